@@ -126,6 +126,10 @@ std::string text_of(const Message& message);
 /// The platform time to sort by, Unix seconds: of the content, else the earliest known of anything else.
 std::int64_t time_of(const Message& message);
 
+/// Whether the platform could not show what the customer wrote (131060, only with coexistence): the text is
+/// in the phone app alone. Whether such a message opens the customer service window is not documented.
+bool unavailable(const Message& message);
+
 /// Whether this opens the customer service window: live words of the customer himself (not an edit, a
 /// revoke, a reaction or a system notice, and not imported).
 bool opens_window(const Message& message);

@@ -1,6 +1,8 @@
 #pragma once
 #include <cstdint>
 
+#include "model/message.hpp"
+
 namespace coexist {
 
 /// The customer service window of one conversation: the platform accepts free text for 24 h after the
@@ -16,6 +18,10 @@ enum class WindowState : std::uint8_t { closed, open, unconfirmed };
 
 /// Puts `other` into `into`. Idempotent, commutative, associative.
 void join(Window& into, const Window& other);
+
+/// What one message says about its conversation's window: opened by the customer's live words, perhaps by a
+/// message that is unavailable or by the customer's reaction, closed by a 131047. Join it over all messages.
+Window window_signs(const Message& message);
 
 /// `now`: Unix seconds by the platform's clock. Only closed refuses a send.
 WindowState state_of(const Window& window, std::int64_t now);

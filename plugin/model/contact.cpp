@@ -1,0 +1,32 @@
+#include "model/contact.hpp"
+
+#include <tuple>
+
+namespace coexist {
+namespace {
+
+/// A removal beats an add of the same second, so `removed` ranks right after the time.
+auto rank_of(const NameRegister& name) {
+    return std::tie(name.evidence.at, name.removed, name.evidence.source, name.name);
+}
+
+void keep_newest(std::optional<NameRegister>& into, const std::optional<NameRegister>& other) {
+    if (other && (!into || rank_of(*into) < rank_of(*other))) into = other;
+}
+
+}  // namespace
+
+void join(ContactNames& into, const ContactNames& other) {
+    keep_newest(into.profile, other.profile);
+    keep_newest(into.address_book, other.address_book);
+    keep_newest(into.username, other.username);
+}
+
+std::string name_of(const ContactNames& names) {
+    for (const auto* name : {&names.address_book, &names.profile, &names.username}) {
+        if (*name && !(*name)->removed && !(*name)->name.empty()) return (*name)->name;
+    }
+    return {};
+}
+
+}  // namespace coexist
