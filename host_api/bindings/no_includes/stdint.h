@@ -1,0 +1,1 @@
+/* Empty: an FFI knows these types, and must not be shown a compiler's own headers. */
