@@ -1,0 +1,202 @@
+#include "channels/cloud/webhook.hpp"
+
+#include <algorithm>
+#include <cstring>
+#include <initializer_list>
+#include <new>
+#include <utility>
+
+#include "channels/cloud/account_update.hpp"
+#include "channels/cloud/address_book.hpp"
+#include "channels/cloud/json_members.hpp"
+#include "channels/cloud/json_mending.hpp"
+#include "channels/cloud/messages.hpp"
+#include "channels/cloud/part.hpp"
+#include "channels/cloud/people.hpp"
+
+namespace coexist::cloud {
+
+class WebhookReader::Buffers {
+  public:
+    simdjson::error_code parse(std::string_view body, json::element& root) {
+        const simdjson::error_code error = parse_copy(body, root);
+        if (error != simdjson::NUMBER_ERROR && error != simdjson::STRING_ERROR) return error;
+        return parse_copy(mended(body), root) == simdjson::SUCCESS ? simdjson::SUCCESS : error;
+    }
+
+  private:
+    /// simdjson reads some bytes beyond the end, so the body moves into a buffer that has them.
+    simdjson::error_code parse_copy(std::string_view body, json::element& root) {
+        const std::size_t needed = body.size() + simdjson::SIMDJSON_PADDING;
+        if (capacity_ < needed) {
+            capacity_ = std::max(needed, 2 * capacity_);
+            padded_ = std::make_unique<char[]>(capacity_);
+        }
+        if (!body.empty()) std::memcpy(padded_.get(), body.data(), body.size());
+        std::memset(padded_.get() + body.size(), 0, simdjson::SIMDJSON_PADDING);
+        return parser_.parse(padded_.get(), body.size(), false).get(root);
+    }
+
+    simdjson::dom::parser parser_;
+    std::unique_ptr<char[]> padded_;
+    std::size_t capacity_ = 0;
+};
+
+WebhookReader::WebhookReader() : buffers_(std::make_unique<Buffers>()) {}
+WebhookReader::~WebhookReader() = default;
+WebhookReader::WebhookReader(WebhookReader&&) noexcept = default;
+WebhookReader& WebhookReader::operator=(WebhookReader&&) noexcept = default;
+
+namespace {
+
+/// The ids in the sample that the App Dashboard's "Test" button sends.
+constexpr std::string_view dashboard_entry = "0";
+constexpr std::string_view dashboard_number = "123456123";
+
+/// What an entry gives to all its changes.
+struct Entry {
+    std::string id;
+    std::int64_t told_at = 0;
+};
+
+std::string first_text(const json::object& parent, std::initializer_list<std::string_view> keys) {
+    for (const std::string_view key : keys) {
+        std::string text = json::text_at(parent, key);
+        if (!text.empty()) return text;
+    }
+    return {};
+}
+
+/// The entry's id is the WABA, except for events of partners, where it is a portfolio and `waba_info` tells
+/// the WABA.
+Address address_of(const json::object& value, const Entry& entry, std::string_view field) {
+    Address address;
+    if (const auto metadata = json::object_at(value, "metadata")) {
+        address.phone_number_id = PhoneNumberId(json::text_at(*metadata, "phone_number_id"));
+        address.display_digits = digits_of(json::text_at(*metadata, "display_phone_number"));
+    }
+    if (address.display_digits.empty()) {
+        address.display_digits = digits_of(first_text(value, {"display_phone_number", "phone_number"}));
+    }
+    if (const auto waba = json::object_at(value, "waba_info"))
+        address.waba_id = WabaId(json::text_at(*waba, "waba_id"));
+    if (address.waba_id.empty() && field != "partner_solutions") address.waba_id = WabaId(entry.id);
+    return address;
+}
+
+/// Messages, echoes and statuses with the people they speak of. False if the value has none of them.
+bool read_conversations(const json::object& value, Part& part) {
+    const auto messages = json::array_at(value, "messages");
+    const auto echoes = json::array_at(value, "message_echoes");
+    const auto statuses = json::array_at(value, "statuses");
+    if (!messages && !echoes && !statuses) return false;
+    const std::size_t before = part.observation.facts.size();
+    People people(value);
+    if (messages) read_messages(*messages, side_customer, part, people);
+    if (echoes) read_messages(*echoes, side_business, part, people);
+    if (statuses) read_statuses(*statuses, part, people);
+    people.tell(part);
+    return part.observation.facts.size() != before;
+}
+
+/// Chooses by what the value holds, not by the field: fields have been seen wrong, misplaced and missing.
+/// Only history and standby need their name, because their values look like live messages.
+void read_value(const json::element& value, Part& part) {
+    const json::object inside = value.get_object().value_unsafe();
+    if (part.field == "history" || json::member(inside, "history")) {
+        part.field = "history";
+        return part.keep_unknown("history", {});  // can be megabytes; the journal has the body
+    }
+    if (part.field == "standby" || json::member(inside, "standby")) {
+        return part.keep_unknown("standby", json::minified(value));
+    }
+    bool understood = read_conversations(inside, part);
+    if (const auto states = json::array_at(inside, "state_sync")) {
+        read_address_book(*states, part);
+        understood = understood || states->size() != 0;
+    }
+    understood = read_account_event(value, part) || understood;
+    if (!understood) return part.keep_unknown(first_text(inside, {"event", "type"}), json::minified(value));
+    if (const auto errors = json::member(inside, "errors")) part.keep_unknown("errors", json::minified(*errors));
+}
+
+void read_change(const json::element& change, const Entry& entry, Observation& into) {
+    Part part{{}, {}, entry.told_at, into};
+    json::object inside;
+    if (change.get(inside) != simdjson::SUCCESS) {
+        part.address.waba_id = WabaId(entry.id);
+        return part.keep_unknown("change that is no object", json::minified(change));
+    }
+    part.field = json::text_at(inside, "field");
+    const auto value = json::member(inside, "value");
+    json::object value_object;
+    if (!value || value->get(value_object) != simdjson::SUCCESS) {
+        part.address.waba_id = WabaId(entry.id);
+        return part.keep_unknown("change without value", json::minified(change));
+    }
+    if (part.field.empty()) part.field = json::text_at(value_object, "field");
+    part.address = address_of(value_object, entry, part.field);
+    if (part.address.phone_number_id.value == dashboard_number) into.dashboard_test = true;
+    read_value(*value, part);
+}
+
+void read_entry(const json::element& element, std::int64_t received_at, Observation& into) {
+    Part part{"entry", {}, received_at, into};
+    json::object inside;
+    if (element.get(inside) != simdjson::SUCCESS) {
+        return part.keep_unknown("entry that is no object", json::minified(element));
+    }
+    Entry entry{json::text_at(inside, "id"), json::seconds_at(inside, "time")};
+    if (entry.told_at == 0) entry.told_at = received_at;
+    if (entry.id == dashboard_entry) into.dashboard_test = true;
+    const auto changes = json::array_at(inside, "changes");
+    if (!changes || changes->size() == 0) {
+        part.address.waba_id = WabaId(std::move(entry.id));
+        return part.keep_unknown("entry without changes", json::minified(element));
+    }
+    for (const json::element change : *changes) read_change(change, entry, into);
+}
+
+bool looks_like_value(const json::object& root) {
+    for (const std::string_view key : {"messages", "message_echoes", "statuses", "state_sync", "history"}) {
+        if (json::array_at(root, key)) return true;
+    }
+    return false;
+}
+
+}  // namespace
+
+Observation read_webhook(std::string_view body, std::int64_t received_at_seconds, WebhookReader& reader) {
+    Observation observation;
+    json::element root;
+    const simdjson::error_code error = reader.buffers().parse(body, root);
+    if (error == simdjson::MEMALLOC) throw std::bad_alloc();
+    if (error != simdjson::SUCCESS) {
+        observation.malformed = std::string("the body is no JSON: ") + simdjson::error_message(error);
+        return observation;
+    }
+    json::object inside;
+    if (root.get(inside) != simdjson::SUCCESS) {
+        observation.malformed = "the body is JSON, but no object";
+        return observation;
+    }
+    const Entry no_entry{{}, received_at_seconds};
+    if (const auto entries = json::array_at(inside, "entry")) {
+        for (const json::element entry : *entries) read_entry(entry, received_at_seconds, observation);
+    } else if (json::object_at(inside, "value")) {
+        // The preview of Meta's dashboard: one change without the envelope.
+        read_change(root, no_entry, observation);
+    } else if (looks_like_value(inside)) {
+        Part part{{}, address_of(inside, no_entry, {}), received_at_seconds, observation};
+        read_value(root, part);
+    } else {
+        observation.malformed = "the body is JSON, but has no entry of a webhook";
+    }
+    if (observation.facts.empty() && observation.malformed.empty()) {
+        Part part{"entry", {}, received_at_seconds, observation};
+        part.keep_unknown("webhook without entries", json::minified(root));
+    }
+    return observation;
+}
+
+}  // namespace coexist::cloud
