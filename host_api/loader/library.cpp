@@ -1,0 +1,80 @@
+#include "loader/library.hpp"
+
+#define BOOST_DLL_USE_STD_FS
+#include <dlfcn.h>
+#include <link.h>
+
+#include <boost/dll/shared_library.hpp>
+#include <map>
+#include <mutex>
+#include <system_error>
+#include <utility>
+
+namespace crm {
+namespace {
+
+using FileIdentity = std::pair<dev_t, ino_t>;
+
+/// glibc finds a library that it has by its name, so a descriptor number used twice would silently answer with the
+/// first library. Remembers which file each mapped library came from; false when this one came from another.
+bool came_from(const void* library, const FileIdentity& file) {
+    static std::mutex mutex;
+    static std::map<const void*, FileIdentity>* const known = new std::map<const void*, FileIdentity>;
+    const std::lock_guard<std::mutex> lock(mutex);
+    return known->emplace(library, file).first->second == file;
+}
+
+/// Boost.DLL's message is "boost::dll::shared_library::load() failed (dlerror system message: WORDS): Bad file ...";
+/// the dynamic loader's words are the only part that helps. They name the descriptor, people know the path.
+std::string loader_words(const std::string& message, const std::string& alias, const std::string& path) {
+    constexpr std::string_view opening = "dlerror system message: ";
+    const std::size_t begin = message.find(opening);
+    if (begin == std::string::npos) return message;
+    std::string words = message.substr(begin + opening.size());
+    if (const std::size_t end = words.rfind("): "); end != std::string::npos) words.resize(end);
+    for (std::size_t at = words.find(alias); at != std::string::npos; at = words.find(alias, at + path.size())) {
+        words.replace(at, alias.size(), path);
+    }
+    return words;
+}
+
+}  // namespace
+
+Result<LoadedPlugin> map_plugin(OpenedFile file) {
+    namespace dll = boost::dll;
+    const std::string path = file.path().string();
+    const std::string alias = "/proc/self/fd/" + std::to_string(file.descriptor());
+    // Leaked on purpose: the library is never unmapped.
+    auto* const library = new dll::shared_library;
+    try {
+        library->load(std::filesystem::path(alias), dll::load_mode::rtld_now | dll::load_mode::rtld_local);
+    } catch (const std::exception& error) {
+        delete library;
+        return Problem{"load_failed",
+                       "The dynamic loader refused " + path + ": " + loader_words(error.what(), alias, path) + ".",
+                       "Install what it names, or get a build of the plugin for this system."};
+    }
+    file.keep();
+    link_map* map = nullptr;
+    if (::dlinfo(library->native(), RTLD_DI_LINKMAP, static_cast<void*>(&map)) != 0 ||
+        !came_from(map, {file.device(), file.inode()})) {
+        return Problem{"file_changed",
+                       "The dynamic loader answered " + path + " with another file that it had already.",
+                       "Restart this program."};
+    }
+    if (!library->has("crm_plugin_entry")) {
+        return Problem{"no_entry_symbol", path + " exports no crm_plugin_entry, so it is no plugin of this contract.",
+                       "Name a plugin built with crm/plugin.h."};
+    }
+    const crm_plugin* const table = library->get<decltype(crm_plugin_entry)>("crm_plugin_entry")(CRM_ABI_VERSION);
+    if (table == nullptr) {
+        return Problem{"wrong_abi_major",
+                       "The plugin in " + path + " does not speak ABI " + abi_text(CRM_ABI_VERSION) + " of this host.",
+                       "Get the plugin's build for ABI " + std::to_string(CRM_ABI_MAJOR) + "."};
+    }
+    Result<Registration> registration = register_plugin(*table);
+    if (!registration) return registration.problem();
+    return LoadedPlugin{file.path(), table, std::move(registration.value())};
+}
+
+}  // namespace crm
