@@ -120,9 +120,9 @@ static const char* end_of_value(const char* p, const char* end, int depth, const
 }
 
 int json_member(crm_str document, const char* name, crm_str* raw) {
-    const char* end = document.ptr + document.len;
     *raw = (crm_str){NULL, 0};
     if (!document.len || !is_utf8(document.ptr, document.len)) return -1;
+    const char* end = document.ptr + document.len;
     const char* start = blanks(document.ptr, end);
     const char* stop = end_of_value(start, end, 0, name, raw);
     if (!stop || *start != '{' || blanks(stop, end) != end) return -1;
