@@ -25,7 +25,7 @@ MAY_USE = {
     "channel": BASE,
     "feed": BASE + ["store", "channel"],
     "ingest": BASE + ["store", "channel"],
-    "outbox": BASE + ["store", "channel"],
+    "outbox": BASE + ["store", "channel", "ingest"],  # intents and answers go through the one writer
     "channels/cloud": BASE + ["store", "channel"],
     "channels/coex": BASE + ["store", "channel", "channels/cloud"],
     "channels/meta": BASE + ["store", "channel", "channels/cloud"],

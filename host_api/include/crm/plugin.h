@@ -356,8 +356,9 @@ const crm_plugin *crm_plugin_entry(uint32_t host_abi_version);
  * event       CloudEvents 1.0: {specversion, id, source, type, subject, time, datacontenttype,
  *             tenantid, accountid?, revision, data}. type is "account.changed", "contact.changed",
  *             "conversation.changed", "message.changed" or "operation.changed"; data is the whole
- *             document above and subject its kind and id ("message/ID"). "contact.merged" and
- *             "message.merged" end a subject: data is {id, into}. revision is decimal digits of a
+ *             document above and subject its kind and id ("message/ID"). "contact.merged",
+ *             "conversation.merged" and "message.merged" end a subject: data is {id, into}, and what
+ *             belonged to the one belongs to the other now. revision is decimal digits of a
  *             fixed width: compare it as text.
  *
  * check_config, configure   CRM_OK: {"warnings": [...]}; CRM_E_CONFIG: a problem with errors

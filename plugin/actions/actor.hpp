@@ -1,0 +1,28 @@
+#pragma once
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "model/ids.hpp"
+#include "model/problem.hpp"
+
+namespace coexist {
+
+/// Who asks: a person of the host. The host vouches for it.
+struct Actor {
+    std::string id;
+    std::string name;
+    bool staff = false;  ///< holds the role "staff" or "admin"
+    bool admin = false;
+    std::vector<TenantId> tenants;
+    std::string locale;  ///< "en", "tr-TR", ...; empty = English
+
+    [[nodiscard]] bool serves(const TenantId& tenant) const;
+};
+
+/// Reads the actor's JSON {id, name, roles, tenants, locale}. Absent = nobody is signed in: problem `not_signed_in`
+/// (auth). A role that is not "admin" or "staff" gives no right. Without an id, or with members of another type:
+/// `actor_invalid`.
+Result<Actor> read_actor(std::string_view json);
+
+}  // namespace coexist

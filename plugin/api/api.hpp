@@ -1,0 +1,35 @@
+#pragma once
+#include <functional>
+#include <string>
+
+#include "actions/actions.hpp"
+#include "api/http.hpp"
+#include "ingest/state_writer.hpp"
+#include "runtime/clock.hpp"
+#include "store/reader_pool.hpp"
+
+namespace coexist {
+
+/// What REST stands on. References outlive the Api.
+struct ApiServices {
+    ReaderPool& readers;
+    Actions& actions;
+    Clock clock;
+    std::string directory;                ///< the state's
+    std::function<std::string()> health;  ///< the health document
+    StateWriter* writer = nullptr;        ///< the owner's; null in clients
+};
+
+/// The REST resources behind handle_http, described by schemas/api/openapi.yaml. Thread-safe.
+class Api {
+  public:
+    explicit Api(ApiServices services);
+
+    /// Answers any path below /v1 and /admin; an unknown one is 404, another method 405.
+    HttpAnswer handle(const HttpRequest& request);
+
+  private:
+    ApiServices services_;
+};
+
+}  // namespace coexist

@@ -1,0 +1,80 @@
+#pragma once
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "channel/platform_call.hpp"
+#include "model/identity.hpp"
+#include "model/ids.hpp"
+#include "model/problem.hpp"
+#include "model/provider.hpp"
+#include "secrets/secret.hpp"
+
+namespace coexist {
+
+/// One action that a provider offers. Titles and descriptions are in the catalogue, by id and language.
+struct ActionSpec {
+    std::string_view id;
+    std::string_view schema_file;  ///< below schemas/, draft-07
+    std::uint32_t flags;           ///< CRM_ACTION_*
+};
+
+/// The static face of a provider; lives as long as the library.
+struct ChannelCard {
+    Provider provider;
+    std::string_view label;      ///< English
+    std::string_view icon_file;  ///< below schemas/
+    std::uint32_t capabilities;  ///< CRM_CAN_*
+    const ActionSpec* actions;
+    std::size_t action_count;
+};
+
+/// What to do instead of an action that this provider does not have.
+struct OtherAction {
+    std::string_view use;  ///< an action's id, empty if there is none
+    std::string_view why;  ///< one sentence
+};
+
+/// The line over which calls for one account go.
+struct Line {
+    std::string road;  ///< app or gateway by its name in the configuration
+    PhoneNumberId phone_number_id;
+    WabaId waba_id;
+    Secret token;
+};
+
+struct TextMessage {
+    Identity recipient;
+    std::string text;
+    bool preview_url = false;
+    std::string reply_to;  ///< wamid; empty: no quote
+    std::string callback;  ///< comes back in every status of this message
+};
+
+/// What a provider fulfils. Calls wait for the network and are made by the owner's workers only; all are thread-safe.
+class Channel {
+  public:
+    virtual ~Channel() = default;
+
+    [[nodiscard]] virtual const ChannelCard& card() const = 0;
+    /// For an action that another provider has and this one has not; nothing if no provider has it.
+    [[nodiscard]] virtual std::optional<OtherAction> instead_of(std::string_view action) const = 0;
+    /// Whether this version can hand messages of this provider to the platform; if not, they are held.
+    [[nodiscard]] virtual bool can_deliver() const = 0;
+
+    /// The request that send() takes, as it is kept with the intent.
+    [[nodiscard]] virtual std::string text_request(const TextMessage& message) const = 0;
+    virtual SendOutcome send(const Line& line, const std::string& request) = 0;
+
+    /// Reads the number at the platform.
+    virtual NumberOutcome read_number(const Line& line) = 0;
+    /// Makes the platform deliver this WABA's webhooks to us, and reads back that it will. May be repeated.
+    virtual CallOutcome subscribe(const Line& line) = 0;
+    /// Why this number cannot be run by this provider, judged by what the platform says of it; nothing if it can.
+    [[nodiscard]] virtual std::optional<Problem> refuses(const NumberNode& number) const = 0;
+    /// Ends running calls soon: the instance stops.
+    virtual void abort() = 0;
+};
+
+}  // namespace coexist

@@ -1,0 +1,56 @@
+#pragma once
+#include <cstdint>
+#include <optional>
+#include <string>
+
+namespace coexist {
+
+/// What cures an error of the platform.
+enum class Cure { retry, fix, wait, reconnect, pay, never };
+
+/// What an error means for the account beside the failed call.
+enum class AccountEffect { none, payment_problem, token_invalid, restricted, window_closed };
+
+/// An error that the platform said in its own words and that we understood.
+struct PlatformError {
+    int http = 0;
+    std::int64_t code = 0;
+    std::int64_t subcode = 0;
+    std::string details;   ///< the platform's, for the Details fold
+    std::string trace_id;  ///< for the platform's support
+    Cure cure = Cure::never;
+    AccountEffect effect = AccountEffect::none;
+    std::string sentence;  ///< ours: what happened
+    std::string next;      ///< ours: what to do
+};
+
+/// How a call to the platform ended. `unknown`: it left, and no answer came that could be understood; whatever it asked
+/// for may have happened.
+struct CallOutcome {
+    enum class Kind { accepted, refused, not_sent, unknown };
+    Kind kind = Kind::unknown;
+    std::string reason;   ///< not_sent and unknown: why, without secrets
+    PlatformError error;  ///< refused
+    int http = 0;
+    std::string body;  ///< the answer as it came, for the journal
+};
+
+struct SendOutcome : CallOutcome {
+    std::string wamid;
+};
+
+/// A number as the platform describes it.
+struct NumberNode {
+    std::string digits;
+    std::string verified_name;
+    std::optional<bool> is_on_biz_app;  ///< absent: the platform (or a gateway) does not tell
+    std::string platform_type;          ///< "CLOUD_API", ...; empty: not told
+    std::string status;
+    std::string quality_rating;
+};
+
+struct NumberOutcome : CallOutcome {
+    NumberNode number;
+};
+
+}  // namespace coexist

@@ -1,0 +1,59 @@
+#include "feed/resources.hpp"
+
+#include <boost/json.hpp>
+
+#include "runtime/timestamps.hpp"
+#include "store/account_view.hpp"
+
+namespace coexist {
+namespace json = boost::json;
+namespace {
+
+const char* label_of(Provider provider) {
+    switch (provider) {
+        case Provider::coex:
+            return "WhatsApp (coexistence)";
+        case Provider::meta:
+            return "WhatsApp (Cloud API)";
+        case Provider::meow:
+            break;
+    }
+    return "WhatsApp (linked by QR, legacy)";
+}
+
+}  // namespace
+
+std::string international(const std::string& digits) {
+    return "+" + digits;
+}
+
+json::object account_document(Session& session, const AccountRow& account) {
+    const AccountLifeRow life = account_life(session, account.id);
+    const AccountView view = view_of(account, life);
+    json::object out{{"id", account.account_id.value},
+                     {"tenant", account.tenant.value},
+                     {"platform", "whatsapp"},
+                     {"provider", name_of(account.provider)},
+                     {"label", label_of(account.provider)},
+                     {"name", account.name},
+                     {"address", international(account.digits)},
+                     {"state", name_of(view.state)},
+                     {"since", rfc3339(view.since)}};
+    if (!view.reason.empty()) out["reason"] = view.reason;
+    if (!view.initiated_by.empty()) out["initiated_by"] = view.initiated_by;
+    if (!account.waba_id.empty()) out["waba_id"] = account.waba_id.value;
+    if (!account.phone_number_id.empty()) out["phone_number_id"] = account.phone_number_id.value;
+    out["road"] = account.road;
+    json::object flags;
+    if (account.token_invalid) flags["token_invalid"] = true;
+    if (account.payment_problem) flags["payment_problem"] = true;
+    out["flags"] = std::move(flags);
+    json::object seen;
+    if (life.last_inbound_at > 0) seen["customer_message_at"] = rfc3339(life.last_inbound_at * 1000);
+    if (life.last_echo_at > 0) seen["phone_message_at"] = rfc3339(life.last_echo_at * 1000);
+    if (account.phone_confirmed_at > 0) seen["phone_opened_at"] = rfc3339(account.phone_confirmed_at);
+    out["signs_of_life"] = std::move(seen);
+    return out;
+}
+
+}  // namespace coexist

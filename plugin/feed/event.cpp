@@ -1,0 +1,145 @@
+#include "feed/event.hpp"
+
+#include <array>
+#include <boost/json.hpp>
+#include <charconv>
+#include <cstdio>
+
+#include "feed/resources.hpp"
+#include "model/hash.hpp"
+#include "runtime/timestamps.hpp"
+#include "store/keys.hpp"
+#include "store/merged.hpp"
+
+namespace coexist {
+namespace json = boost::json;
+namespace {
+
+struct Said {
+    const char* type;
+    std::string subject;
+    std::string account;
+    json::object about;
+    std::string essence;  ///< what the id is a hash of
+};
+
+std::string member(const json::object& document, const char* name) {
+    const json::value* found = document.if_contains(name);
+    return found != nullptr && found->is_string() ? std::string(found->as_string()) : std::string();
+}
+
+Said said(const char* type, const char* kind, json::object document, std::string account) {
+    std::string subject = kind + std::string("/") + member(document, "id");
+    std::string essence = json::serialize(document);
+    return {type, std::move(subject), std::move(account), std::move(document), std::move(essence)};
+}
+
+Said ended(const char* type, const char* kind, const std::string& id, const std::string& into) {
+    return said(type, kind, json::object{{"id", id}, {"into", into}}, {});
+}
+
+std::optional<Said> merged_event(Session& session, std::int64_t id) {
+    const auto row = find_merged(session, id);
+    if (!row) return std::nullopt;
+    switch (row->kind) {
+        case SubjectKind::contact_merged: {
+            // The chain may have gone on since: tell where it ends now.
+            const auto identity = find_identity(session, TenantId(row->tenant), row->key);
+            const std::int64_t into = identity ? identity->contact : row->target;
+            return ended("contact.merged", "contact", contact_id(row->key).value, contact_id(into).value);
+        }
+        case SubjectKind::conversation_merged:
+            return ended("conversation.merged", "conversation", conversation_id(row->key).value,
+                         conversation_id(row->target).value);
+        default:
+            return ended("message.merged", "message", message_id(row->key).value, message_id(row->target).value);
+    }
+}
+
+std::optional<Said> conversation_event(Session& session, std::int64_t key, std::int64_t now) {
+    const auto row = find_conversation(session, key);
+    if (!row) return std::nullopt;
+    json::object document = conversation_document(session, *row, now / 1000);
+    const std::string account = member(document, "account");
+    Said event = said("conversation.changed", "conversation", std::move(document), account);
+    // Whether the window is open moves with the clock; what was observed does not.
+    event.essence = json::serialize(conversation_document(session, *row, 0));
+    return event;
+}
+
+std::optional<Said> changed_event(Session& session, const FeedRow& row, std::int64_t now) {
+    switch (row.kind) {
+        case SubjectKind::account: {
+            const auto account = find_account(session, row.key);
+            if (!account) return std::nullopt;
+            return said("account.changed", "account", account_document(session, *account), account->account_id.value);
+        }
+        case SubjectKind::contact: {
+            const auto contact = find_contact(session, TenantId(row.tenant), row.key);
+            if (!contact) return std::nullopt;
+            return said("contact.changed", "contact", contact_document(*contact), {});
+        }
+        case SubjectKind::conversation:
+            return conversation_event(session, row.key, now);
+        case SubjectKind::message: {
+            const auto message = find_message(session, row.key);
+            if (!message) return std::nullopt;
+            json::object document = message_document(session, *message);
+            const std::string account = member(document, "account");
+            return said("message.changed", "message", std::move(document), account);
+        }
+        case SubjectKind::operation: {
+            const auto operation = find_operation(session, row.key);
+            if (!operation) return std::nullopt;
+            return said("operation.changed", "operation", operation_document(*operation), operation->account_id.value);
+        }
+        default:
+            return merged_event(session, row.key);
+    }
+}
+
+std::string revision_text(std::int64_t epoch, std::int64_t seq) {
+    std::array<char, 48> text{};
+    const int length = std::snprintf(text.data(), text.size(), "%06lld%014lld", static_cast<long long>(epoch),
+                                     static_cast<long long>(seq));
+    return {text.data(), static_cast<std::size_t>(length)};
+}
+
+}  // namespace
+
+std::optional<json::object> event_of(Session& session, const FeedRow& row, std::int64_t epoch, std::int64_t now) {
+    std::optional<Said> event = changed_event(session, row, now);
+    if (!event) return std::nullopt;
+    json::object out{
+        {"specversion", "1.0"},
+        {"id", "evt_" + hex64(hash64(std::string(event->type) + '\n' + event->subject + '\n' + event->essence))},
+        {"source", "/channels/whatsapp"},
+        {"type", event->type},
+        {"subject", event->subject},
+        {"time", rfc3339(now)},
+        {"datacontenttype", "application/json"},
+        {"tenantid", row.tenant},
+        {"revision", revision_text(epoch, row.seq)}};
+    if (!event->account.empty()) out["accountid"] = event->account;
+    out["data"] = std::move(event->about);
+    return out;
+}
+
+std::string text_of(const FeedCursor& cursor) {
+    return std::to_string(cursor.epoch) + ":" + std::to_string(cursor.seq);
+}
+
+std::optional<FeedCursor> cursor_from(std::string_view text) {
+    FeedCursor cursor;
+    const std::size_t colon = text.find(':');
+    if (colon == std::string_view::npos) return std::nullopt;
+    const char* end = text.data() + text.size();
+    const auto epoch = std::from_chars(text.data(), text.data() + colon, cursor.epoch);
+    const auto seq = std::from_chars(text.data() + colon + 1, end, cursor.seq);
+    if (epoch.ec != std::errc() || epoch.ptr != text.data() + colon || seq.ec != std::errc() || seq.ptr != end) {
+        return std::nullopt;
+    }
+    return cursor;
+}
+
+}  // namespace coexist

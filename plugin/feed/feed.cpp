@@ -1,0 +1,301 @@
+#include "feed/feed.hpp"
+
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <boost/json.hpp>
+#include <chrono>
+
+#include "runtime/thread.hpp"
+#include "store/feed_rows.hpp"
+#include "store/state_schema.hpp"
+
+namespace coexist {
+namespace json = boost::json;
+namespace {
+
+constexpr std::uint32_t usual_batch = 100;
+constexpr std::uint32_t largest_batch = 1000;
+constexpr std::size_t largest_body = 1 << 20;
+constexpr auto look_every = std::chrono::milliseconds(25);
+
+Problem bad_consumer() {
+    return {Refusal::invalid,
+            "consumer_name_invalid",
+            "A consumer is named \"name\" or \"tenant:ID/name\".",
+            "Give the reader of the feed such a name and keep it: its place is stored under it.",
+            {}};
+}
+
+Problem stopped() {
+    return {Refusal::unavailable,
+            "not_started",
+            "The plugin is not started.",
+            "Call start() first; what was acknowledged is kept.",
+            {}};
+}
+
+std::string tenant_in(std::string_view consumer) {
+    constexpr std::string_view prefix = "tenant:";
+    if (consumer.substr(0, prefix.size()) != prefix) return {};
+    return std::string(consumer.substr(prefix.size(), consumer.rfind('/') - prefix.size()));
+}
+
+bool well_named(std::string_view consumer) {
+    if (consumer.empty() || consumer.size() > 200) return false;
+    if (consumer.substr(0, 7) != "tenant:") return consumer.find('/') == std::string_view::npos;
+    const std::size_t slash = consumer.rfind('/');
+    return slash != std::string_view::npos && slash > 7 && slash + 1 < consumer.size();
+}
+
+}  // namespace
+
+Feed::Feed(std::string directory, ReaderPool& readers, Clock clock)
+    : directory_(std::move(directory)), readers_(readers), clock_(clock) {}
+
+Feed::~Feed() {
+    stop();
+}
+
+void Feed::start() {
+    {
+        const std::lock_guard lock(consumers_guard_);
+        if (!consumers_) consumers_ = std::make_unique<ConsumerStore>(directory_);
+    }
+    const std::lock_guard lock(guard_);
+    if (running_) return;
+    running_ = true;
+    watcher_ = start_thread("wa-feed", [this] { watch(); });
+}
+
+void Feed::stop() {
+    {
+        const std::lock_guard lock(guard_);
+        running_ = false;
+        for (const Descriptor& descriptor : descriptors_) ::close(descriptor.ours);
+        descriptors_.clear();
+    }
+    changed_.notify_all();
+    if (watcher_.joinable()) watcher_.join();
+}
+
+void Feed::committed() {
+    {
+        const std::lock_guard lock(guard_);
+        ++commits_;
+    }
+    changed_.notify_all();
+}
+
+Result<Feed::Position> Feed::position_of(std::string_view consumer, std::string_view begin) {
+    if (!well_named(consumer)) return bad_consumer();
+    if (!begin.empty() && begin != "oldest" && begin != "now" && begin != "snapshot") {
+        return Problem{Refusal::invalid,
+                       "start_invalid",
+                       "A new consumer starts at \"oldest\", \"now\" or \"snapshot\".",
+                       "Use one of these.",
+                       {}};
+    }
+    auto reader = readers_.take();
+    const std::int64_t epoch = meta_number(*reader, "feed_epoch", 1);
+    const std::int64_t first = begin == "now" ? feed_newest(*reader) : 0;
+    const std::lock_guard lock(consumers_guard_);
+    if (!consumers_) return stopped();
+    auto known = consumers_->find(std::string(consumer));
+    if (!known) known = consumers_->start({std::string(consumer), epoch, first, clock_.now_ms()});
+    // The fold was built anew: everything is told again, in the new epoch.
+    const FeedCursor cursor = known->epoch == epoch ? FeedCursor{epoch, known->position} : FeedCursor{epoch, 0};
+    return Position{std::string(consumer), tenant_in(consumer), cursor};
+}
+
+Result<std::string> Feed::next(std::string_view consumer, std::string_view begin, std::uint32_t max) {
+    auto position = position_of(consumer, begin);
+    if (!position) return position.take_problem();
+    {
+        const std::lock_guard lock(guard_);
+        if (!running_) return stopped();
+        for (Descriptor& descriptor : descriptors_) {
+            if (descriptor.consumer == consumer) descriptor.told = false;
+        }
+    }
+    const int limit = static_cast<int>(std::min(max == 0 ? usual_batch : max, largest_batch));
+    auto reader = readers_.take();
+    const Snapshot snapshot(*reader);
+    FeedCursor cursor = position->cursor;
+    std::string body = "{\"events\":[";
+    bool first = true;
+    for (const FeedRow& row : feed_after(*reader, cursor.seq, position->tenant, limit)) {
+        const auto event = event_of(*reader, row, cursor.epoch, clock_.now_ms());
+        if (event) {
+            const std::string text = json::serialize(*event);
+            if (!first && body.size() + text.size() > largest_body) break;
+            if (!first) body += ',';
+            body += text;
+            first = false;
+        }
+        cursor.seq = row.seq;
+    }
+    body += "],\"cursor\":\"" + text_of(cursor) + "\"}";
+    return body;
+}
+
+Outcome Feed::acknowledge(std::string_view consumer, std::string_view cursor) {
+    const auto place = cursor_from(cursor);
+    if (!place) {
+        return Problem{Refusal::invalid,
+                       "cursor_invalid",
+                       "This is no cursor of the feed.",
+                       "Acknowledge with the \"cursor\" that next_events answered.",
+                       {}};
+    }
+    auto position = position_of(consumer, {});
+    if (!position) return position.take_problem();
+    if (place->epoch != position->cursor.epoch) {
+        return Problem{Refusal::conflict,
+                       "cursor_of_another_epoch",
+                       "The state was built anew since this cursor was given.",
+                       "Call next_events: everything is told again, and equal events have equal ids.",
+                       {}};
+    }
+    const std::lock_guard lock(consumers_guard_);
+    consumers_->advance({position->consumer, place->epoch, place->seq, clock_.now_ms()});
+    return std::monostate{};
+}
+
+bool Feed::waiting(Session& session, const Position& position) const {
+    return !feed_after(session, position.cursor.seq, position.tenant, 1).empty();
+}
+
+Result<Feed::Woke> Feed::wait(std::string_view consumer, std::string_view begin, std::uint32_t timeout_ms) {
+    const auto deadline = std::chrono::steady_clock::now() + std::chrono::milliseconds(timeout_ms);
+    for (;;) {
+        std::uint64_t seen = 0;
+        {
+            const std::lock_guard lock(guard_);
+            if (!running_) return Woke::stopped;
+            std::uint64_t& wakes = wakes_seen_[std::string(consumer)];
+            if (wakes != wakes_) {
+                wakes = wakes_;
+                return Woke::woken;
+            }
+            seen = commits_;
+        }
+        auto position = position_of(consumer, begin);
+        if (!position) return position.take_problem();
+        if (auto reader = readers_.take(); waiting(*reader, *position)) return Woke::events;
+        std::unique_lock lock(guard_);
+        const std::uint64_t wakes = wakes_;
+        const bool something =
+            changed_.wait_until(lock, deadline, [&] { return commits_ != seen || wakes_ != wakes || !running_; });
+        if (!something) return Woke::timeout;
+    }
+}
+
+void Feed::wake() {
+    {
+        const std::lock_guard lock(guard_);
+        ++wakes_;
+    }
+    changed_.notify_all();
+}
+
+Outcome Feed::forget(std::string_view consumer) {
+    if (!well_named(consumer)) return bad_consumer();
+    const std::lock_guard lock(consumers_guard_);
+    if (!consumers_) return stopped();
+    consumers_->forget(std::string(consumer));
+    return std::monostate{};
+}
+
+int Feed::event_fd(std::string_view consumer) {
+    if (!well_named(consumer)) return -1;
+    int pair[2] = {-1, -1};
+    if (::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0, pair) != 0) return -1;
+    {
+        const std::lock_guard lock(guard_);
+        if (!running_) {
+            ::close(pair[0]);
+            ::close(pair[1]);
+            return -1;
+        }
+        descriptors_.push_back({std::string(consumer), pair[0], false});
+        ++commits_;  // the watcher looks at once: events may wait already
+    }
+    changed_.notify_all();
+    return pair[1];
+}
+
+std::vector<std::pair<ConsumerRow, std::int64_t>> Feed::consumers() {
+    auto reader = readers_.take();
+    const std::int64_t epoch = meta_number(*reader, "feed_epoch", 1);
+    const std::int64_t newest = feed_newest(*reader);
+    std::vector<std::pair<ConsumerRow, std::int64_t>> out;
+    const std::lock_guard lock(consumers_guard_);
+    if (!consumers_) return out;
+    for (const ConsumerRow& row : consumers_->all()) {
+        out.emplace_back(row, row.epoch == epoch ? std::max<std::int64_t>(0, newest - row.position) : newest);
+    }
+    return out;
+}
+
+void Feed::watch() {
+    std::uint64_t seen = 0;
+    std::int64_t version = -1;
+    std::unique_ptr<Session> reader;
+    for (;;) {
+        {
+            std::unique_lock lock(guard_);
+            changed_.wait_for(lock, look_every, [&] { return commits_ != seen || !running_; });
+            if (!running_) return;
+            seen = commits_;
+        }
+        try {
+            // In a client nobody tells of commits: SQLite's data_version changes when another connection committed.
+            if (!reader) reader = open_state_for_reading(directory_);
+            const std::int64_t now = reader->scalar("PRAGMA data_version");
+            if (now == version) continue;
+            version = now;
+            {
+                const std::lock_guard lock(guard_);
+                ++commits_;
+                seen = commits_;
+            }
+            changed_.notify_all();
+            ring_descriptors();
+        } catch (const std::exception&) {
+            reader.reset();  // the owner has not created the state yet
+        }
+    }
+}
+
+void Feed::ring_descriptors() {
+    std::vector<std::string> names;
+    {
+        const std::lock_guard lock(guard_);
+        for (const Descriptor& descriptor : descriptors_) {
+            if (!descriptor.told) names.push_back(descriptor.consumer);
+        }
+    }
+    for (const std::string& name : names) {
+        auto position = position_of(name, {});
+        if (!position) continue;
+        if (auto reader = readers_.take(); !waiting(*reader, *position)) continue;
+        const std::lock_guard lock(guard_);
+        for (std::size_t index = 0; index < descriptors_.size();) {
+            Descriptor& descriptor = descriptors_[index];
+            if (descriptor.consumer == name && !descriptor.told) {
+                const char byte = 1;
+                if (::send(descriptor.ours, &byte, 1, MSG_NOSIGNAL) < 0) {
+                    ::close(descriptor.ours);  // the host closed its end
+                    descriptors_.erase(descriptors_.begin() + static_cast<std::ptrdiff_t>(index));
+                    continue;
+                }
+                descriptor.told = true;
+            }
+            ++index;
+        }
+    }
+}
+
+}  // namespace coexist

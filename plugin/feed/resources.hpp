@@ -1,0 +1,29 @@
+#pragma once
+#include <boost/json/object.hpp>
+#include <cstdint>
+#include <optional>
+#include <string>
+
+#include "store/accounts.hpp"
+#include "store/contacts.hpp"
+#include "store/conversations.hpp"
+#include "store/messages.hpp"
+#include "store/operations.hpp"
+#include "store/session.hpp"
+
+namespace coexist {
+
+/// The documents that hosts and people see, made from the merged state: one form for the feed and for REST.
+/// Their shapes are schemas/events/*.json.
+
+boost::json::object account_document(Session& session, const AccountRow& account);
+boost::json::object contact_document(const ContactRow& contact);
+/// `now`: Unix seconds, for the window's state.
+boost::json::object conversation_document(Session& session, const ConversationRow& conversation, std::int64_t now);
+boost::json::object message_document(Session& session, const MessageRow& message);
+boost::json::object operation_document(const OperationRow& operation);
+
+/// A number as people write it: "+49 ..." without guessing groups: "+4915112345678".
+std::string international(const std::string& digits);
+
+}  // namespace coexist

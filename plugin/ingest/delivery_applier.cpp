@@ -1,0 +1,73 @@
+#include "ingest/delivery_applier.hpp"
+
+#include "store/progress.hpp"
+
+namespace coexist {
+namespace {
+
+void set_aside_because(WriteContext& context, const StoredRow& stored, const std::string& reason) {
+    set_aside(context.session, {stored.position, reason, stored.row.road, context.now_ms});
+}
+
+void apply_fact(WriteContext& context, const StoredRow& stored, const Fact& fact) {
+    if (const auto* unknown = std::get_if<UnknownFact>(&fact.said)) {
+        count_unknown(context.session, unknown->field, unknown->what, stored.position);
+        return;
+    }
+    const auto accounts = context.router.find(fact.address, stored.row.road);
+    if (accounts.empty()) {
+        park(context.session,
+             {stored.position, fact.address.phone_number_id, fact.address.waba_id, stored.row.received_at});
+        return;
+    }
+    for (const AccountRow* account : accounts) {
+        const AccountRow copy = *account;  // the fold may change the router's row
+        context.fold.apply(copy, fact);
+    }
+}
+
+}  // namespace
+
+void DeliveryApplier::apply(WriteContext& context, const StoredRow& stored) {
+    const auto road = roads_.find(stored.row.road);
+    if (road == roads_.end()) {
+        set_aside_because(context, stored, "The configuration has no app or gateway of this name any more.");
+        return;
+    }
+    const Observation observation = road->second->read(stored.row.body, stored.row.received_at / 1000);
+    if (!observation.malformed.empty()) {
+        set_aside_because(context, stored, observation.malformed);
+        return;
+    }
+    if (observation.dashboard_test) return;
+    for (const Fact& fact : observation.facts) apply_fact(context, stored, fact);
+}
+
+void DeliveryApplier::apply_parked(WriteContext& context, const AccountRow& account) {
+    for (const ParkedRow& parked : parked_for(context.session, account.phone_number_id, account.waba_id)) {
+        StoredRow stored;
+        if (!context.pump.read_one(parked.position, stored)) continue;
+        if (stored.row.road != account.road) continue;
+        unpark(context.session, parked);
+        apply(context, stored);
+    }
+}
+
+bool DeliveryApplier::replay(WriteContext& context, const JournalPosition& position) {
+    StoredRow stored;
+    if (!context.pump.read_one(position, stored)) return false;
+    release_from_quarantine(context.session, position);
+    apply(context, stored);
+    return true;
+}
+
+void DeliveryApplier::expire_parked(WriteContext& context, std::int64_t before_ms) {
+    for (const ParkedRow& parked : parked_before(context.session, before_ms)) {
+        StoredRow stored;
+        unpark(context.session, parked);
+        if (!context.pump.read_one(parked.position, stored)) continue;
+        set_aside_because(context, stored, "It names a number that was never connected here.");
+    }
+}
+
+}  // namespace coexist

@@ -1,0 +1,32 @@
+#pragma once
+#include <map>
+#include <memory>
+#include <string>
+
+#include "channel/road.hpp"
+#include "ingest/write_context.hpp"
+
+namespace coexist {
+
+/// The roads by name.
+using Roads = std::map<std::string, std::shared_ptr<Road>>;
+
+/// Turns one journalled delivery into state: reads it, routes each fact, parks what names a number nobody has
+/// connected, sets aside what cannot be read. Applying a delivery again changes nothing.
+class DeliveryApplier {
+  public:
+    explicit DeliveryApplier(const Roads& roads) : roads_(roads) {}
+
+    void apply(WriteContext& context, const StoredRow& stored);
+    /// Applies what waited for this account; call when it was connected.
+    void apply_parked(WriteContext& context, const AccountRow& account);
+    /// Applies one row again by hand, out of quarantine. False if the row is gone.
+    bool replay(WriteContext& context, const JournalPosition& position);
+    /// Moves deliveries that waited since before `before_ms` for a number that never came into quarantine.
+    void expire_parked(WriteContext& context, std::int64_t before_ms);
+
+  private:
+    const Roads& roads_;
+};
+
+}  // namespace coexist

@@ -1,0 +1,53 @@
+#include "ingest/fold.hpp"
+
+#include "store/account_view.hpp"
+#include "store/keys.hpp"
+#include "store/merged.hpp"
+
+namespace coexist {
+
+Fold::Fold(Session& session, FeedWriter& feed, Router& router) : session_(session), feed_(feed), router_(router) {}
+
+void Fold::apply(const AccountRow& account, const Fact& fact) {
+    if (const auto* message = std::get_if<MessageFact>(&fact.said)) {
+        message_fact(account, message->message);
+    } else if (const auto* contact = std::get_if<ContactFact>(&fact.said)) {
+        contact_fact(account, *contact);
+    } else if (const auto* life = std::get_if<AccountFact>(&fact.said)) {
+        account_fact(account, *life);
+    }
+}
+
+void Fold::contact_fact(const AccountRow& account, const ContactFact& told) {
+    contact_of(account.tenant, told.identities, &told.names);
+}
+
+void Fold::account_fact(const AccountRow& account, const AccountFact& told) {
+    AccountLifeRow row = account_life(session_, account.id);
+    const AccountView before = view_of(account, row);
+    const AccountLife known = row.life;
+    join(row.life, told.life);
+    if (row.life == known) return;
+    save_account_life(session_, account.id, row);
+    if (view_of(account, row) == before) return;
+    account_changed(account);
+    const AccountRow* now = router_.by_id(account.id);
+    if (account_told_ && now != nullptr) account_told_(*now);
+}
+
+void Fold::account_changed(AccountRow account) {
+    account.revision = feed_.changed(account.tenant.value, SubjectKind::account, account.id, account.revision);
+    save_account(session_, account);
+    router_.update(account);
+}
+
+void Fold::merged(SubjectKind kind, const std::string& tenant, std::int64_t key, std::int64_t target,
+                  std::int64_t revision) {
+    MergedRow row{0, kind, tenant, key, target, 0};
+    save_merged(session_, row);
+    // The subject's own event gives way to the one that ends it.
+    row.revision = feed_.changed(tenant, kind, row.id, row.revision > 0 ? row.revision : revision);
+    save_merged_revision(session_, row);
+}
+
+}  // namespace coexist

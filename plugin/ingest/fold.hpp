@@ -1,0 +1,60 @@
+#pragma once
+#include <cstdint>
+#include <functional>
+#include <string>
+
+#include "ingest/router.hpp"
+#include "model/fact.hpp"
+#include "store/contacts.hpp"
+#include "store/conversations.hpp"
+#include "store/feed_rows.hpp"
+#include "store/messages.hpp"
+#include "store/sends.hpp"
+#include "store/session.hpp"
+
+namespace coexist {
+
+/// Puts facts into the state, inside the writer's transaction. What is stored is only ever joined, so that any order,
+/// repetition and grouping of deliveries ends in the same rows; every subject that changed goes to the end of the feed.
+class Fold {
+  public:
+    /// Called (in the transaction) when the platform's word changed how an account stands.
+    using AccountTold = std::function<void(const AccountRow& account)>;
+    /// Called (in the transaction) when a delivery proves that the platform took a send of ours.
+    using SendProven = std::function<void(const SendRow& send)>;
+
+    Fold(Session& session, FeedWriter& feed, Router& router);
+
+    void on_account_told(AccountTold callback) { account_told_ = std::move(callback); }
+    void on_send_proven(SendProven callback) { send_proven_ = std::move(callback); }
+
+    /// What one fact says of one account. UnknownFacts are the caller's to count.
+    void apply(const AccountRow& account, const Fact& fact);
+
+    /// Joins what is known of a message; `key` is the row it belongs to.
+    void message(const AccountRow& account, std::int64_t key, const Message& told);
+    /// Tells that this wamid is the message of that send, and joins what was known under either.
+    void link(const AccountRow& account, SendRow send, const Wamid& wamid);
+    /// Puts the account at the end of the feed.
+    void account_changed(AccountRow account);
+
+  private:
+    void message_fact(const AccountRow& account, const Message& told);
+    void contact_fact(const AccountRow& account, const ContactFact& told);
+    void account_fact(const AccountRow& account, const AccountFact& told);
+    void seen(const AccountRow& account, const Message& told);
+    void conversation(const AccountRow& account, std::int64_t contact, const Message& told);
+    /// The contact that all of these identities belong to; joins contacts that turn out to be one person.
+    std::int64_t contact_of(const TenantId& tenant, const Identities& identities, const ContactNames* names);
+    void merge_contact(const TenantId& tenant, std::int64_t from, std::int64_t into);
+    void merged(SubjectKind kind, const std::string& tenant, std::int64_t key, std::int64_t target,
+                std::int64_t revision);
+
+    Session& session_;
+    FeedWriter& feed_;
+    Router& router_;
+    AccountTold account_told_;
+    SendProven send_proven_;
+};
+
+}  // namespace coexist

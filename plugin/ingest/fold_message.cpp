@@ -1,0 +1,112 @@
+#include <algorithm>
+
+#include "ingest/fold.hpp"
+#include "store/keys.hpp"
+
+namespace coexist {
+namespace {
+
+// How a live message may be unreadable for the API and yet real (Meta error 131060): it opens a window or not,
+// nobody documents it, so sends are not refused because of it.
+constexpr std::int64_t message_unavailable = 131060;
+constexpr std::int64_t window_closed = 131047;
+// Signs of life are kept to the minute: exact enough for days, and one row write a minute instead of one a message.
+constexpr std::int64_t life_grain = 60;
+
+Window window_of(const Message& told) {
+    Window window;
+    if (opens_window(told)) window.customer_at = time_of(told);
+    for (const auto& [actor, reaction] : told.reactions) {
+        if (actor != "business") window.unconfirmed_at = std::max(window.unconfirmed_at, reaction.evidence.at);
+    }
+    for (const auto& [error, said] : told.errors) {
+        if (error.code == window_closed) window.refused_at = std::max(window.refused_at, said.at);
+        if (error.code == message_unavailable) window.unconfirmed_at = std::max(window.unconfirmed_at, time_of(told));
+    }
+    return window;
+}
+
+bool worth_telling(const Message& message) {
+    return message.content.has_value();
+}
+
+}  // namespace
+
+void Fold::message_fact(const AccountRow& account, const Message& told) {
+    const std::int64_t own_key = message_key(account.account_id, told.wamid.value);
+    std::int64_t key = resolve_alias(session_, own_key);
+    if (!told.callback.empty()) {
+        const auto send = find_send(session_, OperationId(told.callback));
+        if (send && send->account == account.id) {
+            link(account, *send, told.wamid);
+            key = send->message_key;
+        }
+    }
+    message(account, key, told);
+    seen(account, told);
+}
+
+void Fold::link(const AccountRow& account, SendRow send, const Wamid& wamid) {
+    const std::int64_t own_key = message_key(account.account_id, wamid.value);
+    if (resolve_alias(session_, own_key) != send.message_key) {
+        save_alias(session_, own_key, send.message_key);
+        const auto stray = find_message(session_, own_key);
+        if (stray) {
+            delete_message(session_, own_key);
+            if (stray->revision > 0) {
+                merged(SubjectKind::message_merged, account.tenant.value, own_key, send.message_key, stray->revision);
+            }
+            message(account, send.message_key, stray->message);
+        }
+    }
+    send.wamid = std::max(send.wamid, wamid.value);
+    if (send_proven_) send_proven_(send);
+}
+
+void Fold::message(const AccountRow& account, std::int64_t key, const Message& told) {
+    const auto known = find_message(session_, key);
+    MessageRow row = known.value_or(MessageRow{key, account.id, 0, 0, Message{}});
+    if (!known) {
+        row.message = told;
+    } else {
+        join(row.message, told);
+    }
+    if (known && row.message == known->message) return;
+    row.peer = peer_of(row.message);
+    if (row.peer != 0) {
+        const std::int64_t contact = contact_of(account.tenant, row.message.peers, nullptr);
+        // Where the customer becomes known only now, all that was told before counts too.
+        conversation(account, contact, known && known->peer == 0 ? row.message : told);
+        if (worth_telling(row.message)) {
+            row.revision = feed_.changed(account.tenant.value, SubjectKind::message, key, row.revision);
+        }
+    }
+    save_message(session_, row);
+}
+
+void Fold::conversation(const AccountRow& account, std::int64_t contact, const Message& told) {
+    const Window window = window_of(told);
+    if (!worth_telling(told) && window == Window{}) return;
+    const std::int64_t key = conversation_key(account.account_id, contact);
+    const auto known = find_conversation(session_, key);
+    ConversationRow row = known.value_or(ConversationRow{key, account.id, account.tenant, contact, 0, {}, 0});
+    // The maximum over what each fact told, not of the merged message: its time may change with the winning content.
+    if (worth_telling(told)) row.last_at = std::max(row.last_at, told.content->evidence.at);
+    join(row.window, window);
+    if (known && row.last_at == known->last_at && row.window == known->window) return;
+    row.revision = feed_.changed(account.tenant.value, SubjectKind::conversation, key, row.revision);
+    save_conversation(session_, row);
+}
+
+void Fold::seen(const AccountRow& account, const Message& told) {
+    if (!told.content || told.content->witness != Witness::live) return;
+    const std::int64_t at = time_of(told) / life_grain * life_grain;
+    AccountLifeRow life = account_life(session_, account.id);
+    std::int64_t& newest = told.origin == Origin::business_app ? life.last_echo_at : life.last_inbound_at;
+    const bool says_something = told.origin == Origin::business_app || told.origin == Origin::customer;
+    if (!says_something || at <= newest) return;
+    newest = at;
+    save_account_life(session_, account.id, life);
+}
+
+}  // namespace coexist

@@ -1,0 +1,283 @@
+#include "ingest/state_writer.hpp"
+
+#include <SQLiteCpp/Exception.h>
+
+#include <chrono>
+#include <future>
+
+#include "runtime/thread.hpp"
+#include "store/progress.hpp"
+#include "store/state_schema.hpp"
+
+namespace coexist {
+namespace {
+
+constexpr int live_rows = 512;
+constexpr int history_rows = 8;  // a history body holds up to thousands of messages; an intent waits for one group
+constexpr auto tick = std::chrono::milliseconds(50);
+constexpr auto pause_after_failure = std::chrono::milliseconds(200);
+constexpr std::int64_t checkpoint_bytes = 16 << 20;
+constexpr std::int64_t upkeep_every_ms = 60'000;
+constexpr std::int64_t day_ms = 24LL * 60 * 60 * 1000;
+// The attempts at a row that ended the process; the third is not made.
+constexpr std::int64_t attempts_before_set_aside = 2;
+
+std::int64_t steady_ms() {
+    using namespace std::chrono;
+    return duration_cast<milliseconds>(steady_clock::now().time_since_epoch()).count();
+}
+
+}  // namespace
+
+Result<std::unique_ptr<StateWriter>> StateWriter::open(const std::string& directory, const Roads& roads, Clock clock,
+                                                       Log log) {
+    auto session = open_state_for_writing(directory);
+    if (!session) return session.take_problem();
+    return std::unique_ptr<StateWriter>(
+        new StateWriter(directory, roads, clock, std::move(log), std::move(session).value()));
+}
+
+StateWriter::StateWriter(std::string directory, const Roads& roads, Clock clock, Log log,
+                         std::unique_ptr<Session> session)
+    : directory_(std::move(directory)),
+      clock_(clock),
+      log_(std::move(log)),
+      session_(std::move(session)),
+      feed_(std::make_unique<FeedWriter>(*session_)),
+      fold_(std::make_unique<Fold>(*session_, *feed_, router_)),
+      pump_(std::make_unique<JournalPump>(journal_directory(directory_), journal_progress(*session_))),
+      deliveries_(roads),
+      mark_(directory_) {
+    router_.load(*session_);
+}
+
+StateWriter::~StateWriter() {
+    stop(0);
+}
+
+void StateWriter::start() {
+    const std::lock_guard lock(guard_);
+    if (running_) return;
+    running_ = true;
+    thread_ = start_thread("wa-state", [this] { run(); });
+}
+
+void StateWriter::stop(std::uint32_t deadline_ms) {
+    {
+        const std::lock_guard lock(guard_);
+        running_ = false;
+        stop_by_ = steady_ms() + deadline_ms;
+    }
+    wanted_.notify_all();
+    if (thread_.joinable()) thread_.join();
+}
+
+void StateWriter::post(Work work, Finished finished) {
+    {
+        const std::lock_guard lock(guard_);
+        if (running_) {
+            posted_.push_back({std::move(work), std::move(finished)});
+            wanted_.notify_one();
+            return;
+        }
+    }
+    if (finished) finished(false);
+}
+
+bool StateWriter::post_and_wait(Work work) {
+    std::promise<bool> committed;
+    post(std::move(work), [&committed](bool done) { committed.set_value(done); });
+    return committed.get_future().get();
+}
+
+void StateWriter::wake() {
+    {
+        const std::lock_guard lock(guard_);
+        woken_ = true;
+    }
+    wanted_.notify_one();
+}
+
+std::string StateWriter::trouble() const {
+    const std::lock_guard lock(guard_);
+    return trouble_;
+}
+
+WriteContext StateWriter::context() {
+    return {*session_, *feed_, router_, *fold_, *pump_, clock_.now_ms()};
+}
+
+void StateWriter::run() {
+    examine_left_behind();
+    recover();
+    for (;;) {
+        bool busy = run_posted();
+        {
+            const std::lock_guard lock(guard_);
+            if (!running_ && (posted_.empty() && steady_ms() >= stop_by_)) break;
+        }
+        busy = apply_some() || busy;
+        upkeep();
+        std::unique_lock lock(guard_);
+        if (!running_ && posted_.empty() && !busy) break;
+        if (!busy) wanted_.wait_for(lock, tick, [this] { return woken_ || !posted_.empty() || !running_; });
+        woken_ = false;
+    }
+    mark_.clear();
+    std::vector<Posted> abandoned;
+    {
+        const std::lock_guard lock(guard_);
+        abandoned.swap(posted_);
+    }
+    for (const Posted& posted : abandoned) {
+        if (posted.finished) posted.finished(false);
+    }
+}
+
+void StateWriter::examine_left_behind() {
+    const auto position = mark_.left_behind();
+    if (!position) return;
+    in_transaction([&](WriteContext& context) {
+        if (count_attempt(context.session, *position) < attempts_before_set_aside) return;
+        StoredRow stored;
+        if (!context.pump.read_one(*position, stored) || stored.row.kind != RowKind::delivery) return;
+        set_aside(context.session,
+                  {*position, "Applying it ended the process twice.", stored.row.road, context.now_ms});
+    });
+    mark_.clear();
+}
+
+void StateWriter::recover() {
+    if (seed_ && meta_number(*session_, "fold_seeded", 1) == 0) {
+        in_transaction([this](WriteContext& context) {
+            seed_(context);
+            set_meta_number(context.session, "fold_seeded", 1);
+        });
+    }
+    pump_->look();
+    for (std::vector<StoredRow> rows; !(rows = pump_->read(Lane::command, live_rows)).empty();) {
+        if (!apply_batch(rows, Lane::command)) break;
+    }
+    if (recovered_) in_transaction(recovered_);
+}
+
+bool StateWriter::in_transaction(const Work& work) {
+    try {
+        Transaction transaction(*session_);
+        WriteContext now = context();
+        work(now);
+        feed_->store_position();
+        transaction.commit();
+        note_trouble({});
+    } catch (const std::exception& error) {
+        note_trouble(error.what());
+        feed_->reload();
+        router_.load(*session_);
+        return false;
+    }
+    if (committed_) committed_();
+    return true;
+}
+
+void StateWriter::note_trouble(const std::string& trouble) {
+    const std::lock_guard lock(guard_);
+    if (!trouble.empty() && trouble != trouble_) log_.error("state", "a transaction failed: " + trouble);
+    trouble_ = trouble;
+}
+
+bool StateWriter::run_posted() {
+    std::vector<Posted> group;
+    {
+        const std::lock_guard lock(guard_);
+        group.swap(posted_);
+    }
+    if (group.empty()) return false;
+    const bool together = in_transaction([&](WriteContext& context) {
+        for (const Posted& posted : group) posted.work(context);
+    });
+    for (const Posted& posted : group) {
+        // One failed: each on its own, so that it takes no other down.
+        const bool committed = together || (group.size() > 1 && in_transaction(posted.work));
+        if (posted.finished) posted.finished(committed);
+    }
+    return true;
+}
+
+bool StateWriter::apply_some() {
+    pump_->look();
+    lag_ = pump_->lag();
+    for (const Lane lane : {Lane::command, Lane::live, Lane::history}) {
+        const std::vector<StoredRow> rows = pump_->read(lane, lane == Lane::history ? history_rows : live_rows);
+        if (rows.empty()) continue;
+        if (!apply_batch(rows, lane)) std::this_thread::sleep_for(pause_after_failure);
+        return true;
+    }
+    return false;
+}
+
+bool StateWriter::apply_batch(const std::vector<StoredRow>& rows, Lane lane) {
+    const bool committed = in_transaction([&](WriteContext& context) {
+        for (const StoredRow& row : rows) apply_row(context, row);
+        save_progress(context.session, rows.back().position.segment, lane, rows.back().position.row);
+    });
+    mark_.clear();
+    if (committed) {
+        pump_->applied(rows.back().position, lane);
+        applied_ += rows.size();
+    } else {
+        // Which row was it? One at a time, in order, and none after one that could not be stored.
+        for (const StoredRow& row : rows) {
+            if (!apply_alone(row, lane)) return false;
+        }
+    }
+    if (session_->wal_bytes() > checkpoint_bytes) session_->checkpoint();
+    return true;
+}
+
+bool StateWriter::apply_alone(const StoredRow& row, Lane lane) {
+    std::string reason;
+    const bool committed = in_transaction([&](WriteContext& context) {
+        try {
+            apply_row(context, row);
+        } catch (const SQLite::Exception&) {
+            throw;  // the disk's fault, not the delivery's: try again later
+        } catch (const std::exception& error) {
+            reason = error.what();
+            throw;
+        }
+        save_progress(context.session, row.position.segment, lane, row.position.row);
+    });
+    mark_.clear();
+    const bool passed = committed || (!reason.empty() && in_transaction([&](WriteContext& context) {
+                            set_aside(context.session, {row.position, reason, row.row.road, context.now_ms});
+                            save_progress(context.session, row.position.segment, lane, row.position.row);
+                        }));
+    if (!passed) return false;
+    pump_->applied(row.position, lane);
+    ++applied_;
+    return true;
+}
+
+void StateWriter::apply_row(WriteContext& context, const StoredRow& row) {
+    mark_.set(row.position);
+    switch (row.row.kind) {
+        case RowKind::delivery:
+            if (!is_set_aside(context.session, row.position)) deliveries_.apply(context, row);
+            break;
+        case RowKind::command:
+            if (command_) command_(context, row);
+            break;
+        case RowKind::answer:
+            if (answer_) answer_(context, row);
+            break;
+    }
+}
+
+void StateWriter::upkeep() {
+    const std::int64_t now = clock_.now_ms();
+    if (now < next_upkeep_) return;
+    next_upkeep_ = now + upkeep_every_ms;
+    in_transaction([&](WriteContext& context) { deliveries_.expire_parked(context, now - parked_days_ * day_ms); });
+}
+
+}  // namespace coexist

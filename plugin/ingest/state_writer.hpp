@@ -1,0 +1,116 @@
+#pragma once
+#include <atomic>
+#include <condition_variable>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "ingest/delivery_applier.hpp"
+#include "ingest/poison_mark.hpp"
+#include "ingest/write_context.hpp"
+#include "model/problem.hpp"
+#include "runtime/clock.hpp"
+#include "runtime/log.hpp"
+
+namespace coexist {
+
+/// The one writer of the state, in the owner: applies the journal and the work that others post, one transaction at a
+/// time. Posted work (intents before a call) jumps the queue and waits for at most one running transaction.
+class StateWriter {
+  public:
+    using Work = std::function<void(WriteContext&)>;
+    /// Told on the writer's thread after the commit (true) or when the work failed or was abandoned (false).
+    using Finished = std::function<void(bool committed)>;
+    using RowHandler = std::function<void(WriteContext&, const StoredRow&)>;
+
+    /// Opens state and journal. Throws SQLite::Exception or std::system_error; a state of a newer version is a Problem.
+    static Result<std::unique_ptr<StateWriter>> open(const std::string& directory, const Roads& roads, Clock clock,
+                                                     Log log);
+    ~StateWriter();
+
+    /// All of these before start().
+    void on_command(RowHandler handler) { command_ = std::move(handler); }
+    void on_answer(RowHandler handler) { answer_ = std::move(handler); }
+    /// Runs in the first transaction when the fold was built anew: puts kept things back into it.
+    void on_seed(Work seed) { seed_ = std::move(seed); }
+    /// Runs in a transaction after all commands and answers of former processes are applied, before anything new.
+    void on_recovered(Work recovered) { recovered_ = std::move(recovered); }
+    /// Told after each commit that changed something, on the writer's thread.
+    void on_committed(std::function<void()> callback) { committed_ = std::move(callback); }
+    /// Deliveries that wait longer for their number go to quarantine.
+    void set_parked_days(int days) { parked_days_ = days; }
+
+    Fold& fold() { return *fold_; }
+    DeliveryApplier& deliveries() { return deliveries_; }
+
+    void start();
+    /// Finishes what is posted, applies no more of the journal after `deadline_ms`, joins the thread.
+    void stop(std::uint32_t deadline_ms);
+
+    void post(Work work, Finished finished = {});
+    /// Waits for the commit; false if it failed. Never call it on the writer's thread.
+    bool post_and_wait(Work work);
+    /// The journal grew: look now instead of at the next tick.
+    void wake();
+
+    [[nodiscard]] std::int64_t lag() const { return lag_.load(); }
+    [[nodiscard]] std::uint64_t applied() const { return applied_.load(); }
+    /// Why the last transaction failed; empty when it did not.
+    [[nodiscard]] std::string trouble() const;
+
+  private:
+    struct Posted {
+        Work work;
+        Finished finished;
+    };
+    StateWriter(std::string directory, const Roads& roads, Clock clock, Log log, std::unique_ptr<Session> session);
+    WriteContext context();
+    void run();
+    void recover();
+    void examine_left_behind();
+    bool run_posted();
+    bool apply_some();
+    /// False: nothing more can be stored at the moment.
+    bool apply_batch(const std::vector<StoredRow>& rows, Lane lane);
+    bool apply_alone(const StoredRow& row, Lane lane);
+    void apply_row(WriteContext& context, const StoredRow& row);
+    void upkeep();
+    /// One transaction round `work`; false if it failed and was rolled back.
+    bool in_transaction(const Work& work);
+    void note_trouble(const std::string& trouble);
+
+    const std::string directory_;
+    const Clock clock_;
+    const Log log_;
+    std::unique_ptr<Session> session_;
+    std::unique_ptr<FeedWriter> feed_;
+    Router router_;
+    std::unique_ptr<Fold> fold_;
+    std::unique_ptr<JournalPump> pump_;
+    DeliveryApplier deliveries_;
+    PoisonMark mark_;
+    RowHandler command_;
+    RowHandler answer_;
+    Work seed_;
+    Work recovered_;
+    std::function<void()> committed_;
+    int parked_days_ = 7;
+    std::int64_t next_upkeep_ = 0;
+
+    mutable std::mutex guard_;
+    std::condition_variable wanted_;
+    std::vector<Posted> posted_;
+    std::string trouble_;
+    bool running_ = false;
+    bool woken_ = false;
+    std::int64_t stop_by_ = 0;
+    std::atomic<std::int64_t> lag_{0};
+    std::atomic<std::uint64_t> applied_{0};
+    std::thread thread_;
+};
+
+}  // namespace coexist

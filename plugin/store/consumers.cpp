@@ -1,0 +1,58 @@
+#include "store/consumers.hpp"
+
+namespace coexist {
+namespace {
+
+constexpr const char* schema =
+    "CREATE TABLE IF NOT EXISTS consumer(consumer TEXT PRIMARY KEY, epoch BIGINT NOT NULL, position BIGINT NOT NULL, "
+    "read_at BIGINT NOT NULL)";
+constexpr const char* select_one = "SELECT consumer, epoch, position, read_at FROM consumer WHERE consumer = $1";
+constexpr const char* select_all = "SELECT consumer, epoch, position, read_at FROM consumer ORDER BY consumer";
+constexpr const char* insert_one =
+    "INSERT INTO consumer(consumer, epoch, position, read_at) VALUES($1, $2, $3, $4) ON CONFLICT(consumer) DO NOTHING";
+constexpr const char* advance_one =
+    "UPDATE consumer SET epoch = $1, position = $2, read_at = $3 "
+    "WHERE consumer = $4 AND (epoch < $1 OR (epoch = $1 AND position <= $2))";
+constexpr const char* delete_one = "DELETE FROM consumer WHERE consumer = $1";
+
+ConsumerRow row_of(const Statement& statement) {
+    return {statement.text(0), statement.integer(1), statement.integer(2), statement.integer(3)};
+}
+
+}  // namespace
+
+ConsumerStore::ConsumerStore(const std::string& directory)
+    : session_(std::make_unique<Session>(directory + "/consumers.db", Access::rollback)) {
+    session_->execute(schema);
+}
+
+std::optional<ConsumerRow> ConsumerStore::find(const std::string& consumer) {
+    std::optional<ConsumerRow> row;
+    Statement& select = session_->sql(select_one).with(consumer);
+    if (select.next()) row = row_of(select);
+    select.reset();
+    return row;
+}
+
+void ConsumerStore::advance(const ConsumerRow& row) {
+    session_->sql(advance_one).with(row.epoch, row.position, row.read_at, row.consumer).run();
+}
+
+ConsumerRow ConsumerStore::start(const ConsumerRow& row) {
+    session_->sql(insert_one).with(row.consumer, row.epoch, row.position, row.read_at).run();
+    return find(row.consumer).value_or(row);
+}
+
+void ConsumerStore::forget(const std::string& consumer) {
+    session_->sql(delete_one).with(consumer).run();
+}
+
+std::vector<ConsumerRow> ConsumerStore::all() {
+    std::vector<ConsumerRow> rows;
+    Statement& select = session_->sql(select_all).with();
+    while (select.next()) rows.push_back(row_of(select));
+    select.reset();
+    return rows;
+}
+
+}  // namespace coexist

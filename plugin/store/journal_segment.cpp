@@ -1,0 +1,141 @@
+#include "store/journal_segment.hpp"
+
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <cstdio>
+#include <filesystem>
+#include <random>
+#include <system_error>
+
+namespace coexist {
+namespace {
+
+constexpr const char* schema = R"sql(
+CREATE TABLE entry(
+  id INTEGER PRIMARY KEY,
+  received_at BIGINT NOT NULL,
+  kind SMALLINT NOT NULL,
+  lane SMALLINT NOT NULL,
+  road TEXT NOT NULL,
+  body BLOB NOT NULL);
+CREATE TABLE seal(sealed_at BIGINT NOT NULL);
+)sql";
+
+constexpr const char* insert_entry =
+    "INSERT INTO entry(received_at, kind, lane, road, body) VALUES($1, $2, $3, $4, $5)";
+constexpr const char* count_seals = "SELECT count(*) FROM seal";
+constexpr const char* insert_seal = "INSERT INTO seal(sealed_at) VALUES($1)";
+constexpr const char* select_lane =
+    "SELECT id, received_at, kind, lane, road, body FROM entry WHERE id > $1 AND lane = $2 ORDER BY id LIMIT $3";
+constexpr const char* select_one = "SELECT id, received_at, kind, lane, road, body FROM entry WHERE id = $1";
+constexpr const char* select_newest = "SELECT coalesce(max(id), 0) FROM entry";
+
+std::string new_name(std::int64_t now_ms) {
+    std::random_device chance;
+    std::array<char, 64> text{};
+    std::snprintf(text.data(), text.size(), "%013lld-%d-%08x.journal", static_cast<long long>(now_ms),
+                  static_cast<int>(::getpid()), static_cast<unsigned>(chance()));
+    return text.data();
+}
+
+void sync_directory(const std::string& directory) {
+    const int descriptor = ::open(directory.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    const bool synced = descriptor >= 0 && ::fsync(descriptor) == 0;
+    const int error = errno;
+    if (descriptor >= 0) ::close(descriptor);
+    if (!synced) throw std::system_error(error, std::generic_category(), "cannot sync directory " + directory);
+}
+
+bool is_sealed(Session& session) {
+    Statement& seals = session.sql(count_seals).with();
+    const bool sealed = seals.next() && seals.integer(0) > 0;
+    seals.reset();
+    return sealed;
+}
+
+}  // namespace
+
+SegmentWriter::SegmentWriter(const std::string& directory, std::int64_t now_ms) : name_(new_name(now_ms)) {
+    session_ = std::make_unique<Session>(directory + "/" + name_, Access::write);
+    Transaction transaction(*session_);
+    session_->execute(schema);
+    transaction.commit();
+    sync_directory(directory);
+}
+
+bool SegmentWriter::append(const std::vector<const JournalRow*>& rows) {
+    Transaction transaction(*session_);
+    if (is_sealed(*session_)) return false;
+    Statement& insert = session_->sql(insert_entry);
+    for (const JournalRow* row : rows) {
+        insert
+            .with(row->received_at, static_cast<int>(row->kind), static_cast<int>(row->lane), row->road,
+                  Bytes{row->body})
+            .run();
+    }
+    transaction.commit();
+    return true;
+}
+
+void SegmentWriter::seal(std::int64_t now_ms) {
+    Transaction transaction(*session_);
+    session_->sql(insert_seal).with(now_ms).run();
+    transaction.commit();
+}
+
+SegmentReader::SegmentReader(const std::string& directory, std::string name)
+    : name_(std::move(name)), session_(std::make_unique<Session>(directory + "/" + name_, Access::read)) {}
+
+StoredRow SegmentReader::row_of(const Statement& statement) const {
+    StoredRow stored;
+    stored.position = {name_, statement.integer(0)};
+    stored.row.received_at = statement.integer(1);
+    stored.row.kind = static_cast<RowKind>(statement.integer(2));
+    stored.row.lane = static_cast<Lane>(statement.integer(3));
+    stored.row.road = statement.text(4);
+    stored.row.body = statement.text(5);
+    return stored;
+}
+
+std::vector<StoredRow> SegmentReader::read(Lane lane, std::int64_t after, int limit) {
+    std::vector<StoredRow> rows;
+    Statement& select = session_->sql(select_lane).with(after, static_cast<int>(lane), limit);
+    while (select.next()) rows.push_back(row_of(select));
+    select.reset();
+    return rows;
+}
+
+bool SegmentReader::read_one(std::int64_t row, StoredRow& out) {
+    Statement& select = session_->sql(select_one).with(row);
+    const bool found = select.next();
+    if (found) out = row_of(select);
+    select.reset();
+    return found;
+}
+
+std::int64_t SegmentReader::newest() {
+    Statement& select = session_->sql(select_newest).with();
+    const std::int64_t newest = select.next() ? select.integer(0) : 0;
+    select.reset();
+    return newest;
+}
+
+bool SegmentReader::sealed() {
+    return is_sealed(*session_);
+}
+
+std::vector<std::string> segments_in(const std::string& directory) {
+    std::vector<std::string> names;
+    std::error_code ignored;
+    for (const auto& file : std::filesystem::directory_iterator(directory, ignored)) {
+        if (file.path().extension() == ".journal") names.push_back(file.path().filename().string());
+    }
+    std::sort(names.begin(), names.end());
+    return names;
+}
+
+}  // namespace coexist

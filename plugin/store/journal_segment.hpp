@@ -1,0 +1,59 @@
+#pragma once
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "store/journal_row.hpp"
+#include "store/session.hpp"
+
+namespace coexist {
+
+/// The writing end of one journal file. Each process has a live segment of its own: a shared file starves the
+/// smaller writer. A segment is never checkpointed while it is live. Not thread-safe.
+class SegmentWriter {
+  public:
+    /// Creates a new segment in `directory`, its name made of time, process and chance, and makes the directory
+    /// entry durable. Throws SQLite::Exception or std::system_error.
+    SegmentWriter(const std::string& directory, std::int64_t now_ms);
+
+    /// Appends all rows in one durable transaction. False: the segment is sealed (by the owner, or by
+    /// rotation) and took nothing; open a new one. Throws SQLite::Exception when it cannot be stored.
+    bool append(const std::vector<const JournalRow*>& rows);
+    /// Ends the segment from inside: whoever still has it open sees that in its next transaction.
+    void seal(std::int64_t now_ms);
+    [[nodiscard]] std::int64_t bytes() const { return session_->wal_bytes(); }
+    [[nodiscard]] const std::string& name() const { return name_; }
+
+  private:
+    std::string name_;
+    std::unique_ptr<Session> session_;
+};
+
+/// The reading end of one journal file, of this process or another.
+class SegmentReader {
+  public:
+    SegmentReader(const std::string& directory, std::string name);
+
+    /// Up to `limit` rows of `lane` after `after`, in order.
+    std::vector<StoredRow> read(Lane lane, std::int64_t after, int limit);
+    /// One row; false if there is none.
+    bool read_one(std::int64_t row, StoredRow& out);
+    /// The newest row's number, 0 if empty.
+    std::int64_t newest();
+    /// Whether nothing will be added any more.
+    bool sealed();
+    [[nodiscard]] const std::string& name() const { return name_; }
+    [[nodiscard]] Session& session() { return *session_; }
+
+  private:
+    StoredRow row_of(const Statement& statement) const;
+    std::string name_;
+    std::unique_ptr<Session> session_;
+};
+
+/// File names of all segments in `directory`, oldest first.
+std::vector<std::string> segments_in(const std::string& directory);
+
+}  // namespace coexist

@@ -1,0 +1,196 @@
+#include "store/message_codec.hpp"
+
+#include <boost/json.hpp>
+
+namespace coexist {
+namespace json = boost::json;
+namespace {
+
+json::string_view view(std::string_view text) {
+    return {text.data(), text.size()};
+}
+
+std::string string_of(const json::value& value) {
+    return std::string(value.as_string());
+}
+
+// Member names are one or two letters: they stand in every one of millions of rows.
+void put(json::object& to, const char* name, const std::string& text) {
+    if (!text.empty()) to[name] = text;
+}
+
+std::string get(const json::object& from, const char* name) {
+    const json::value* found = from.if_contains(name);
+    return found == nullptr ? std::string() : string_of(*found);
+}
+
+json::array evidence(const Evidence& value) {
+    return {value.at, value.source};
+}
+
+Evidence evidence(const json::value& value) {
+    const json::array& pair = value.as_array();
+    return {pair.at(0).as_int64(), string_of(pair.at(1))};
+}
+
+json::object content_object(const Content& content) {
+    json::object out{{"w", static_cast<int>(content.witness)}, {"e", evidence(content.evidence)}, {"y", content.type}};
+    if (content.real) out["r"] = true;
+    put(out, "t", content.text);
+    put(out, "q", content.reply_to);
+    put(out, "j", content.raw);
+    if (content.media) {
+        json::object media;
+        put(media, "i", content.media->id);
+        put(media, "m", content.media->mime_type);
+        put(media, "h", content.media->sha256);
+        put(media, "f", content.media->filename);
+        if (content.media->voice) media["v"] = true;
+        out["m"] = std::move(media);
+    }
+    return out;
+}
+
+Content content_of(const json::object& from) {
+    Content content;
+    content.witness = static_cast<Witness>(from.at("w").as_int64());
+    content.evidence = evidence(from.at("e"));
+    content.type = get(from, "y");
+    content.real = from.contains("r");
+    content.text = get(from, "t");
+    content.reply_to = get(from, "q");
+    content.raw = get(from, "j");
+    if (const json::value* found = from.if_contains("m")) {
+        const json::object& media = found->as_object();
+        content.media = Media{get(media, "i"), get(media, "m"), get(media, "h"), get(media, "f"), media.contains("v")};
+    }
+    return content;
+}
+
+json::array revoke_array(const Revoke& revoke) {
+    return {evidence(revoke.evidence), static_cast<int>(revoke.side)};
+}
+
+Revoke revoke_of(const json::value& value) {
+    const json::array& pair = value.as_array();
+    return {evidence(pair.at(0)), static_cast<std::uint8_t>(pair.at(1).as_int64())};
+}
+
+json::array register_array(const NameRegister& name) {
+    return {evidence(name.evidence), name.name, name.removed};
+}
+
+NameRegister register_of(const json::value& value) {
+    const json::array& parts = value.as_array();
+    return {evidence(parts.at(0)), string_of(parts.at(1)), parts.at(2).as_bool()};
+}
+
+void put_lists(json::object& out, const Message& message) {
+    json::array peers;
+    for (const Identity& peer : message.peers) {
+        peers.push_back(json::array{static_cast<int>(peer.kind), peer.value});
+    }
+    if (!peers.empty()) out["p"] = std::move(peers);
+    json::array media;
+    for (const std::string& id : message.media_ids) media.push_back(json::value(id));
+    if (!media.empty()) out["mi"] = std::move(media);
+    json::array reactions;
+    for (const auto& [actor, reaction] : message.reactions) {
+        reactions.push_back(json::array{actor, evidence(reaction.evidence), reaction.emoji});
+    }
+    if (!reactions.empty()) out["x"] = std::move(reactions);
+    json::array times;
+    for (const auto& [status, at] : message.status_times) times.push_back(json::array{static_cast<int>(status), at});
+    if (!times.empty()) out["st"] = std::move(times);
+    json::array errors;
+    for (const auto& [error, said] : message.errors) {
+        errors.push_back(json::array{error.code, error.title, error.details, evidence(said)});
+    }
+    if (!errors.empty()) out["er"] = std::move(errors);
+}
+
+void get_lists(const json::object& from, Message& message) {
+    if (const json::value* peers = from.if_contains("p")) {
+        for (const json::value& item : peers->as_array()) {
+            const json::array& peer = item.as_array();
+            message.peers.insert({static_cast<IdentityKind>(peer.at(0).as_int64()), string_of(peer.at(1))});
+        }
+    }
+    if (const json::value* media = from.if_contains("mi")) {
+        for (const json::value& id : media->as_array()) message.media_ids.insert(string_of(id));
+    }
+    if (const json::value* reactions = from.if_contains("x")) {
+        for (const json::value& item : reactions->as_array()) {
+            const json::array& parts = item.as_array();
+            message.reactions[string_of(parts.at(0))] = Reaction{evidence(parts.at(1)), string_of(parts.at(2))};
+        }
+    }
+    if (const json::value* times = from.if_contains("st")) {
+        for (const json::value& item : times->as_array()) {
+            const json::array& pair = item.as_array();
+            message.status_times[static_cast<Status>(pair.at(0).as_int64())] = pair.at(1).as_int64();
+        }
+    }
+    if (const json::value* errors = from.if_contains("er")) {
+        for (const json::value& item : errors->as_array()) {
+            const json::array& parts = item.as_array();
+            message.errors[StatusError{parts.at(0).as_int64(), string_of(parts.at(1)), string_of(parts.at(2))}] =
+                evidence(parts.at(3));
+        }
+    }
+}
+
+}  // namespace
+
+std::string text_from_message(const Message& message) {
+    json::object out{{"o", static_cast<int>(message.origin)}, {"s", static_cast<int>(message.sides)}};
+    put(out, "w", message.wamid.value);
+    if (message.content) out["c"] = content_object(*message.content);
+    if (message.edit) out["ed"] = json::array{evidence(message.edit->evidence), message.edit->text, message.edit->raw};
+    if (message.revoke_by_customer) out["rc"] = revoke_array(*message.revoke_by_customer);
+    if (message.revoke_by_business) out["rb"] = revoke_array(*message.revoke_by_business);
+    put_lists(out, message);
+    put(out, "pr", message.pricing);
+    put(out, "cb", message.callback);
+    return json::serialize(out);
+}
+
+Message message_from_text(std::string_view text) {
+    const json::value parsed = json::parse(view(text));
+    const json::object& from = parsed.as_object();
+    Message message;
+    message.origin = static_cast<Origin>(from.at("o").as_int64());
+    message.sides = static_cast<std::uint8_t>(from.at("s").as_int64());
+    message.wamid = Wamid(get(from, "w"));
+    if (const json::value* content = from.if_contains("c")) message.content = content_of(content->as_object());
+    if (const json::value* edit = from.if_contains("ed")) {
+        const json::array& parts = edit->as_array();
+        message.edit = Edit{evidence(parts.at(0)), string_of(parts.at(1)), string_of(parts.at(2))};
+    }
+    if (const json::value* revoke = from.if_contains("rc")) message.revoke_by_customer = revoke_of(*revoke);
+    if (const json::value* revoke = from.if_contains("rb")) message.revoke_by_business = revoke_of(*revoke);
+    get_lists(from, message);
+    message.pricing = get(from, "pr");
+    message.callback = get(from, "cb");
+    return message;
+}
+
+std::string text_from_names(const ContactNames& names) {
+    json::object out;
+    if (names.profile) out["p"] = register_array(*names.profile);
+    if (names.address_book) out["a"] = register_array(*names.address_book);
+    if (names.username) out["u"] = register_array(*names.username);
+    return json::serialize(out);
+}
+
+ContactNames names_from_text(std::string_view text) {
+    const json::value parsed = json::parse(view(text));
+    const json::object& from = parsed.as_object();
+    ContactNames names;
+    if (const json::value* profile = from.if_contains("p")) names.profile = register_of(*profile);
+    if (const json::value* book = from.if_contains("a")) names.address_book = register_of(*book);
+    if (const json::value* username = from.if_contains("u")) names.username = register_of(*username);
+    return names;
+}
+
+}  // namespace coexist

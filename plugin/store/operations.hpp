@@ -1,0 +1,52 @@
+#pragma once
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "model/ids.hpp"
+#include "store/session.hpp"
+
+namespace coexist {
+
+/// What someone asked for and what became of it. `state` is "pending", "held", "succeeded", "failed" or "unknown";
+/// result and problem are JSON or empty. Times are Unix milliseconds.
+struct OperationRow {
+    std::int64_t id = 0;
+    OperationId operation_id;
+    TenantId tenant;
+    AccountId account_id;  ///< empty for an action of the channel itself
+    std::string provider;
+    std::string action;
+    std::string input_hash;  ///< another input under one idempotency key is a conflict
+    std::string actor;       ///< the actor's id
+    std::string state;
+    std::string result;
+    std::string problem;
+    std::int64_t created_at = 0;
+    std::int64_t changed_at = 0;
+    std::int64_t revision = 0;
+};
+
+std::optional<OperationRow> find_operation(Session& session, const OperationId& operation_id);
+std::optional<OperationRow> find_operation(Session& session, std::int64_t id);
+/// Inserts (id 0; the new id is written back) or updates.
+void save_operation(Session& session, OperationRow& row);
+std::vector<OperationRow> all_operations(Session& session);
+
+/// One line of the audit: who did what to which account, and what became of it.
+struct AuditRow {
+    std::int64_t id = 0;
+    std::int64_t at = 0;
+    std::string tenant;
+    std::string account_id;
+    std::string actor;
+    std::string action;
+    std::string operation_id;
+    std::string outcome;
+};
+void add_audit(Session& session, const AuditRow& row);
+/// Newest first, strictly before `before` (0: from the newest).
+std::vector<AuditRow> audit_of_tenant(Session& session, const TenantId& tenant, std::int64_t before, int limit);
+
+}  // namespace coexist

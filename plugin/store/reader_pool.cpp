@@ -1,0 +1,33 @@
+#include "store/reader_pool.hpp"
+
+#include "store/state_schema.hpp"
+
+namespace coexist {
+namespace {
+
+constexpr std::size_t kept_open = 16;
+
+}  // namespace
+
+ReaderPool::Lease::~Lease() {
+    if (session_) pool_->give_back(std::move(session_));
+}
+
+ReaderPool::Lease ReaderPool::take() {
+    {
+        const std::lock_guard lock(guard_);
+        if (!idle_.empty()) {
+            std::unique_ptr<Session> session = std::move(idle_.back());
+            idle_.pop_back();
+            return {*this, std::move(session)};
+        }
+    }
+    return {*this, open_state_for_reading(directory_)};
+}
+
+void ReaderPool::give_back(std::unique_ptr<Session> session) {
+    const std::lock_guard lock(guard_);
+    if (idle_.size() < kept_open) idle_.push_back(std::move(session));
+}
+
+}  // namespace coexist

@@ -1,0 +1,71 @@
+#include "store/sends.hpp"
+
+namespace coexist {
+namespace {
+
+#define SEND_COLUMNS                                                                                                \
+    "operation_id, account, message_key, recipient, body, state, why, attempts, not_before, blocked_until, wamid, " \
+    "problem, created_at"
+
+constexpr const char* select_operation = "SELECT " SEND_COLUMNS " FROM send WHERE operation_id = $1";
+constexpr const char* select_message = "SELECT " SEND_COLUMNS " FROM send WHERE message_key = $1";
+constexpr const char* select_state = "SELECT " SEND_COLUMNS " FROM send WHERE state = $1 ORDER BY id";
+constexpr const char* select_all = "SELECT " SEND_COLUMNS " FROM send ORDER BY id";
+constexpr const char* insert_row =
+    "INSERT INTO send(" SEND_COLUMNS ") VALUES($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)";
+constexpr const char* update_row =
+    "UPDATE send SET state = $1, why = $2, attempts = $3, not_before = $4, blocked_until = $5, wamid = $6, "
+    "problem = $7 WHERE operation_id = $8";
+
+#undef SEND_COLUMNS
+
+std::vector<SendRow> rows_of(Statement& statement) {
+    std::vector<SendRow> rows;
+    while (statement.next()) {
+        rows.push_back({OperationId(statement.text(0)), statement.integer(1), statement.integer(2), statement.text(3),
+                        statement.text(4), statement.text(5), statement.text(6), statement.integer(7),
+                        statement.integer(8), statement.integer(9), statement.text(10), statement.text(11),
+                        statement.integer(12)});
+    }
+    statement.reset();
+    return rows;
+}
+
+std::optional<SendRow> one_of(std::vector<SendRow> rows) {
+    if (rows.empty()) return std::nullopt;
+    return std::move(rows.front());
+}
+
+}  // namespace
+
+void insert_send(Session& session, const SendRow& row) {
+    session.sql(insert_row)
+        .with(row.operation_id.value, row.account, row.message_key, row.recipient, row.body, row.state, row.why,
+              row.attempts, row.not_before, row.blocked_until, row.wamid, row.problem, row.created_at)
+        .run();
+}
+
+void update_send(Session& session, const SendRow& row) {
+    session.sql(update_row)
+        .with(row.state, row.why, row.attempts, row.not_before, row.blocked_until, row.wamid, row.problem,
+              row.operation_id.value)
+        .run();
+}
+
+std::optional<SendRow> find_send(Session& session, const OperationId& operation_id) {
+    return one_of(rows_of(session.sql(select_operation).with(operation_id.value)));
+}
+
+std::optional<SendRow> find_send_of_message(Session& session, std::int64_t message_key) {
+    return one_of(rows_of(session.sql(select_message).with(message_key)));
+}
+
+std::vector<SendRow> sends_in_state(Session& session, const std::string& state) {
+    return rows_of(session.sql(select_state).with(state));
+}
+
+std::vector<SendRow> all_sends(Session& session) {
+    return rows_of(session.sql(select_all).with());
+}
+
+}  // namespace coexist

@@ -1,0 +1,264 @@
+#include "store/state_schema.hpp"
+
+#include <array>
+#include <filesystem>
+
+namespace coexist {
+namespace {
+
+// Kept: what no journal could tell again. One entry a version, never edited once released.
+constexpr std::array<const char*, 1> kept_migrations = {R"sql(
+CREATE TABLE account(
+  id INTEGER PRIMARY KEY,
+  account_id TEXT NOT NULL UNIQUE,
+  tenant TEXT NOT NULL,
+  provider TEXT NOT NULL,
+  digits TEXT NOT NULL,
+  waba_id TEXT NOT NULL,
+  phone_number_id TEXT NOT NULL,
+  road TEXT NOT NULL,
+  name TEXT NOT NULL,
+  token_sealed TEXT NOT NULL,
+  generation BIGINT NOT NULL,
+  generation_start BIGINT NOT NULL,
+  asked TEXT NOT NULL,
+  asked_at BIGINT NOT NULL,
+  asked_reason TEXT NOT NULL,
+  asked_by TEXT NOT NULL,
+  phone_confirmed_at BIGINT NOT NULL,
+  token_invalid SMALLINT NOT NULL,
+  payment_problem SMALLINT NOT NULL,
+  revision BIGINT NOT NULL);
+CREATE INDEX account_by_phone_number_id ON account(phone_number_id);
+CREATE INDEX account_by_digits ON account(digits);
+CREATE INDEX account_by_tenant ON account(tenant);
+CREATE TABLE operation(
+  id INTEGER PRIMARY KEY,
+  operation_id TEXT NOT NULL UNIQUE,
+  tenant TEXT NOT NULL,
+  account_id TEXT NOT NULL,
+  provider TEXT NOT NULL,
+  action TEXT NOT NULL,
+  input_hash TEXT NOT NULL,
+  actor TEXT NOT NULL,
+  state TEXT NOT NULL,
+  result TEXT NOT NULL,
+  problem TEXT NOT NULL,
+  created_at BIGINT NOT NULL,
+  changed_at BIGINT NOT NULL,
+  revision BIGINT NOT NULL);
+CREATE INDEX operation_by_state ON operation(state);
+CREATE TABLE send(
+  id INTEGER PRIMARY KEY,
+  operation_id TEXT NOT NULL UNIQUE,
+  account BIGINT NOT NULL,
+  message_key BIGINT NOT NULL,
+  recipient TEXT NOT NULL,
+  body TEXT NOT NULL,
+  state TEXT NOT NULL,
+  why TEXT NOT NULL,
+  attempts BIGINT NOT NULL,
+  not_before BIGINT NOT NULL,
+  blocked_until BIGINT NOT NULL,
+  wamid TEXT NOT NULL,
+  problem TEXT NOT NULL,
+  created_at BIGINT NOT NULL);
+CREATE INDEX send_by_state ON send(state);
+CREATE INDEX send_by_message ON send(message_key);
+CREATE TABLE errand(
+  id INTEGER PRIMARY KEY,
+  operation_id TEXT NOT NULL UNIQUE,
+  kind TEXT NOT NULL,
+  account BIGINT NOT NULL,
+  input TEXT NOT NULL,
+  attempts BIGINT NOT NULL,
+  not_before BIGINT NOT NULL);
+CREATE TABLE audit(
+  id INTEGER PRIMARY KEY,
+  at BIGINT NOT NULL,
+  tenant TEXT NOT NULL,
+  account_id TEXT NOT NULL,
+  actor TEXT NOT NULL,
+  action TEXT NOT NULL,
+  operation_id TEXT NOT NULL,
+  outcome TEXT NOT NULL);
+CREATE TABLE journal_progress(
+  segment TEXT NOT NULL,
+  lane SMALLINT NOT NULL,
+  applied BIGINT NOT NULL,
+  PRIMARY KEY(segment, lane));
+CREATE TABLE parked(
+  segment TEXT NOT NULL,
+  row BIGINT NOT NULL,
+  phone_number_id TEXT NOT NULL,
+  waba_id TEXT NOT NULL,
+  parked_at BIGINT NOT NULL,
+  PRIMARY KEY(segment, row, phone_number_id, waba_id));
+CREATE TABLE quarantine(
+  segment TEXT NOT NULL,
+  row BIGINT NOT NULL,
+  reason TEXT NOT NULL,
+  road TEXT NOT NULL,
+  at BIGINT NOT NULL,
+  PRIMARY KEY(segment, row));
+CREATE TABLE attempt(
+  segment TEXT NOT NULL,
+  row BIGINT NOT NULL,
+  count BIGINT NOT NULL,
+  PRIMARY KEY(segment, row));
+)sql"};
+
+// Fold: a function of the journal and of what is kept. May be dropped and built again.
+constexpr const char* fold_tables = R"sql(
+CREATE TABLE message(
+  id INTEGER PRIMARY KEY,
+  key BIGINT NOT NULL UNIQUE,
+  account BIGINT NOT NULL,
+  wamid TEXT NOT NULL,
+  peer BIGINT NOT NULL,
+  at BIGINT NOT NULL,
+  revision BIGINT NOT NULL,
+  value TEXT NOT NULL);
+CREATE INDEX message_by_peer ON message(account, peer, at);
+CREATE TABLE message_alias(
+  key BIGINT PRIMARY KEY,
+  target BIGINT NOT NULL);
+CREATE TABLE identity(
+  id INTEGER PRIMARY KEY,
+  tenant TEXT NOT NULL,
+  hash BIGINT NOT NULL,
+  kind SMALLINT NOT NULL,
+  value TEXT NOT NULL,
+  contact BIGINT NOT NULL,
+  names TEXT NOT NULL,
+  UNIQUE(tenant, hash));
+CREATE TABLE contact(
+  id INTEGER PRIMARY KEY,
+  tenant TEXT NOT NULL,
+  contact BIGINT NOT NULL,
+  revision BIGINT NOT NULL,
+  UNIQUE(tenant, contact));
+CREATE INDEX identity_by_contact ON identity(tenant, contact);
+CREATE TABLE conversation(
+  id INTEGER PRIMARY KEY,
+  key BIGINT NOT NULL UNIQUE,
+  account BIGINT NOT NULL,
+  tenant TEXT NOT NULL,
+  contact BIGINT NOT NULL,
+  last_at BIGINT NOT NULL,
+  customer_at BIGINT NOT NULL,
+  unconfirmed_at BIGINT NOT NULL,
+  refused_at BIGINT NOT NULL,
+  revision BIGINT NOT NULL);
+CREATE INDEX conversation_by_contact ON conversation(tenant, contact);
+CREATE INDEX conversation_by_account ON conversation(account, last_at);
+CREATE TABLE account_life(
+  account BIGINT PRIMARY KEY,
+  life TEXT NOT NULL,
+  last_echo_at BIGINT NOT NULL,
+  last_inbound_at BIGINT NOT NULL);
+CREATE TABLE merged(
+  id INTEGER PRIMARY KEY,
+  kind SMALLINT NOT NULL,
+  tenant TEXT NOT NULL,
+  key BIGINT NOT NULL,
+  target BIGINT NOT NULL,
+  revision BIGINT NOT NULL,
+  UNIQUE(kind, tenant, key));
+CREATE TABLE feed(
+  seq INTEGER PRIMARY KEY,
+  tenant TEXT NOT NULL,
+  kind SMALLINT NOT NULL,
+  key BIGINT NOT NULL);
+CREATE TABLE unknown_kind(
+  field TEXT NOT NULL,
+  what TEXT NOT NULL,
+  count BIGINT NOT NULL,
+  segment TEXT NOT NULL,
+  row BIGINT NOT NULL,
+  PRIMARY KEY(field, what));
+)sql";
+
+constexpr std::array<const char*, 9> fold_table_names = {"message", "message_alias", "identity",
+                                                         "contact", "conversation",  "account_life",
+                                                         "merged",  "feed",          "unknown_kind"};
+
+constexpr const char* meta_table = "CREATE TABLE IF NOT EXISTS meta(name TEXT PRIMARY KEY, value BIGINT NOT NULL)";
+constexpr const char* select_meta = "SELECT value FROM meta WHERE name = $1";
+constexpr const char* upsert_meta =
+    "INSERT INTO meta(name, value) VALUES($1, $2) ON CONFLICT(name) DO UPDATE SET value = excluded.value";
+// Delivery lanes are read again; commands and answers were turned into kept rows already.
+constexpr const char* forget_fold_progress = "DELETE FROM journal_progress WHERE lane <> 2";
+
+void build_fold(Session& session) {
+    for (const char* table : fold_table_names) {
+        session.execute(std::string("DROP TABLE IF EXISTS ") + table);
+    }
+    session.execute(fold_tables);
+    session.sql(forget_fold_progress).with().run();
+    // Attempts at applying rows were made by the older fold.
+    session.execute("DELETE FROM attempt; DELETE FROM quarantine; DELETE FROM parked;");
+    set_meta_number(session, "feed_epoch", meta_number(session, "feed_epoch", 0) + 1);
+    set_meta_number(session, "feed_next", 1);
+    set_meta_number(session, "fold_version", fold_version);
+    set_meta_number(session, "fold_seeded", 0);
+}
+
+Problem newer_state(const std::string& directory) {
+    return {Refusal::version,
+            "state_newer",
+            "The state in " + directory + " was written by a newer version of this plugin.",
+            "Install that version again, or restore the copy that it made before it migrated.",
+            {}};
+}
+
+}  // namespace
+
+std::string state_path(const std::string& directory) {
+    return directory + "/state.db";
+}
+
+std::string journal_directory(const std::string& directory) {
+    return directory + "/journal";
+}
+
+Result<std::unique_ptr<Session>> open_state_for_writing(const std::string& directory) {
+    auto session = std::make_unique<Session>(state_path(directory), Access::write);
+    session->execute(meta_table);
+    const std::int64_t latest = static_cast<std::int64_t>(kept_migrations.size());
+    const std::int64_t found = meta_number(*session, "kept_version", 0);
+    if (found > latest || meta_number(*session, "fold_version", 0) > fold_version) return newer_state(directory);
+    if (found > 0 && found < latest) {
+        const std::string copy = directory + "/state-before-v" + std::to_string(latest) + ".db";
+        if (!std::filesystem::exists(copy)) session->execute("VACUUM INTO '" + copy + "'");
+    }
+    for (std::int64_t version = found; version < latest; ++version) {
+        Transaction transaction(*session);
+        session->execute(kept_migrations[static_cast<std::size_t>(version)]);
+        set_meta_number(*session, "kept_version", version + 1);
+        transaction.commit();
+    }
+    if (meta_number(*session, "fold_version", 0) != fold_version) {
+        Transaction transaction(*session);
+        build_fold(*session);
+        transaction.commit();
+    }
+    return session;
+}
+
+std::unique_ptr<Session> open_state_for_reading(const std::string& directory) {
+    return std::make_unique<Session>(state_path(directory), Access::read);
+}
+
+std::int64_t meta_number(Session& session, const char* name, std::int64_t fallback) {
+    Statement& select = session.sql(select_meta).with(name);
+    const std::int64_t value = select.next() ? select.integer(0) : fallback;
+    select.reset();
+    return value;
+}
+
+void set_meta_number(Session& session, const char* name, std::int64_t value) {
+    session.sql(upsert_meta).with(name, value).run();
+}
+
+}  // namespace coexist

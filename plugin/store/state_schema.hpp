@@ -1,0 +1,33 @@
+#pragma once
+#include <cstdint>
+#include <memory>
+#include <string>
+
+#include "model/problem.hpp"
+#include "store/session.hpp"
+
+namespace coexist {
+
+/// The version of the fold: what deliveries become. Raise it whenever parsing or a merge law changes; the fold is then
+/// built anew from the journal at the next start.
+constexpr std::int64_t fold_version = 1;
+
+/// Path of the state file inside a state's directory.
+std::string state_path(const std::string& directory);
+/// Path of the journal's directory inside a state's directory.
+std::string journal_directory(const std::string& directory);
+
+/// Opens the state for its one writer, creates or migrates it. Kept tables are migrated step by step, after a copy
+/// of the file beside it ("state-before-vN.db"); fold tables of another version are dropped, their journal
+/// positions start anew and the feed begins a new epoch. Problem `state_newer`: a newer program wrote this state.
+/// Throws SQLite::Exception when the file cannot be used.
+Result<std::unique_ptr<Session>> open_state_for_writing(const std::string& directory);
+
+/// Opens the state for reading. Throws SQLite::Exception when there is none yet.
+std::unique_ptr<Session> open_state_for_reading(const std::string& directory);
+
+/// A value of the table `meta`; `fallback` if it is not there.
+std::int64_t meta_number(Session& session, const char* name, std::int64_t fallback);
+void set_meta_number(Session& session, const char* name, std::int64_t value);
+
+}  // namespace coexist
