@@ -1,0 +1,47 @@
+#include "channels/meow/card.hpp"
+
+#include <array>
+
+#include "crm/plugin.h"
+
+namespace coexist {
+namespace {
+
+constexpr std::array actions{
+    ActionSpec{"adopt", "actions/adopt_meow.schema.json", CRM_ACTION_ADMIN | CRM_ACTION_CHANNEL | CRM_ACTION_ASYNC},
+    ActionSpec{"send_text", "actions/send_text.schema.json", CRM_ACTION_ASYNC},
+    ActionSpec{"pause", "actions/empty.schema.json", 0},
+    ActionSpec{"resume", "actions/empty.schema.json", 0},
+    ActionSpec{"remove", "actions/remove.schema.json", CRM_ACTION_DANGEROUS | CRM_ACTION_CONFIRM | CRM_ACTION_ADMIN},
+};
+
+// No CRM_CAN_SEND and no CRM_CAN_RECEIVE: without a bridge to the linked phone, what is written here is held.
+constexpr ChannelCard card{
+    Provider::meow, "WhatsApp (linked by QR, legacy)", "icons/meow.svg", CRM_CAN_PAUSE, actions.data(), actions.size()};
+
+}  // namespace
+
+const ChannelCard& meow_card() {
+    return card;
+}
+
+std::optional<OtherAction> meow_instead_of(std::string_view action) {
+    if (action == "disconnect") {
+        return OtherAction{"pause",
+                           "A number linked by QR is paused for a while, or removed for good by an admin, which ends "
+                           "its link; it has no connection to the WhatsApp API that could be disconnected."};
+    }
+    if (action == "refresh") {
+        return OtherAction{"",
+                           "A number linked by QR is not registered with the WhatsApp API, so that the platform cannot "
+                           "be asked about it."};
+    }
+    if (action == "confirm_phone_opened") {
+        return OtherAction{"",
+                           "Only coexistence asks for the phone to be opened regularly; a number linked by QR does not "
+                           "count these days."};
+    }
+    return std::nullopt;
+}
+
+}  // namespace coexist

@@ -1,0 +1,45 @@
+#include "channels/meta/card.hpp"
+
+#include <array>
+
+#include "crm/plugin.h"
+
+namespace coexist {
+namespace {
+
+constexpr std::array actions{
+    ActionSpec{"adopt", "actions/adopt_cloud.schema.json", CRM_ACTION_ADMIN | CRM_ACTION_CHANNEL | CRM_ACTION_ASYNC},
+    ActionSpec{"send_text", "actions/send_text.schema.json", CRM_ACTION_ASYNC},
+    ActionSpec{"pause", "actions/empty.schema.json", 0},
+    ActionSpec{"resume", "actions/empty.schema.json", 0},
+    ActionSpec{"remove", "actions/remove.schema.json", CRM_ACTION_DANGEROUS | CRM_ACTION_CONFIRM | CRM_ACTION_ADMIN},
+};
+
+constexpr ChannelCard card{Provider::meta,   "WhatsApp (Cloud API)",
+                           "icons/meta.svg", CRM_CAN_RECEIVE | CRM_CAN_SEND | CRM_CAN_PAUSE,
+                           actions.data(),   actions.size()};
+
+}  // namespace
+
+const ChannelCard& meta_card() {
+    return card;
+}
+
+std::optional<OtherAction> meta_instead_of(std::string_view action) {
+    if (action == "disconnect") {
+        return OtherAction{"pause",
+                           "A dedicated number has no phone app that would have to let go of it: pause it to hold what "
+                           "is sent, or let an admin remove it."};
+    }
+    if (action == "refresh") {
+        return OtherAction{"",
+                           "Only a coexistence number is asked about again, because its phone can end the connection; "
+                           "a dedicated number needs no refresh."};
+    }
+    if (action == "confirm_phone_opened") {
+        return OtherAction{"", "A dedicated number does not live in a phone app, so that there is none to open."};
+    }
+    return std::nullopt;
+}
+
+}  // namespace coexist
