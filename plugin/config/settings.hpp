@@ -1,0 +1,98 @@
+#pragma once
+#include "model/ids.hpp"
+
+#include <chrono>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace coexist {
+
+/// Where a secret is kept; the secret itself never is in the configuration.
+struct SecretRef {
+    enum class Source { env, file };
+    Source source = Source::env;
+    std::string name;  ///< the variable's name or the file's absolute path
+    bool operator==(const SecretRef&) const = default;
+};
+
+/// An own Meta app. Its webhook is <public_url>/webhooks/<name>.
+struct App {
+    std::string name;
+    std::string app_id;
+    SecretRef app_secret;
+    std::optional<SecretRef> app_secret_previous;  ///< accepted too while a reset takes effect
+    SecretRef verify_token;
+    std::string graph_version;
+    std::string graph_base;  ///< without a slash at the end
+    bool operator==(const App&) const = default;
+};
+
+/// A partner that speaks Cloud API bodies. Its webhook is <public_url>/webhooks/<name>.
+struct Gateway {
+    enum class Kind { d360, kapso, custom };
+    enum class Proof { hmac_sha256, header_secret };
+    struct Verify {
+        Proof kind = Proof::hmac_sha256;
+        std::string header;  ///< lower case, as a host hands header names in
+        std::string prefix;
+        SecretRef secret;
+        std::optional<SecretRef> previous;
+        bool operator==(const Verify&) const = default;
+    };
+
+    std::string name;
+    Kind kind = Kind::custom;
+    std::string base_url;  ///< without a slash at the end
+    std::string auth_header;
+    std::string auth_prefix;
+    Verify verify;
+    std::optional<SecretRef> verify_token;
+    std::vector<std::string> media_hosts;  ///< lower case; that of base_url is the first
+    bool operator==(const Gateway&) const = default;
+};
+
+struct LogSettings {
+    enum class Level { debug = 1, info = 2, warn = 3, error = 4 };  ///< numbers as in the C ABI
+    std::string file;                                               ///< empty: no file
+    Level level = Level::info;
+    bool operator==(const LogSettings&) const = default;
+};
+
+/// What may differ from tenant to tenant. The values here are the defaults of the defaults.
+struct TenantSettings {
+    int throughput_mps = 20;  ///< messages a second of a coexistence number, in and out (Meta, "Throughput")
+    int send_share_mps = 15;
+    std::chrono::days keepalive_warn{10};
+    std::chrono::days keepalive_urgent{12};
+    std::chrono::days parked{7};
+    int max_attempts = 5;
+    std::chrono::milliseconds first_retry{1000};
+    std::chrono::milliseconds longest_retry{60000};
+    std::chrono::milliseconds connect_timeout{5000};
+    std::chrono::milliseconds total_timeout{20000};
+    bool operator==(const TenantSettings&) const = default;
+};
+
+/// A configuration that was found good. Plain values: may be copied, and shared between threads once it stands.
+struct Settings {
+    std::string public_url;  ///< without a slash at the end
+    LogSettings log;
+    SecretRef secrets_key;
+    std::vector<App> apps;          ///< in the file's order
+    std::vector<Gateway> gateways;  ///< in the file's order
+    TenantSettings defaults;
+    std::map<std::string, TenantSettings, std::less<>> tenants;  ///< defaults already applied
+    std::string settings_hash;  ///< SHA-256 in hex of what was said, comments and order of keys aside: owner and
+                                ///< clients of one state compare it
+};
+
+/// What holds for a tenant: its own overrides, else the defaults.
+const TenantSettings& settings_for(const Settings& settings, const TenantId& tenant);
+/// The app or gateway of that name, or nothing.
+const App* find_app(const Settings& settings, std::string_view name);
+const Gateway* find_gateway(const Settings& settings, std::string_view name);
+
+}  // namespace coexist

@@ -1,0 +1,173 @@
+#include "config/settings_decode.hpp"
+
+#include "config/settings_hash.hpp"
+
+#include <Poco/URI.h>
+#include <algorithm>
+#include <cctype>
+
+namespace coexist::config {
+namespace {
+
+namespace json = boost::json;
+
+constexpr std::string_view default_graph_version = "v25.0";
+constexpr std::string_view default_graph_base = "https://graph.facebook.com";
+
+// What each kind of gateway brings with it (documentation of 360dialog, "Messaging", and of Kapso, "API").
+struct Preset {
+    std::string_view name;
+    Gateway::Kind kind;
+    std::string_view base_url;
+    std::string_view auth_header;
+};
+constexpr Preset presets[] = {
+    {"d360", Gateway::Kind::d360, "https://waba-v2.360dialog.io", "D360-API-KEY"},
+    {"kapso", Gateway::Kind::kapso, "https://api.kapso.ai/meta/whatsapp/v24.0", "X-API-Key"},
+    {"custom", Gateway::Kind::custom, "", ""},
+};
+
+std::string text_at(const json::object& object, std::string_view key, std::string_view otherwise = {}) {
+    const json::value* found = object.if_contains(key);
+    if (found == nullptr) return std::string(otherwise);
+    if (found->is_int64()) return std::to_string(found->get_int64());
+    return found->is_string() ? std::string(found->get_string()) : std::string(otherwise);
+}
+
+std::string url_at(const json::object& object, std::string_view key, std::string_view otherwise = {}) {
+    std::string url = text_at(object, key, otherwise);
+    while (!url.empty() && url.back() == '/') url.pop_back();
+    return url;
+}
+
+std::string lower(std::string text) {
+    std::transform(text.begin(), text.end(), text.begin(),
+                   [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+    return text;
+}
+
+SecretRef secret_of(const json::object& reference) {
+    if (reference.contains("file")) return {SecretRef::Source::file, text_at(reference, "file")};
+    return {SecretRef::Source::env, text_at(reference, "env")};
+}
+
+SecretRef secret_at(const json::object& object, std::string_view key) {
+    return secret_of(object.at(key).as_object());
+}
+
+std::optional<SecretRef> optional_secret_at(const json::object& object, std::string_view key) {
+    if (!object.contains(key)) return {};
+    return secret_at(object, key);
+}
+
+App decode_app(std::string_view name, const json::object& given) {
+    App app;
+    app.name = name;
+    app.app_id = text_at(given, "app_id");
+    app.app_secret = secret_at(given, "app_secret");
+    app.app_secret_previous = optional_secret_at(given, "app_secret_previous");
+    app.verify_token = secret_at(given, "verify_token");
+    app.graph_version = text_at(given, "graph_version", default_graph_version);
+    app.graph_base = url_at(given, "graph_base", default_graph_base);
+    return app;
+}
+
+Gateway::Verify decode_verify(const json::object& given) {
+    Gateway::Verify verify;
+    verify.kind =
+        text_at(given, "kind") == "header_secret" ? Gateway::Proof::header_secret : Gateway::Proof::hmac_sha256;
+    verify.header = lower(text_at(given, "header"));
+    verify.prefix = text_at(given, "prefix");
+    verify.secret = secret_at(given, "secret");
+    verify.previous = optional_secret_at(given, "previous");
+    return verify;
+}
+
+Gateway decode_gateway(std::string_view name, const json::object& given) {
+    const std::string kind = text_at(given, "kind");
+    const auto* preset =
+        std::find_if(std::begin(presets), std::end(presets), [&kind](const Preset& one) { return one.name == kind; });
+    Gateway gateway;
+    gateway.name = name;
+    gateway.kind = preset->kind;
+    gateway.base_url = url_at(given, "base_url", preset->base_url);
+    gateway.auth_header = preset->auth_header;
+    if (const json::value* header = given.if_contains("auth_header")) {
+        gateway.auth_header = text_at(header->as_object(), "name");
+        gateway.auth_prefix = text_at(header->as_object(), "prefix");
+    }
+    gateway.verify = decode_verify(given.at("verify").as_object());
+    gateway.verify_token = optional_secret_at(given, "verify_token");
+    gateway.media_hosts.push_back(lower(Poco::URI(gateway.base_url).getHost()));
+    if (const json::value* hosts = given.if_contains("media_hosts")) {
+        for (const json::value& host : hosts->as_array())
+            gateway.media_hosts.push_back(lower(std::string(host.as_string())));
+    }
+    return gateway;
+}
+
+LogSettings decode_log(const json::object& given) {
+    LogSettings log;
+    log.file = text_at(given, "file");
+    const std::string level = text_at(given, "level");
+    if (level == "debug") log.level = LogSettings::Level::debug;
+    if (level == "warn") log.level = LogSettings::Level::warn;
+    if (level == "error") log.level = LogSettings::Level::error;
+    return log;
+}
+
+template <class Number>
+void apply_number(const json::object& given, std::string_view key, Number& into) {
+    const json::value* found = given.if_contains(key);
+    // A number out of range was refused by the schema; here it must only do no harm.
+    if (found == nullptr || !found->is_int64() || found->get_int64() < 0 || found->get_int64() > 1'000'000'000) return;
+    into = Number(static_cast<int>(found->get_int64()));
+}
+
+const json::object& part(const json::object& given, std::string_view key, const json::object& otherwise) {
+    const json::value* found = given.if_contains(key);
+    return found != nullptr && found->is_object() ? found->get_object() : otherwise;
+}
+
+}  // namespace
+
+void apply_tenant_settings(const json::object& given, TenantSettings& settings) {
+    const json::object nothing;
+    apply_number(given, "throughput_mps", settings.throughput_mps);
+    apply_number(given, "send_share_mps", settings.send_share_mps);
+    apply_number(given, "parked_days", settings.parked);
+    const json::object& keepalive = part(given, "keepalive", nothing);
+    apply_number(keepalive, "warn_days", settings.keepalive_warn);
+    apply_number(keepalive, "urgent_days", settings.keepalive_urgent);
+    const json::object& outbox = part(given, "outbox", nothing);
+    apply_number(outbox, "max_attempts", settings.max_attempts);
+    apply_number(outbox, "first_retry_ms", settings.first_retry);
+    apply_number(outbox, "longest_retry_ms", settings.longest_retry);
+    const json::object& timeouts = part(given, "timeouts", nothing);
+    apply_number(timeouts, "connect_ms", settings.connect_timeout);
+    apply_number(timeouts, "total_ms", settings.total_timeout);
+}
+
+Settings decode_settings(const json::value& document) {
+    const json::object& given = document.as_object();
+    const json::object nothing;
+    Settings settings;
+    settings.public_url = url_at(given, "public_url");
+    settings.log = decode_log(part(given, "log", nothing));
+    settings.secrets_key = secret_at(given, "secrets_key");
+    for (const auto& [name, app] : part(given, "apps", nothing)) {
+        settings.apps.push_back(decode_app(name, app.as_object()));
+    }
+    for (const auto& [name, gateway] : part(given, "gateways", nothing)) {
+        settings.gateways.push_back(decode_gateway(name, gateway.as_object()));
+    }
+    apply_tenant_settings(part(given, "defaults", nothing), settings.defaults);
+    for (const auto& [name, own] : part(given, "tenants", nothing)) {
+        TenantSettings& tenant = settings.tenants.emplace(std::string(name), settings.defaults).first->second;
+        apply_tenant_settings(own.as_object(), tenant);
+    }
+    settings.settings_hash = hash_of_document(document);
+    return settings;
+}
+
+}  // namespace coexist::config

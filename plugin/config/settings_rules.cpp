@@ -1,0 +1,135 @@
+#include "config/settings_rules.hpp"
+
+#include "config/json_pointer.hpp"
+#include "config/nearest.hpp"
+#include "config/settings_decode.hpp"
+
+#include <Poco/Exception.h>
+#include <Poco/Net/IPAddress.h>
+#include <Poco/URI.h>
+#include <boost/json/object.hpp>
+
+namespace coexist::config {
+namespace {
+
+namespace json = boost::json;
+
+const json::object* object_in(const json::value& parent, std::string_view key) {
+    const json::object* object = parent.if_object();
+    const json::value* child = object != nullptr ? object->if_contains(key) : nullptr;
+    return child != nullptr ? child->if_object() : nullptr;
+}
+
+class Rules {
+  public:
+    void check(const json::value& document) {
+        url("", document, "public_url", "public_url");
+        names(document);
+        if (const json::object* apps = object_in(document, "apps")) {
+            for (const auto& [name, app] : *apps) url("/apps" + pointer_step(name), app, "graph_base", "graph_base");
+        }
+        if (const json::object* gateways = object_in(document, "gateways")) {
+            for (const auto& [name, one] : *gateways)
+                url("/gateways" + pointer_step(name), one, "base_url", "base_url");
+        }
+        tenants(document);
+    }
+    RuleFindings take() { return std::move(findings_); }
+
+  private:
+    void error(std::string path, std::string detail) {
+        findings_.errors.push_back({std::move(path), std::move(detail)});
+    }
+
+    void url(const std::string& above, const json::value& parent, std::string_view key, const std::string& shown) {
+        const json::object* object = parent.if_object();
+        const json::value* found = object != nullptr ? object->if_contains(key) : nullptr;
+        if (found == nullptr || !found->is_string()) return;
+        const std::string text(found->get_string());
+        if (text.rfind("http://", 0) != 0) return;
+        std::string path = above + pointer_step(key);
+        if (is_loopback_url(text)) {
+            findings_.warnings.push_back(
+                {std::move(path), shown + " is plain http to this machine itself: for tests only."});
+        } else {
+            error(std::move(path),
+                  "Plain http would carry tokens and messages in the open. Write https://; http is "
+                  "accepted only to this machine itself (localhost, 127.0.0.1), for tests.");
+        }
+    }
+
+    void names(const json::value& document) {
+        const json::object* apps = object_in(document, "apps");
+        const json::object* gateways = object_in(document, "gateways");
+        if (apps == nullptr || gateways == nullptr) return;
+        for (const auto& [name, gateway] : *gateways) {
+            if (!apps->contains(name)) continue;
+            error("/gateways" + pointer_step(name), "An app has the name " + quoted(name) +
+                                                        " too, and both would have the webhook /webhooks/" +
+                                                        std::string(name) + ". Give one another name.");
+        }
+    }
+
+    void tenants(const json::value& document) {
+        TenantSettings defaults;
+        const std::size_t before = findings_.errors.size();
+        if (const json::object* given = object_in(document, "defaults")) {
+            apply_tenant_settings(*given, defaults);
+            fit("/defaults", defaults);
+        }
+        const json::object* tenants = object_in(document, "tenants");
+        // What is wrong with the defaults is said once, not again for each tenant.
+        if (tenants == nullptr || findings_.errors.size() > before) return;
+        for (const auto& [name, given] : *tenants) {
+            if (!given.is_object()) continue;
+            TenantSettings own = defaults;
+            apply_tenant_settings(given.get_object(), own);
+            fit("/tenants" + pointer_step(name), own);
+        }
+    }
+
+    void fit(const std::string& path, const TenantSettings& all) {
+        if (all.send_share_mps > all.throughput_mps) {
+            error(path, "send_share_mps (" + std::to_string(all.send_share_mps) + ") is more than throughput_mps (" +
+                            std::to_string(all.throughput_mps) +
+                            "), of which it is a share. Set both, or lower send_share_mps.");
+        }
+        if (all.keepalive_warn >= all.keepalive_urgent) {
+            error(path, "keepalive: warn_days (" + std::to_string(all.keepalive_warn.count()) +
+                            ") must be less than urgent_days (" + std::to_string(all.keepalive_urgent.count()) + ").");
+        }
+        if (all.first_retry > all.longest_retry) {
+            error(path, "outbox: first_retry_ms (" + std::to_string(all.first_retry.count()) +
+                            ") is more than longest_retry_ms (" + std::to_string(all.longest_retry.count()) + ").");
+        }
+        if (all.connect_timeout > all.total_timeout) {
+            error(path, "timeouts: connect_ms (" + std::to_string(all.connect_timeout.count()) +
+                            ") is more than total_ms (" + std::to_string(all.total_timeout.count()) +
+                            "), which includes it.");
+        }
+    }
+
+    RuleFindings findings_;
+};
+
+}  // namespace
+
+RuleFindings check_rules(const json::value& document) {
+    Rules rules;
+    rules.check(document);
+    return rules.take();
+}
+
+bool is_loopback_url(const std::string& url) {
+    try {
+        std::string host = Poco::URI(url).getHost();
+        if (host == "localhost") return true;
+        if (host.size() > 2 && host.front() == '[') host = host.substr(1, host.size() - 2);
+        Poco::Net::IPAddress address;
+        return Poco::Net::IPAddress::tryParse(host, address) && address.isLoopback();
+    } catch (const Poco::Exception&) {
+        return false;
+    }
+}
+
+}  // namespace coexist::config

@@ -1,0 +1,201 @@
+#include "approved.hpp"
+#include "catch.hpp"
+#include "config/read_settings.hpp"
+
+#include <algorithm>
+
+using namespace coexist;
+using namespace std::chrono_literals;
+
+namespace {
+
+Settings settings_of(const std::string& text, std::vector<ProblemError>* warnings = nullptr) {
+    Result<Settings> settings = read_settings(text, "hotel.yaml", warnings);
+    INFO((settings ? "" : approval::lines("hotel.yaml", settings.problem())));
+    REQUIRE(settings.ok());
+    return std::move(settings).value();
+}
+
+const std::string start = "public_url: https://crm.example.com/whatsapp/\nsecrets_key: {env: KEY}\n";
+
+const std::string full = start + R"(
+log: {file: /var/log/coexist.log, level: warn}
+apps:
+  hotel:
+    app_id: 123456789012345678
+    app_secret: {file: /etc/coexist/app_secret}
+    app_secret_previous: {env: OLD_SECRET}
+    verify_token: {env: VERIFY}
+    graph_version: v26.0
+gateways:
+  dialog:
+    kind: d360
+    verify: {kind: header_secret, header: X-Hotel-Key, secret: {env: D360}}
+  kapso:
+    kind: kapso
+    verify: {kind: hmac_sha256, header: X-Webhook-Signature, secret: {env: KAPSO}}
+  own:
+    kind: custom
+    base_url: https://wa.example.com/v1/
+    auth_header: {name: Authorization, prefix: "Bearer "}
+    verify: {kind: hmac_sha256, header: X-Sig, prefix: sha256=, secret: {env: OWN}, previous: {env: OWN_OLD}}
+    verify_token: {env: WORD}
+    media_hosts: [Media.Example.COM]
+defaults:
+  throughput_mps: 10
+  send_share_mps: 4
+  keepalive: {warn_days: 7}
+tenants:
+  "0042": {send_share_mps: 2, timeouts: {total_ms: 9000}}
+  aurora/spa: {parked_days: 1}
+)";
+
+}  // namespace
+
+TEST_CASE("a complete configuration is read as it was meant") {
+    std::vector<ProblemError> warnings;
+    const Settings settings = settings_of(full, &warnings);
+    CHECK(warnings.empty());
+    CHECK(settings.public_url == "https://crm.example.com/whatsapp");
+    CHECK(settings.secrets_key == SecretRef{SecretRef::Source::env, "KEY"});
+    CHECK(settings.log == LogSettings{"/var/log/coexist.log", LogSettings::Level::warn});
+
+    const App* app = find_app(settings, "hotel");
+    REQUIRE(app != nullptr);
+    CHECK(app->app_id == "123456789012345678");
+    CHECK(app->app_secret == SecretRef{SecretRef::Source::file, "/etc/coexist/app_secret"});
+    CHECK(app->app_secret_previous == SecretRef{SecretRef::Source::env, "OLD_SECRET"});
+    CHECK(app->graph_version == "v26.0");
+    CHECK(app->graph_base == "https://graph.facebook.com");
+    CHECK(find_app(settings, "dialog") == nullptr);
+}
+
+TEST_CASE("a gateway brings with it what its kind is known for") {
+    const Settings settings = settings_of(full);
+    const Gateway* dialog = find_gateway(settings, "dialog");
+    const Gateway* kapso = find_gateway(settings, "kapso");
+    const Gateway* own = find_gateway(settings, "own");
+    REQUIRE((dialog != nullptr && kapso != nullptr && own != nullptr));
+    CHECK(dialog->base_url == "https://waba-v2.360dialog.io");
+    CHECK(dialog->auth_header == "D360-API-KEY");
+    CHECK(dialog->verify.kind == Gateway::Proof::header_secret);
+    CHECK(dialog->verify.header == "x-hotel-key");
+    CHECK(dialog->media_hosts == std::vector<std::string>{"waba-v2.360dialog.io"});
+    CHECK(kapso->base_url == "https://api.kapso.ai/meta/whatsapp/v24.0");
+    CHECK(kapso->auth_header == "X-API-Key");
+    CHECK(kapso->verify.kind == Gateway::Proof::hmac_sha256);
+    CHECK(own->base_url == "https://wa.example.com/v1");
+    CHECK(own->auth_header == "Authorization");
+    CHECK(own->auth_prefix == "Bearer ");
+    CHECK(own->verify.prefix == "sha256=");
+    CHECK(own->verify.previous == SecretRef{SecretRef::Source::env, "OWN_OLD"});
+    CHECK(own->verify_token == SecretRef{SecretRef::Source::env, "WORD"});
+    CHECK(own->media_hosts == std::vector<std::string>{"wa.example.com", "media.example.com"});
+}
+
+TEST_CASE("a tenant has the defaults except for what it overrides") {
+    const Settings settings = settings_of(full);
+    const TenantSettings& numbered = settings_for(settings, TenantId("0042"));
+    CHECK(numbered.send_share_mps == 2);
+    CHECK(numbered.throughput_mps == 10);
+    CHECK(numbered.keepalive_warn == std::chrono::days(7));
+    CHECK(numbered.keepalive_urgent == std::chrono::days(12));
+    CHECK(numbered.total_timeout == 9000ms);
+    CHECK(numbered.connect_timeout == 5000ms);
+    CHECK(settings_for(settings, TenantId("aurora/spa")).parked == std::chrono::days(1));
+    CHECK(settings_for(settings, TenantId("nobody")) == settings.defaults);
+    CHECK(settings.defaults.send_share_mps == 4);
+}
+
+TEST_CASE("the schema's defaults are those that the program uses") {
+    const std::string explicit_defaults = start +
+                                          "defaults: {throughput_mps: 20, send_share_mps: 15, parked_days: 7,"
+                                          " keepalive: {warn_days: 10, urgent_days: 12},"
+                                          " outbox: {max_attempts: 5, first_retry_ms: 1000, longest_retry_ms: 60000},"
+                                          " timeouts: {connect_ms: 5000, total_ms: 20000}}\n";
+    CHECK(settings_of(explicit_defaults).defaults == TenantSettings{});
+    CHECK(settings_of(start).defaults == TenantSettings{});
+}
+
+TEST_CASE("JSON is accepted as well, and means the same") {
+    const Settings yaml = settings_of(start + "defaults: {parked_days: 3}\n");
+    const Settings json = settings_of(R"({"defaults": {"parked_days": 3}, "secrets_key": {"env": "KEY"},)"
+                                      R"( "public_url": "https://crm.example.com/whatsapp/"})");
+    CHECK(json.defaults == yaml.defaults);
+    CHECK(json.settings_hash == yaml.settings_hash);
+}
+
+TEST_CASE("the hash sees what was said, not how it was laid out") {
+    const std::string hash = settings_of(full).settings_hash;
+    CHECK(hash.size() == 64);
+    CHECK(settings_of("# a comment\n" + full + "\n\n").settings_hash == hash);
+    std::string changed = full;
+    changed.replace(changed.find("v26.0"), 5, "v25.0");
+    CHECK(settings_of(changed).settings_hash != hash);
+}
+
+TEST_CASE("aliases and merge keys spare repetition") {
+    const Settings settings = settings_of(start + R"(
+tenants:
+  aurora: &small {parked_days: 2, keepalive: {warn_days: 5}}
+  borealis: *small
+  corona: {parked_days: 9, <<: *small}
+  dune: {<<: [{parked_days: 4}, *small]}
+)");
+    CHECK(settings_for(settings, TenantId("borealis")) == settings_for(settings, TenantId("aurora")));
+    CHECK(settings_for(settings, TenantId("corona")).parked == std::chrono::days(9));
+    CHECK(settings_for(settings, TenantId("corona")).keepalive_warn == std::chrono::days(5));
+    CHECK(settings_for(settings, TenantId("dune")).parked == std::chrono::days(4));
+}
+
+TEST_CASE("plain http to this machine itself is accepted with a warning that has its place") {
+    std::vector<ProblemError> warnings;
+    const Settings settings = settings_of(R"(public_url: http://localhost:8080
+secrets_key: {env: KEY}
+apps:
+  hotel:
+    app_id: "1"
+    app_secret: {env: A}
+    verify_token: {env: B}
+    graph_base: http://127.0.0.1:9801/
+gateways:
+  sim:
+    kind: d360
+    base_url: http://[::1]:9802
+    verify: {kind: header_secret, header: X-Sig, secret: {env: C}}
+)",
+                                          &warnings);
+    CHECK(settings.apps.front().graph_base == "http://127.0.0.1:9801");
+    CHECK(settings.gateways.front().base_url == "http://[::1]:9802");
+    approval::check("warnings", approval::lines("hotel.yaml", warnings));
+}
+
+TEST_CASE("a URL that only looks like this machine is not taken for it") {
+    for (const char* host : {"127.0.0.1.example.com", "localhost.example.com", "0.0.0.0", "10.0.0.1", "[::2]"}) {
+        INFO(host);
+        CHECK_FALSE(
+            read_settings("public_url: http://" + std::string(host) + "\nsecrets_key: {env: KEY}\n", "", nullptr));
+    }
+    for (const char* rest : {"https://u:p@a.example", "https://a.example?x=1", "https://a.example#x", "https://a b",
+                             "https://a.example\\\\@b", "ftp://a.example"}) {
+        INFO(rest);
+        CHECK_FALSE(read_settings("public_url: \"" + std::string(rest) + "\"\nsecrets_key: {env: KEY}\n", "", nullptr));
+    }
+}
+
+TEST_CASE("every example in config/ is valid") {
+    const auto folder = approval::folder().parent_path().parent_path().parent_path() / "config";
+    std::vector<std::string> found;
+    for (const auto& file : std::filesystem::directory_iterator(folder)) {
+        found.push_back(file.path().filename().string());
+        INFO(found.back());
+        std::vector<ProblemError> warnings;
+        const std::string text = approval::bytes_of(file.path());
+        settings_of(text, &warnings);
+        CHECK(text.rfind("# yaml-language-server: $schema=../schemas/config/config.schema.json\n", 0) == 0);
+        CHECK((found.back() == "quickstart.yaml" || warnings.empty()));
+    }
+    std::sort(found.begin(), found.end());
+    CHECK(found == std::vector<std::string>{"agency.yaml", "gateway.yaml", "one_hotel.yaml", "quickstart.yaml",
+                                            "several_apps.yaml"});
+}
