@@ -28,18 +28,18 @@ const ChannelCard& meow_card() {
 std::optional<OtherAction> meow_instead_of(std::string_view action) {
     if (action == "disconnect") {
         return OtherAction{"pause",
-                           "A number linked by QR is paused for a while, or removed for good by an admin, which ends "
-                           "its link; it has no connection to the WhatsApp API that could be disconnected."};
+                           "A number linked by QR has no connection to the WhatsApp API that could be disconnected: "
+                           "pause it to hold what is sent, or let an admin remove it."};
     }
     if (action == "refresh") {
         return OtherAction{"",
-                           "A number linked by QR is not registered with the WhatsApp API, so that the platform cannot "
-                           "be asked about it."};
+                           "A number linked by QR is not registered with the WhatsApp API, so that WhatsApp cannot be "
+                           "asked about it."};
     }
     if (action == "confirm_phone_opened") {
         return OtherAction{"",
-                           "Only coexistence asks for the phone to be opened regularly; a number linked by QR does not "
-                           "count these days."};
+                           "Only coexistence asks for the phone to be opened regularly, and this number is linked by "
+                           "QR."};
     }
     return std::nullopt;
 }
