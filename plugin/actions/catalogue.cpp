@@ -1,0 +1,79 @@
+#include "actions/catalogue.hpp"
+
+#include <array>
+#include <boost/json/object.hpp>
+#include <boost/json/parse.hpp>
+#include <string>
+
+#include "config/embedded.hpp"
+
+namespace coexist {
+namespace json = boost::json;
+namespace {
+
+constexpr std::array<std::string_view, 3> languages{"en", "tr", "es"};
+using Catalogues = std::array<json::object, languages.size()>;
+
+// Read when it is first asked for and never destroyed: views into it are handed out for as long as the library lives.
+const Catalogues& catalogues() {
+    static const Catalogues* const read = [] {
+        auto* all = new Catalogues;
+        for (std::size_t place = 0; place < languages.size(); ++place) {
+            const std::string name = "catalogue/" + std::string(languages[place]) + ".json";
+            const std::string_view text = embedded::file(name);
+            (*all)[place] = json::parse(json::string_view(text.data(), text.size())).as_object();
+        }
+        return all;
+    }();
+    return *read;
+}
+
+char lower(char letter) {
+    return letter >= 'A' && letter <= 'Z' ? static_cast<char>(letter - 'A' + 'a') : letter;
+}
+
+const json::object& catalogue_for(std::string_view locale) {
+    std::string language(locale.substr(0, locale.find_first_of("-_.@")));
+    for (char& letter : language) letter = lower(letter);
+    for (std::size_t place = 0; place < languages.size(); ++place) {
+        if (languages[place] == language) return catalogues()[place];
+    }
+    return catalogues().front();
+}
+
+const json::object* below(const json::object* object, std::string_view name) {
+    const json::value* found = object != nullptr ? object->if_contains(name) : nullptr;
+    return found != nullptr ? found->if_object() : nullptr;
+}
+
+std::string_view text_in(const json::object* object, std::string_view name) {
+    const json::value* found = object != nullptr ? object->if_contains(name) : nullptr;
+    const json::string* text = found != nullptr ? found->if_string() : nullptr;
+    return text != nullptr ? std::string_view(text->data(), text->size()) : std::string_view();
+}
+
+const json::object* words_of(std::string_view action, std::string_view provider, std::string_view locale) {
+    return below(below(below(&catalogue_for(locale), "actions"), provider), action);
+}
+
+}  // namespace
+
+std::string_view title_of(std::string_view action, std::string_view provider, std::string_view locale) {
+    return text_in(words_of(action, provider, locale), "title");
+}
+
+std::string_view description_of(std::string_view action, std::string_view provider, std::string_view locale) {
+    return text_in(words_of(action, provider, locale), "description");
+}
+
+std::string_view why_not(std::string_view action, std::string_view provider, std::string_view locale) {
+    return text_in(below(below(&catalogue_for(locale), "instead"), provider), action);
+}
+
+std::optional<RefusalText> refusal_text(std::string_view code, std::string_view locale) {
+    const json::object* found = below(below(&catalogue_for(locale), "refusals"), code);
+    if (found == nullptr) return std::nullopt;
+    return RefusalText{text_in(found, "detail"), text_in(found, "next")};
+}
+
+}  // namespace coexist
