@@ -1,0 +1,44 @@
+#pragma once
+#include "http.hpp"
+#include "simulator.hpp"
+
+#include <functional>
+
+/// The HTTP control API under /_sim/, by which tests play the outside world.
+namespace sim::control {
+
+using Answer = std::function<void(int status, json::value body)>;
+
+/// What a control handler gets.
+struct Ask {
+    Simulator& sim;
+    const HttpRequest& request;
+    json::object document;  ///< the JSON body; empty for GET
+    Answer answer;
+};
+
+void handle(Simulator& simulator, HttpRequest request, Respond respond);
+
+// control/world.cpp
+void put_app_document(Ask ask);
+void put_number_document(Ask ask);
+void put_token_document(Ask ask);
+void reset(Ask ask);
+void set_clock(Ask ask);
+void set_settings(Ask ask);
+void set_statuses(Ask ask);
+void tell_world(Ask ask);
+// control/phone.cpp
+void play(Ask ask);
+// control/delivery.cpp
+void deliver(Ask ask);
+void add_fault(Ask ask);
+void list_faults(Ask ask);
+void clear_faults(Ask ask);
+// control/records.cpp
+void list_calls(Ask ask);
+void list_deliveries(Ask ask);
+void list_messages(Ask ask);
+void tell_health(Ask ask);
+
+}  // namespace sim::control

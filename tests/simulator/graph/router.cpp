@@ -1,0 +1,290 @@
+#include "digest.hpp"
+#include "escaped_json.hpp"
+#include "graph/access.hpp"
+#include "graph/errors.hpp"
+#include "graph/graph.hpp"
+
+#include <algorithm>
+#include <array>
+#include <iostream>
+#include <optional>
+
+namespace sim::graph {
+namespace {
+
+struct Route {
+    std::string_view method;
+    std::string_view edge;  ///< path after the object id; "" is the object itself
+    std::string_view endpoint;
+    Work work;
+};
+
+enum class Node { number, waba, app, none };
+
+constexpr std::array number_routes{Route{"POST", "messages", "messages", send_message},
+                                   Route{"GET", "", "number", read_number},
+                                   Route{"POST", "", "number_update", update_number},
+                                   Route{"POST", "register", "register", dedicated_path},
+                                   Route{"POST", "deregister", "deregister", dedicated_path},
+                                   Route{"POST", "request_code", "request_code", dedicated_path},
+                                   Route{"POST", "verify_code", "verify_code", dedicated_path},
+                                   Route{"POST", "whatsapp_business_profile", "profile_update", dedicated_path}};
+constexpr std::array waba_routes{Route{"GET", "phone_numbers", "phone_numbers", list_numbers},
+                                 Route{"GET", "", "waba", read_waba},
+                                 Route{"POST", "subscribed_apps", "subscribed_apps", subscribe_app},
+                                 Route{"GET", "subscribed_apps", "subscribed_apps", list_subscribed_apps},
+                                 Route{"DELETE", "subscribed_apps", "subscribed_apps", unsubscribe_app}};
+constexpr std::array app_routes{Route{"POST", "subscriptions", "subscriptions", subscribe_fields}};
+
+template <std::size_t count>
+const Route* find_route(const std::array<Route, count>& routes, std::string_view method, std::string_view edge) {
+    const auto* found = std::find_if(routes.begin(), routes.end(),
+                                     [&](const Route& route) { return route.method == method && route.edge == edge; });
+    return found == routes.end() ? nullptr : found;
+}
+
+Node node_of(const World& world, const std::string& id) {
+    if (world.numbers.count(id) != 0) return Node::number;
+    if (world.wabas.count(id) != 0) return Node::waba;
+    return world.apps.count(id) != 0 ? Node::app : Node::none;
+}
+
+// An edge of a node kind tells what an unknown object was meant to be, so that its faults and log name fit.
+const Route* route_of(Node node, std::string_view method, std::string_view edge) {
+    if (node == Node::number) return find_route(number_routes, method, edge);
+    if (node == Node::waba) return find_route(waba_routes, method, edge);
+    if (node == Node::app) return find_route(app_routes, method, edge);
+    const auto* guess = find_route(number_routes, method, edge);
+    return guess ? guess : find_route(waba_routes, method, edge);
+}
+
+bool is_version(std::string_view segment) {
+    const auto dot = segment.find('.');
+    if (segment.size() < 4 || segment.front() != 'v' || dot == std::string_view::npos) return false;
+    const auto digits = [](std::string_view text) {
+        return !text.empty() && std::all_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; });
+    };
+    return digits(segment.substr(1, dot - 1)) && digits(segment.substr(dot + 1));
+}
+
+std::vector<std::string> segments_of(std::string_view path) {
+    std::vector<std::string> segments;
+    while (!path.empty()) {
+        const auto slash = path.find('/');
+        if (slash != 0) segments.emplace_back(path.substr(0, slash));
+        path.remove_prefix(slash == std::string_view::npos ? path.size() : slash + 1);
+    }
+    return segments;
+}
+
+json::object read_parameters(const HttpRequest& request) {
+    json::object parameters;
+    const auto type = request.header("content-type");
+    if (type.rfind("application/json", 0) == 0) {
+        json::error_code failure;
+        auto body = json::parse(request.body, failure);
+        if (!failure && body.is_object()) parameters = std::move(body.as_object());
+    } else if (type.rfind("application/x-www-form-urlencoded", 0) == 0) {
+        for (auto& [name, value] : parse_query(request.body)) parameters[name] = value;
+    }
+    for (const auto& [name, value] : request.query) {
+        if (!parameters.contains(name)) parameters[name] = value;
+    }
+    return parameters;
+}
+
+// Gateways keep the platform's paths behind their own base: none, or /meta/whatsapp/vNN.N.
+Number* gateway_number_of(Simulator& sim, const HttpRequest& request, bool& key_refused) {
+    for (const auto& [name, value] : request.headers) {
+        const bool known_header =
+            name == "d360-api-key" || name == "x-api-key" ||
+            std::any_of(sim.world.numbers.begin(), sim.world.numbers.end(), [&](const auto& entry) {
+                return entry.second.gateway && entry.second.gateway->header == name;
+            });
+        if (!known_header) continue;
+        if (auto* number = sim.world.number_of_gateway_key(name, value)) return number;
+        key_refused = true;
+    }
+    return nullptr;
+}
+
+/// Splits the path; sets object id and endpoint; returns the work, or throws Refusal.
+Work resolve(Call& call, bool key_refused) {
+    auto segments = segments_of(call.request.path);
+    const bool behind_gateway = call.gateway_number || key_refused;
+    if (behind_gateway && segments.size() > 2 && segments[0] == "meta" && segments[1] == "whatsapp") {
+        segments.erase(segments.begin(), segments.begin() + 2);
+    }
+    const bool versioned = !segments.empty() && is_version(segments.front());
+    if (versioned) segments.erase(segments.begin());
+    if (call.gateway_number && segments.size() == 1 && segments[0] == "messages") {
+        segments.insert(segments.begin(), call.gateway_number->id);
+    }
+    call.endpoint = "unknown";
+    const std::string edge = segments.size() > 1 ? segments[1] : std::string();
+    call.object_id = segments.empty() ? std::string() : segments.front();
+    Work work = nullptr;
+    if (segments.size() == 1 && call.object_id == "debug_token" && call.request.method == "GET") {
+        call.endpoint = "debug_token";
+        work = debug_token;
+    } else if (segments.size() == 1 && call.object_id == "me" && call.request.method == "GET") {
+        call.endpoint = "me";
+        work = read_me;
+    } else if (segments.size() == 1 || segments.size() == 2) {
+        const auto* route = route_of(node_of(call.sim.world, call.object_id), call.request.method, edge);
+        if (route) {
+            call.endpoint = route->endpoint;
+            work = route->work;
+        }
+    }
+    if (!versioned && !behind_gateway) work = nullptr;
+    return work;
+}
+
+class Conversation : public std::enable_shared_from_this<Conversation> {
+  public:
+    Conversation(Simulator& sim, HttpRequest request, Respond respond)
+        : call_(std::make_shared<Call>(Call{sim, std::move(request), {}, {}, {}, nullptr, nullptr, nullptr, false})),
+          respond_(std::move(respond)),
+          at_ms_(sim.clock.now_ms()) {}
+
+    void run() {
+        auto& call = *call_;
+        bool key_refused = false;
+        if (call.request.header("authorization").empty()) {
+            call.gateway_number = gateway_number_of(call.sim, call.request, key_refused);
+        }
+        const Work work = resolve(call, key_refused);
+        call.parameters = read_parameters(call.request);
+        auto& faults = call.sim.faults;
+        latency_ = faults.take(call.endpoint, call.object_id, {"latency"});
+        fault_ = faults.take(call.endpoint, call.object_id,
+                             {"drop_before", "drop_after", "http_5xx", "malformed", "error_code"});
+        if (fault_ && fault_->kind == "drop_before") return conclude("dropped before processing", 0, {}, true);
+        if (fault_ && fault_->kind == "http_5xx" && !fault_->after) {
+            return conclude("refused", fault_->code, server_error_page(), false);
+        }
+        try {
+            if (fault_ && fault_->kind == "error_code") {
+                throw fault_->code == 190 ? token_refusal(fault_->subcode) : refusal(fault_->code, {}, fault_->subcode);
+            }
+            if (key_refused && !call.gateway_number) throw token_refusal(0);
+            authenticate(call);
+            if (!work) throw unsupported();
+            work(call_, [self = shared_from_this()](int status, const json::value& body) { self->done(status, body); });
+        } catch (const Refusal& refused) {
+            refuse(refused);
+        }
+    }
+
+  private:
+    Refusal unsupported() const {
+        const auto& call = *call_;
+        if (node_of(call.sim.world, call.object_id) == Node::none) {
+            return {400,
+                    {{"message", "Unknown path components: " + call.request.path},
+                     {"type", "OAuthException"},
+                     {"code", 2500}}};
+        }
+        return unknown_object(call.request.method, call.object_id);
+    }
+
+    void refuse(const Refusal& refused) {
+        auto error = refused.error;
+        error["fbtrace_id"] = call_->sim.ids.trace();
+        conclude("refused", refused.status, escaped_json(json::object{{"error", std::move(error)}}), false);
+    }
+
+    void done(int status, const json::value& body) {
+        if (status >= 400) return conclude("refused", status, escaped_json(body), false);
+        auto text = escaped_json(body);
+        if (fault_ && fault_->kind == "drop_after") return conclude("processed, answer dropped", status, text, true);
+        if (fault_ && fault_->kind == "malformed") {
+            return conclude("processed, answer malformed", status, text.substr(0, text.size() / 2), false);
+        }
+        if (fault_ && fault_->kind == "http_5xx") {
+            return conclude("processed, answered 5xx", fault_->code, server_error_page(), false);
+        }
+        conclude("processed", status, text, false);
+    }
+
+    static std::string server_error_page() {
+        return "<!DOCTYPE html><html><head><title>Error</title></head><body>Sorry, something went wrong.</body></html>";
+    }
+
+    void conclude(std::string_view outcome, int status, std::string body, bool hang_up) {
+        log(outcome, status, body, hang_up);
+        HttpReply reply;
+        reply.status = status;
+        reply.hang_up = hang_up;
+        reply.headers = headers(!body.empty() && body.front() == '<');
+        reply.body = std::move(body);
+        if (!latency_) return respond_(std::move(reply));
+        call_->sim.after(latency_->ms, [respond = std::move(respond_), reply = std::move(reply)] { respond(reply); });
+    }
+
+    [[nodiscard]] Headers headers(bool page) const {
+        auto& sim = call_->sim;
+        const std::time_t now = sim.clock.now_s();
+        std::tm parts{};
+        gmtime_r(&now, &parts);
+        char date[64];
+        const auto length = std::strftime(date, sizeof date, "%a, %d %b %Y %H:%M:%S GMT", &parts);
+        const auto used = sim.settings.usage_percent >= 0
+                              ? static_cast<std::int64_t>(sim.settings.usage_percent)
+                              : static_cast<std::int64_t>(sim.calls.total() / 50 % 100);  // of 5000 calls an hour
+        std::string business = call_->object_id;
+        if (const auto* number = sim.world.number(call_->object_id)) business = number->waba_id;
+        const json::object share{{"call_count", used}, {"total_cputime", used / 4}, {"total_time", used / 3}};
+        json::object wide = share;
+        wide["type"] = "whatsapp";
+        wide["estimated_time_to_regain_access"] = used >= 100 ? 5 : 0;
+        return {{"Content-Type", page ? "text/html; charset=utf-8" : "application/json; charset=UTF-8"},
+                {"Date", std::string(date, length)},
+                {"Facebook-API-Version", "v24.0"},
+                {"X-App-Usage", json::serialize(share)},
+                {"X-Business-Use-Case-Usage", json::serialize(json::object{{business, json::array{wide}}})}};
+    }
+
+    void log(std::string_view outcome, int status, const std::string& body, bool hang_up) {
+        const auto& call = *call_;
+        json::object record{{"at_ms", at_ms_},
+                            {"method", call.request.method},
+                            {"path", call.request.path},
+                            {"endpoint", call.endpoint},
+                            {"object_id", call.object_id},
+                            {"token", caller_name(call)},
+                            {"parameters", call.parameters},
+                            {"outcome", outcome},
+                            {"answered", !hang_up},
+                            {"forbidden", call.forbidden}};
+        if (record["parameters"].as_object().contains("access_token"))
+            record["parameters"].as_object().erase("access_token");
+        if (fault_) record["fault"] = fault_->kind;
+        if (latency_) record["latency_ms"] = latency_->ms;
+        json::object response{{"status", status}};
+        json::error_code failure;
+        auto parsed = json::parse(body, failure);
+        response["body"] = failure ? json::value(body) : std::move(parsed);
+        record["response"] = std::move(response);
+        if (call.forbidden) {
+            std::cerr << "FORBIDDEN CALL " << call.request.method << " " << call.request.path
+                      << ": never to be made for a coexistence number" << std::endl;
+        }
+        call.sim.calls.add(std::move(record));
+    }
+
+    CallPtr call_;
+    Respond respond_;
+    std::int64_t at_ms_;
+    std::optional<Fault> latency_;
+    std::optional<Fault> fault_;
+};
+
+}  // namespace
+
+void handle(Simulator& simulator, HttpRequest request, Respond respond) {
+    std::make_shared<Conversation>(simulator, std::move(request), std::move(respond))->run();
+}
+
+}  // namespace sim::graph

@@ -1,0 +1,32 @@
+#pragma once
+#include "json_read.hpp"
+
+#include <stdexcept>
+#include <string>
+
+namespace sim {
+
+class Simulator;
+struct App;
+struct Number;
+
+/// A document that the world cannot take; `what()` is one sentence with the key that is wrong.
+struct WorldDocumentError : std::runtime_error {
+    using std::runtime_error::runtime_error;
+};
+
+/// `{id, secret, name?, fields?[]}`; callback_url and verify_token are left to the handshake.
+App& put_app(Simulator& simulator, const json::object& document);
+/// `{token, app_id?, waba_ids[], scopes?[], expires_at?, invalid_subcode?, user_id?, client_business_id?}`.
+void put_token(Simulator& simulator, const json::object& document);
+/// `{waba_id, phone_number_id, display_phone_number, name?, coex?, owner_business_id?, token(s)?, subscribed?[],
+/// gateway?...}`.
+Number& put_number(Simulator& simulator, const json::object& document);
+/// `{apps[], numbers[], tokens[]}`; shakes hands with each app's callback, again and again until it passes, because the
+/// receiver may start after the simulator.
+void put_world(Simulator& simulator, const json::object& document);
+/// The callback of an app: tried every half second until it passes.
+void verify_callback_until_it_passes(Simulator& simulator, const std::string& app_id, const std::string& url,
+                                     const std::string& verify_token);
+
+}  // namespace sim
