@@ -48,6 +48,8 @@ class Reading(SimulatorCase):
             self.assert_refused(self.graph("POST", "/" + PHONE + edge, body), 400, 100)
         log = self.get("/calls?forbidden=true")
         self.assertEqual((log["forbidden"], len(log["calls"])), (6, 6))
+        self.assert_refused(self.graph("POST", "/%s/register" % PHONE, {}, token="EAAwrong"), 401, 190)
+        self.assertEqual(self.get("/calls")["forbidden"], 7, "the attempt counts, whatever comes of it")
         self.write()
         self.assertEqual(self.send()[0], 200)
 

@@ -19,8 +19,6 @@ std::string_view reason(std::string_view endpoint) {
 // Calls of the dedicated-number path. On a coexistence number they are refused and shouted about: some of them could
 // take the number off the owner's phone.
 void dedicated_path(const CallPtr& call, const Answer& answer) {
-    const auto known = call->sim.world.number(call->object_id);
-    call->forbidden = known && known->coex;
     auto& number = visible_number(*call, management_scope);
     if (number.coex) throw refusal(100, reason(call->endpoint));
     const auto pin = text_at(call->parameters, "pin");

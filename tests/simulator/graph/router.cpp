@@ -156,6 +156,7 @@ class Conversation : public std::enable_shared_from_this<Conversation> {
         }
         const Work work = resolve(call, key_refused);
         call.parameters = read_parameters(call.request);
+        call.forbidden = is_forbidden(work);
         auto& faults = call.sim.faults;
         latency_ = faults.take(call.endpoint, call.object_id, {"latency"});
         fault_ = faults.take(call.endpoint, call.object_id,
@@ -178,7 +179,14 @@ class Conversation : public std::enable_shared_from_this<Conversation> {
     }
 
   private:
-    Refusal unsupported() const {
+    // Whatever comes of it, even a refused token: the attempt alone is the caller's fault.
+    [[nodiscard]] bool is_forbidden(Work work) const {
+        const auto* number = call_->sim.world.number(call_->object_id);
+        const bool sets_pin = work == update_number && call_->parameters.contains("pin");
+        return number && number->coex && (work == dedicated_path || sets_pin);
+    }
+
+    [[nodiscard]] Refusal unsupported() const {
         const auto& call = *call_;
         if (node_of(call.sim.world, call.object_id) == Node::none) {
             return {400,

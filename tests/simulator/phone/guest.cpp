@@ -89,7 +89,9 @@ json::object guest_writes(Simulator& sim, const json::object& script) {
         const auto write = [&sim, id = number.id, key, message = std::move(message), extra] {
             auto* now_number = sim.world.number(id);
             if (!now_number) return;
-            auto& writer = now_number->guests[key];
+            const auto known = now_number->guests.find(key);
+            if (known == now_number->guests.end()) return;
+            auto& writer = known->second;
             if (now_number->state == NumberState::connected) writer.last_inbound_ms = sim.clock.now_ms();
             deliver_inbound(sim, *now_number, writer, message, extra);
         };
