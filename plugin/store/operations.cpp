@@ -12,6 +12,9 @@ namespace {
 constexpr const char* select_operation_id = "SELECT " OPERATION_COLUMNS " FROM operation WHERE operation_id = $1";
 constexpr const char* select_id = "SELECT " OPERATION_COLUMNS " FROM operation WHERE id = $1";
 constexpr const char* select_all = "SELECT " OPERATION_COLUMNS " FROM operation ORDER BY id";
+constexpr const char* select_pending =
+    "SELECT " OPERATION_COLUMNS
+    " FROM operation WHERE state = 'pending' AND account_id = $1 AND action = $2 ORDER BY id";
 constexpr const char* insert_operation =
     "INSERT INTO operation(operation_id, tenant, account_id, provider, action, input_hash, actor, state, result, "
     "problem, created_at, changed_at, revision) VALUES($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) "
@@ -68,6 +71,10 @@ void save_operation(Session& session, OperationRow& row) {
     session.sql(update_operation)
         .with(row.account_id.value, row.state, row.result, row.problem, row.changed_at, row.revision, row.id)
         .run();
+}
+
+std::vector<OperationRow> pending_operations(Session& session, const AccountId& account, const char* action) {
+    return rows_of(session.sql(select_pending).with(account.value, action));
 }
 
 std::vector<OperationRow> all_operations(Session& session) {

@@ -33,6 +33,8 @@ std::optional<OperationRow> find_operation(Session& session, std::int64_t id);
 /// Inserts (id 0; the new id is written back) or updates.
 void save_operation(Session& session, OperationRow& row);
 std::vector<OperationRow> all_operations(Session& session);
+/// Operations of one account and action that wait for their outcome, oldest first.
+std::vector<OperationRow> pending_operations(Session& session, const AccountId& account, const char* action);
 
 /// One line of the audit: who did what to which account, and what became of it.
 struct AuditRow {

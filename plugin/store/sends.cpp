@@ -4,7 +4,7 @@ namespace coexist {
 namespace {
 
 #define SEND_COLUMNS                                                                                                \
-    "operation_id, account, message_key, recipient, body, state, why, attempts, not_before, blocked_until, wamid, " \
+    "operation_id, account, message_key, recipient, body, message, state, why, attempts, not_before, blocked_until, wamid, " \
     "problem, created_at"
 
 constexpr const char* select_operation = "SELECT " SEND_COLUMNS " FROM send WHERE operation_id = $1";
@@ -12,7 +12,7 @@ constexpr const char* select_message = "SELECT " SEND_COLUMNS " FROM send WHERE 
 constexpr const char* select_state = "SELECT " SEND_COLUMNS " FROM send WHERE state = $1 ORDER BY id";
 constexpr const char* select_all = "SELECT " SEND_COLUMNS " FROM send ORDER BY id";
 constexpr const char* insert_row =
-    "INSERT INTO send(" SEND_COLUMNS ") VALUES($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)";
+    "INSERT INTO send(" SEND_COLUMNS ") VALUES($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)";
 constexpr const char* update_row =
     "UPDATE send SET state = $1, why = $2, attempts = $3, not_before = $4, blocked_until = $5, wamid = $6, "
     "problem = $7 WHERE operation_id = $8";
@@ -23,9 +23,9 @@ std::vector<SendRow> rows_of(Statement& statement) {
     std::vector<SendRow> rows;
     while (statement.next()) {
         rows.push_back({OperationId(statement.text(0)), statement.integer(1), statement.integer(2), statement.text(3),
-                        statement.text(4), statement.text(5), statement.text(6), statement.integer(7),
-                        statement.integer(8), statement.integer(9), statement.text(10), statement.text(11),
-                        statement.integer(12)});
+                        statement.text(4), statement.text(5), statement.text(6), statement.text(7),
+                        statement.integer(8), statement.integer(9), statement.integer(10), statement.text(11),
+                        statement.text(12), statement.integer(13)});
     }
     statement.reset();
     return rows;
@@ -40,7 +40,7 @@ std::optional<SendRow> one_of(std::vector<SendRow> rows) {
 
 void insert_send(Session& session, const SendRow& row) {
     session.sql(insert_row)
-        .with(row.operation_id.value, row.account, row.message_key, row.recipient, row.body, row.state, row.why,
+        .with(row.operation_id.value, row.account, row.message_key, row.recipient, row.body, row.message, row.state, row.why,
               row.attempts, row.not_before, row.blocked_until, row.wamid, row.problem, row.created_at)
         .run();
 }

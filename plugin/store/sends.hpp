@@ -17,6 +17,7 @@ struct SendRow {
     std::int64_t message_key = 0;
     std::string recipient;  ///< who it goes to; sends to one recipient leave in order
     std::string body;       ///< the request's JSON
+    std::string message;    ///< what it says, as text_from_message wrote it: the fold is seeded with it
     std::string state;
     std::string why;  ///< held: the reason's code
     std::int64_t attempts = 0;

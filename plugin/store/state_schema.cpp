@@ -55,6 +55,7 @@ CREATE TABLE send(
   message_key BIGINT NOT NULL,
   recipient TEXT NOT NULL,
   body TEXT NOT NULL,
+  message TEXT NOT NULL,
   state TEXT NOT NULL,
   why TEXT NOT NULL,
   attempts BIGINT NOT NULL,

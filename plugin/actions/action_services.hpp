@@ -1,0 +1,23 @@
+#pragma once
+#include <string>
+
+#include "actions/command_applier.hpp"
+#include "ingest/journal.hpp"
+#include "outbox/lines.hpp"
+#include "runtime/clock.hpp"
+#include "store/reader_pool.hpp"
+
+namespace coexist {
+
+/// What actions stand on. References outlive the Actions.
+class ActionServices {
+  public:
+    ReaderPool& readers;
+    Journal& journal;
+    const Channels& channels;
+    const HandlersByProvider& handlers;
+    Clock clock;
+    std::string directory;  ///< the state's
+};
+
+}  // namespace coexist

@@ -1,0 +1,184 @@
+#include "actions/adopt.hpp"
+
+#include <boost/json.hpp>
+
+#include "actions/number_errand.hpp"
+#include "store/account_view.hpp"
+#include "store/keys.hpp"
+
+namespace coexist {
+namespace json = boost::json;
+namespace {
+
+constexpr const char* kind = "adopt";
+
+std::string text(const json::object& from, const char* name) {
+    const json::value* found = from.if_contains(name);
+    return found == nullptr ? std::string() : std::string(found->as_string());
+}
+
+}  // namespace
+
+std::optional<Problem> number_taken(Session& session, const TenantId& tenant, Provider provider,
+                                    const std::string& digits) {
+    for (const AccountRow& other : accounts_with_digits(session, digits)) {
+        if (!living(other)) continue;
+        const AccountState state = view_of(other, account_life(session, other.id)).state;
+        const bool same_place = other.tenant == tenant && other.provider == provider;
+        if (same_place || state == AccountState::disconnected) continue;
+        const std::string where = other.tenant == tenant
+                                      ? "as a " + std::string(name_of(other.provider)) + " number of this tenant"
+                                      : std::string("by another tenant of this CRM");
+        return Problem{Refusal::conflict,
+                       "number_taken",
+                       "This number is connected already, " + where + ".",
+                       "One number lives in one place, or every message would come twice. End that connection first.",
+                       {}};
+    }
+    return std::nullopt;
+}
+
+Outcome AdoptCloud::prepare(Session& /*session*/, const AccountRow* /*account*/, Command& command) const {
+    const std::string road = text(command.input, "road");
+    if (!road_known_(road)) {
+        return Problem{Refusal::invalid,
+                       "road_unknown",
+                       "The configuration has no app or gateway named \"" + road + "\".",
+                       "Use the name of one under \"apps\" or \"gateways\", or add it there and reload.",
+                       {}};
+    }
+    const Secret token(text(command.input, "access_token"));
+    auto sealed = cipher_.seal(token, command.operation.value);
+    if (!sealed) return sealed.take_problem();
+    command.input.erase("access_token");
+    command.input["token_sealed"] = *sealed;
+    return std::monostate{};
+}
+
+void AdoptCloud::apply(WriteContext& context, const Command& command, OperationRow& operation) const {
+    operation.state = "pending";
+    json::object input = command.input;
+    input["actor"] = command.actor;
+    insert_errand(context.session, {command.operation, kind, 0, json::serialize(input), 0, 0});
+}
+
+Answer AdoptCloud::run(const ErrandRow& errand) const {
+    Answer answer{errand.operation_id, errand.kind, {}};
+    const json::value input = json::parse(errand.input);
+    ask_platform(input.as_object(), answer);
+    return answer;
+}
+
+void AdoptCloud::ask_platform(const json::object& input, Answer& answer) const {
+    const auto refused = [&](const Problem& problem) {
+        answer.said["refused"] =
+            json::object{{"code", problem.code}, {"detail", problem.detail}, {"next", problem.next}};
+    };
+    auto token = cipher_.open(text(input, "token_sealed"), answer.operation.value);
+    if (!token) return refused(token.problem());
+    Channel& channel = *channels_.at(provider_);
+    const TenantId tenant(text(input, "tenant"));
+    const Line line{text(input, "road"), PhoneNumberId(text(input, "phone_number_id")), WabaId(text(input, "waba_id")),
+                    std::move(token).value()};
+    const NumberOutcome number = channel.read_number(line);
+    answer.said["outcome"] = object_of(number);
+    if (number.kind != CallOutcome::Kind::accepted) return;
+    if (const auto problem = channel.refuses(number.number)) return refused(*problem);
+    const CallOutcome subscribed = channel.subscribe(line);
+    answer.said["outcome"] = object_of(subscribed);
+    if (subscribed.kind != CallOutcome::Kind::accepted) return;
+    auto sealed = cipher_.seal(line.token, account_id_for(tenant, number.number.digits).value);
+    if (!sealed) return refused(sealed.problem());
+    answer.said["number"] = object_of(number.number);
+    answer.said["token_sealed"] = *sealed;
+}
+
+std::optional<std::int64_t> AdoptCloud::answered(WriteContext& context, const ErrandRow& errand, const Answer& answer,
+                                                 OperationRow& operation) const {
+    if (const json::value* refused = answer.said.if_contains("refused")) {
+        const json::object& problem = refused->as_object();
+        fail(operation,
+             {Refusal::conflict, text(problem, "code"), text(problem, "detail"), text(problem, "next"), {}});
+        return std::nullopt;
+    }
+    const CallOutcome outcome = outcome_of(answer.said.at("outcome").as_object());
+    if (outcome.kind != CallOutcome::Kind::accepted) {
+        const bool silent = outcome.kind != CallOutcome::Kind::refused || outcome.error.cure == Cure::retry;
+        if (silent && errand.attempts + 1 < errand_attempts) return context.now_ms + errand_delay_ms(errand.attempts);
+        fail(operation, errand_problem(outcome));
+        return std::nullopt;
+    }
+    const json::value input = json::parse(errand.input);
+    connect(context, input.as_object(), answer, operation);
+    return std::nullopt;
+}
+
+void AdoptCloud::connect(WriteContext& context, const json::object& input, const Answer& answer,
+                         OperationRow& operation) const {
+    const NumberNode number = number_of(answer.said.at("number").as_object());
+    const TenantId tenant(text(input, "tenant"));
+    if (const auto taken = number_taken(context.session, tenant, provider_, number.digits)) {
+        fail(operation, *taken);
+        return;
+    }
+    const AccountId account_id = account_id_for(tenant, number.digits);
+    AccountRow account = find_account(context.session, account_id).value_or(AccountRow{});
+    account.generation = account.id == 0 ? 1 : account.generation + 1;
+    account.generation_start = context.now_ms;
+    account.account_id = account_id;
+    account.tenant = tenant;
+    account.provider = provider_;
+    account.digits = number.digits;
+    account.waba_id = WabaId(text(input, "waba_id"));
+    account.phone_number_id = PhoneNumberId(text(input, "phone_number_id"));
+    account.road = text(input, "road");
+    account.name = number.verified_name.empty() ? text(input, "name") : number.verified_name;
+    account.token_sealed = text(answer.said, "token_sealed");
+    account.token_invalid = false;
+    account.payment_problem = false;
+    account.asked = name_of(AccountState::connected);
+    account.asked_at = context.now_ms;
+    account.asked_by = text(input, "actor");
+    account.asked_reason.clear();
+    save_account(context.session, account);
+    context.router.load(context.session);
+    context.fold.account_changed(account);
+    operation.account_id = account_id;
+    succeed(operation, {{"account", account_id.value}, {"address", "+" + number.digits}});
+    deliveries_->apply_parked(context, account);
+}
+
+Outcome AdoptLinked::prepare(Session& session, const AccountRow* /*account*/, Command& command) const {
+    const std::string digits = digits_of(text(command.input, "phone"));
+    if (auto taken = number_taken(session, command.tenant, Provider::meow, digits)) return std::move(*taken);
+    return std::monostate{};
+}
+
+void AdoptLinked::apply(WriteContext& context, const Command& command, OperationRow& operation) const {
+    const std::string digits = digits_of(text(command.input, "phone"));
+    if (const auto taken = number_taken(context.session, command.tenant, Provider::meow, digits)) {
+        fail(operation, *taken);
+        return;
+    }
+    const AccountId account_id = account_id_for(command.tenant, digits);
+    AccountRow account = find_account(context.session, account_id).value_or(AccountRow{});
+    account.generation = account.id == 0 ? 1 : account.generation + 1;
+    account.generation_start = context.now_ms;
+    account.account_id = account_id;
+    account.tenant = command.tenant;
+    account.provider = Provider::meow;
+    account.digits = digits;
+    account.road = text(command.input, "road");
+    account.name = text(command.input, "name");
+    account.asked = name_of(AccountState::connected);
+    account.asked_at = context.now_ms;
+    account.asked_by = command.actor;
+    account.asked_reason.clear();
+    save_account(context.session, account);
+    context.router.load(context.session);
+    context.fold.account_changed(account);
+    operation.account_id = account_id;
+    succeed(operation, {{"account", account_id.value}, {"address", "+" + digits}});
+}
+
+}  // namespace coexist

@@ -1,0 +1,56 @@
+#pragma once
+#include <functional>
+
+#include "actions/action_handler.hpp"
+#include "ingest/delivery_applier.hpp"
+#include "outbox/lines.hpp"
+
+namespace coexist {
+
+/// Takes over a number that exists at the platform, by token or gateway key, without OAuth. The number's own description
+/// decides whether this provider may run it; ids of the request are never believed unseen. Nothing is registered: only
+/// reads and the idempotent subscription are called.
+class AdoptCloud : public ActionHandler {
+  public:
+    /// Whether the configuration has an app or gateway of this name.
+    using RoadKnown = std::function<bool(const std::string& road)>;
+
+    AdoptCloud(Provider provider, const Channels& channels, const TokenCipher& cipher, DeliveryApplier* deliveries,
+               RoadKnown road_known)
+        : provider_(provider),
+          channels_(channels),
+          cipher_(cipher),
+          deliveries_(deliveries),
+          road_known_(std::move(road_known)) {}
+
+    [[nodiscard]] Outcome prepare(Session& session, const AccountRow* account, Command& command) const override;
+    void apply(WriteContext& context, const Command& command, OperationRow& operation) const override;
+    [[nodiscard]] Answer run(const ErrandRow& errand) const override;
+    std::optional<std::int64_t> answered(WriteContext& context, const ErrandRow& errand, const Answer& answer,
+                                         OperationRow& operation) const override;
+
+  private:
+    void ask_platform(const boost::json::object& input, Answer& answer) const;
+    void connect(WriteContext& context, const boost::json::object& input, const Answer& answer,
+                 OperationRow& operation) const;
+
+    const Provider provider_;
+    const Channels& channels_;
+    const TokenCipher& cipher_;
+    DeliveryApplier* const deliveries_;  ///< null in clients, which never apply
+    const RoadKnown road_known_;
+};
+
+/// Puts a number linked by QR on record.
+class AdoptLinked : public ActionHandler {
+  public:
+    [[nodiscard]] Outcome prepare(Session& session, const AccountRow* account, Command& command) const override;
+    void apply(WriteContext& context, const Command& command, OperationRow& operation) const override;
+};
+
+/// Why this number cannot become this tenant's account with this provider: another living account holds it. A number that
+/// is run in two ways at once would double every message.
+std::optional<Problem> number_taken(Session& session, const TenantId& tenant, Provider provider,
+                                    const std::string& digits);
+
+}  // namespace coexist

@@ -1,0 +1,43 @@
+#include "actions/handler_set.hpp"
+
+#include "actions/adopt.hpp"
+#include "actions/disconnect.hpp"
+#include "actions/refresh.hpp"
+#include "actions/send_text.hpp"
+#include "actions/switches.hpp"
+
+namespace coexist {
+namespace {
+
+void add_switches(ActionHandlers& set, const HandlerNeeds& needs) {
+    set["pause"] = std::make_unique<Pause>();
+    set["resume"] = std::make_unique<Resume>(needs.ledger);
+    set["remove"] = std::make_unique<Remove>(needs.ledger);
+}
+
+}  // namespace
+
+HandlersByProvider make_handlers(const HandlerNeeds& needs) {
+    HandlersByProvider handlers;
+    ActionHandlers& coex = handlers[Provider::coex];
+    coex["adopt"] = std::make_unique<AdoptCloud>(Provider::coex, needs.channels, needs.cipher, needs.deliveries,
+                                                 needs.road_known);
+    coex["disconnect"] = std::make_unique<Disconnect>();
+    coex["send_text"] = std::make_unique<SendText>(needs.channels, needs.ledger);
+    coex["refresh"] = std::make_unique<Refresh>(needs.readers, needs.channels, needs.cipher);
+    coex["confirm_phone_opened"] = std::make_unique<ConfirmPhoneOpened>();
+
+    ActionHandlers& meta = handlers[Provider::meta];
+    meta["adopt"] = std::make_unique<AdoptCloud>(Provider::meta, needs.channels, needs.cipher, needs.deliveries,
+                                                 needs.road_known);
+    meta["send_text"] = std::make_unique<SendText>(needs.channels, needs.ledger);
+    add_switches(meta, needs);
+
+    ActionHandlers& meow = handlers[Provider::meow];
+    meow["adopt"] = std::make_unique<AdoptLinked>();
+    meow["send_text"] = std::make_unique<SendText>(needs.channels, needs.ledger);
+    add_switches(meow, needs);
+    return handlers;
+}
+
+}  // namespace coexist

@@ -1,0 +1,70 @@
+#include "actions/recipient.hpp"
+
+#include <boost/json.hpp>
+
+#include "store/contacts.hpp"
+#include "store/conversations.hpp"
+#include "store/keys.hpp"
+
+namespace coexist {
+namespace json = boost::json;
+namespace {
+
+std::string text(const json::object& input, const char* name) {
+    const json::value* found = input.if_contains(name);
+    return found == nullptr ? std::string() : std::string(found->as_string());
+}
+
+Problem not_found(const char* code, const char* what) {
+    return {Refusal::not_found, code, std::string("There is no such ") + what + " on this account.",
+            "Take the id from the list of conversations or contacts.", {}};
+}
+
+Result<Recipient> person(Session& session, const AccountRow& account, std::int64_t contact) {
+    const auto row = find_contact(session, account.tenant, contact);
+    if (!row) return not_found("contact_not_found", "contact");
+    Recipient recipient;
+    for (const IdentityRow& identity : row->identities) {
+        const bool phone = identity.identity.kind == IdentityKind::wa_id;
+        const bool user_id = identity.identity.kind == IdentityKind::bsuid;
+        if (phone || (user_id && recipient.identity.value.empty())) recipient.identity = identity.identity;
+        if (phone) break;
+    }
+    if (recipient.identity.value.empty()) {
+        return Problem{Refusal::conflict,
+                       "recipient_unreachable",
+                       "This contact has neither a phone number nor a user id that the platform can send to.",
+                       "Ask the guest to write first, or reach him another way.",
+                       {}};
+    }
+    const auto conversation = find_conversation(session, conversation_key(account.account_id, contact));
+    if (conversation) recipient.window = conversation->window;
+    return recipient;
+}
+
+}  // namespace
+
+Result<Recipient> recipient_of(Session& session, const AccountRow& account, const json::object& input) {
+    if (const std::string id = text(input, "contact"); !id.empty()) {
+        const auto key = key_of(ContactId(id));
+        return key ? person(session, account, *key) : not_found("contact_not_found", "contact");
+    }
+    if (const std::string id = text(input, "conversation"); !id.empty()) {
+        const auto key = key_of(ConversationId(id));
+        const auto conversation = key ? find_conversation(session, *key) : std::nullopt;
+        if (!conversation || conversation->account != account.id) {
+            return not_found("conversation_not_found", "conversation");
+        }
+        return person(session, account, conversation->contact);
+    }
+    const Identity phone{IdentityKind::wa_id, digits_of(text(input, "to"))};
+    const auto known = find_identity(session, account.tenant, static_cast<std::int64_t>(hash_of(phone)));
+    Recipient recipient{phone, {}};
+    if (known) {
+        const auto conversation = find_conversation(session, conversation_key(account.account_id, known->contact));
+        if (conversation) recipient.window = conversation->window;
+    }
+    return recipient;
+}
+
+}  // namespace coexist

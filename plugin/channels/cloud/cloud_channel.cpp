@@ -1,0 +1,64 @@
+#include "channels/cloud/cloud_channel.hpp"
+
+#include <random>
+
+#include "channels/cloud/graph_outcome.hpp"
+#include "channels/cloud/graph_retry.hpp"
+#include "channels/cloud/graph_text.hpp"
+
+namespace coexist::cloud {
+namespace {
+
+template <class Result>
+Result road_gone(const std::string& road) {
+    Result outcome;
+    outcome.kind = CallOutcome::Kind::refused;
+    outcome.error.cure = Cure::fix;
+    outcome.error.sentence = "The configuration has no app or gateway named \"" + road + "\" any more.";
+    outcome.error.next = "Add it again, or connect the number over another one.";
+    return outcome;
+}
+
+}  // namespace
+
+std::string CloudChannel::text_request(const TextMessage& message) const {
+    return text_body(message.recipient, message.text, message.preview_url, message.reply_to, message.callback);
+}
+
+SendOutcome CloudChannel::send(const Line& line, const std::string& request) {
+    const auto endpoint = routes_->endpoint(line.road, line.token);
+    if (!endpoint) return road_gone<SendOutcome>(line.road);
+    return send_outcome(GraphClient(*http_, *endpoint).send(line.phone_number_id, request));
+}
+
+NumberOutcome CloudChannel::read_number(const Line& line) {
+    const auto endpoint = routes_->endpoint(line.road, line.token);
+    if (!endpoint) return road_gone<NumberOutcome>(line.road);
+    return number_outcome(GraphClient(*http_, *endpoint).read_number(line.phone_number_id));
+}
+
+CallOutcome CloudChannel::subscribe(const Line& line) {
+    const auto endpoint = routes_->endpoint(line.road, line.token);
+    if (!endpoint) return road_gone<CallOutcome>(line.road);
+    const std::string app_id = routes_->app_id(line.road);
+    if (app_id.empty()) {
+        CallOutcome nothing_to_do;
+        nothing_to_do.kind = CallOutcome::Kind::accepted;
+        return nothing_to_do;
+    }
+    const GraphClient graph(*http_, *endpoint);
+    const CallOutcome subscribed = call_outcome(graph.subscribe(line.waba_id));
+    if (subscribed.kind != CallOutcome::Kind::accepted) return subscribed;
+    // Believed only when read back: an app among others is what counts, never "not empty".
+    return subscription_outcome(graph.read_subscriptions(line.waba_id), app_id);
+}
+
+std::optional<std::int64_t> CloudChannel::retry_after_ms(const CallOutcome& outcome, std::int64_t attempts) const {
+    std::random_device chance;
+    const double random = static_cast<double>(chance()) / (static_cast<double>(std::random_device::max()) + 1.0);
+    const auto delay = next_attempt_delay(outcome, static_cast<int>(attempts), random);
+    if (!delay) return std::nullopt;
+    return delay->count();
+}
+
+}  // namespace coexist::cloud

@@ -1,0 +1,33 @@
+#pragma once
+#include <memory>
+#include <string>
+
+#include "channel/channel.hpp"
+#include "channels/cloud/routes_to_meta.hpp"
+#include "net/http_client.hpp"
+
+namespace coexist::cloud {
+
+/// What coexistence numbers and dedicated numbers share: both are run over the Cloud API. Their own folders add the card
+/// and the judgement of a number.
+class CloudChannel : public Channel {
+  public:
+    CloudChannel(std::shared_ptr<net::HttpClient> http, std::shared_ptr<const RoutesToMeta> routes)
+        : http_(std::move(http)), routes_(std::move(routes)) {}
+
+    [[nodiscard]] bool can_deliver() const override { return true; }
+    [[nodiscard]] std::string text_request(const TextMessage& message) const override;
+    SendOutcome send(const Line& line, const std::string& request) override;
+    NumberOutcome read_number(const Line& line) override;
+    /// For a gateway there is nothing to subscribe: it set its webhook up with the key.
+    CallOutcome subscribe(const Line& line) override;
+    [[nodiscard]] std::optional<std::int64_t> retry_after_ms(const CallOutcome& outcome,
+                                                             std::int64_t attempts) const override;
+    void abort() override { http_->abort(); }
+
+  private:
+    std::shared_ptr<net::HttpClient> http_;
+    std::shared_ptr<const RoutesToMeta> routes_;
+};
+
+}  // namespace coexist::cloud

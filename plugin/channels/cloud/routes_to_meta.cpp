@@ -1,0 +1,43 @@
+#include "channels/cloud/routes_to_meta.hpp"
+
+#include "secrets/resolve.hpp"
+
+namespace coexist::cloud {
+
+Result<RoutesToMeta> RoutesToMeta::from(const Settings& settings) {
+    RoutesToMeta routes;
+    for (const App& app : settings.apps) {
+        auto secret = resolve(app.app_secret);
+        if (!secret) return secret.take_problem();
+        Route route;
+        route.endpoint.base_url = app.graph_base;
+        route.endpoint.version = app.graph_version;
+        route.endpoint.app_secret = std::move(secret->secret);
+        route.app_id = app.app_id;
+        routes.routes_.emplace(app.name, std::move(route));
+    }
+    for (const Gateway& gateway : settings.gateways) {
+        Route route;
+        route.endpoint.base_url = gateway.base_url;
+        route.endpoint.version.clear();
+        route.endpoint.auth_header = gateway.auth_header;
+        route.endpoint.auth_prefix = gateway.auth_prefix;
+        routes.routes_.emplace(gateway.name, std::move(route));
+    }
+    return routes;
+}
+
+std::optional<GraphEndpoint> RoutesToMeta::endpoint(const std::string& road, const Secret& token) const {
+    const auto found = routes_.find(road);
+    if (found == routes_.end()) return std::nullopt;
+    const GraphEndpoint& known = found->second.endpoint;
+    return GraphEndpoint{known.base_url,    known.version, known.auth_header,
+                         known.auth_prefix, token.clone(), known.app_secret.clone()};
+}
+
+std::string RoutesToMeta::app_id(const std::string& road) const {
+    const auto found = routes_.find(road);
+    return found == routes_.end() ? std::string() : found->second.app_id;
+}
+
+}  // namespace coexist::cloud

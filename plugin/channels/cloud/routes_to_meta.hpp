@@ -1,0 +1,31 @@
+#pragma once
+#include <map>
+#include <optional>
+#include <string>
+
+#include "channels/cloud/graph_client.hpp"
+#include "config/settings.hpp"
+#include "model/problem.hpp"
+
+namespace coexist::cloud {
+
+/// The apps and gateways of the configuration as endpoints of Graph-compatible calls, their secrets resolved. Immutable.
+class RoutesToMeta {
+  public:
+    /// Resolves the app secrets. Problem of resolve().
+    static Result<RoutesToMeta> from(const Settings& settings);
+
+    /// The endpoint of a road with this token; nothing if the configuration does not have the road.
+    [[nodiscard]] std::optional<GraphEndpoint> endpoint(const std::string& road, const Secret& token) const;
+    /// The Meta app's id; empty for a gateway, which does its own subscribing.
+    [[nodiscard]] std::string app_id(const std::string& road) const;
+
+  private:
+    struct Route {
+        GraphEndpoint endpoint;  ///< without a token
+        std::string app_id;
+    };
+    std::map<std::string, Route> routes_;
+};
+
+}  // namespace coexist::cloud

@@ -1,0 +1,125 @@
+#include "outbox/answers.hpp"
+
+#include <boost/json.hpp>
+
+namespace coexist {
+namespace json = boost::json;
+namespace {
+
+std::string text(const json::object& from, const char* name) {
+    const json::value* found = from.if_contains(name);
+    return found == nullptr ? std::string() : std::string(found->as_string());
+}
+
+std::int64_t number(const json::object& from, const char* name) {
+    const json::value* found = from.if_contains(name);
+    return found == nullptr ? 0 : found->as_int64();
+}
+
+constexpr const char* kinds[] = {"accepted", "refused", "not_sent", "unknown"};
+
+CallOutcome::Kind kind_named(std::string_view name) {
+    for (int kind = 0; kind < 4; ++kind) {
+        if (name == kinds[kind]) return static_cast<CallOutcome::Kind>(kind);
+    }
+    return CallOutcome::Kind::unknown;
+}
+
+json::object error_object(const PlatformError& error) {
+    return {{"http", error.http},
+            {"code", error.code},
+            {"subcode", error.subcode},
+            {"details", error.details},
+            {"trace_id", error.trace_id},
+            {"cure", static_cast<int>(error.cure)},
+            {"effect", static_cast<int>(error.effect)},
+            {"sentence", error.sentence},
+            {"next", error.next}};
+}
+
+PlatformError error_of(const json::object& from) {
+    PlatformError error;
+    error.http = static_cast<int>(number(from, "http"));
+    error.code = number(from, "code");
+    error.subcode = number(from, "subcode");
+    error.details = text(from, "details");
+    error.trace_id = text(from, "trace_id");
+    error.cure = static_cast<Cure>(number(from, "cure"));
+    error.effect = static_cast<AccountEffect>(number(from, "effect"));
+    error.sentence = text(from, "sentence");
+    error.next = text(from, "next");
+    return error;
+}
+
+}  // namespace
+
+std::string text_of(const Answer& answer) {
+    json::object out = answer.said;
+    out["operation"] = answer.operation.value;
+    out["what"] = answer.what;
+    return json::serialize(out);
+}
+
+Answer answer_from(std::string_view from) {
+    json::value parsed = json::parse(json::string_view(from.data(), from.size()));
+    Answer answer;
+    answer.said = std::move(parsed.as_object());
+    answer.operation = OperationId(std::string(answer.said.at("operation").as_string()));
+    answer.what = std::string(answer.said.at("what").as_string());
+    return answer;
+}
+
+json::object object_of(const CallOutcome& outcome) {
+    json::object out{{"kind", kinds[static_cast<int>(outcome.kind)]}, {"http", outcome.http}};
+    if (!outcome.reason.empty()) out["reason"] = outcome.reason;
+    if (!outcome.body.empty()) out["body"] = outcome.body;
+    if (outcome.kind == CallOutcome::Kind::refused) out["error"] = error_object(outcome.error);
+    return out;
+}
+
+CallOutcome outcome_of(const json::object& said) {
+    CallOutcome outcome;
+    outcome.kind = kind_named(text(said, "kind"));
+    outcome.http = static_cast<int>(number(said, "http"));
+    outcome.reason = text(said, "reason");
+    outcome.body = text(said, "body");
+    if (const json::value* error = said.if_contains("error")) outcome.error = error_of(error->as_object());
+    return outcome;
+}
+
+Problem problem_of(const PlatformError& error) {
+    const Refusal refusal = error.cure == Cure::reconnect                            ? Refusal::auth
+                            : error.cure == Cure::wait || error.cure == Cure::retry ? Refusal::rate_limited
+                                                                                     : Refusal::conflict;
+    return {refusal, "platform_" + std::to_string(error.code), error.sentence, error.next, {}};
+}
+
+json::object problem_object(const CallOutcome& outcome) {
+    json::object out;
+    switch (outcome.kind) {
+        case CallOutcome::Kind::refused: {
+            const Problem problem = problem_of(outcome.error);
+            out = {{"code", problem.code},
+                   {"detail", problem.detail},
+                   {"next", problem.next},
+                   {"platform_code", outcome.error.code}};
+            if (outcome.error.subcode != 0) out["platform_subcode"] = outcome.error.subcode;
+            if (!outcome.error.details.empty()) out["platform_details"] = outcome.error.details;
+            if (!outcome.error.trace_id.empty()) out["trace_id"] = outcome.error.trace_id;
+            break;
+        }
+        case CallOutcome::Kind::not_sent:
+            out = {{"code", "platform_unreachable"},
+                   {"detail", "WhatsApp could not be reached: " + outcome.reason},
+                   {"next", "Nothing was sent. Check the network of this server, then send again."}};
+            break;
+        default:
+            out = {{"code", "outcome_unknown"},
+                   {"detail", "The message left, but no answer came: " + outcome.reason},
+                   {"next", "It may have arrived. Look in the WhatsApp Business app before you send it again."}};
+            break;
+    }
+    return out;
+}
+
+}  // namespace coexist

@@ -1,0 +1,233 @@
+#include "outbox/outbox.hpp"
+
+#include <algorithm>
+#include <boost/json.hpp>
+#include <chrono>
+
+#include "runtime/thread.hpp"
+
+namespace coexist {
+namespace {
+
+constexpr int workers = 4;
+constexpr std::int64_t look_again_ms = 1000;
+constexpr int attempts_to_keep = 25;
+constexpr auto pause_between = std::chrono::milliseconds(200);
+
+std::int64_t steady_us() {
+    using namespace std::chrono;
+    return duration_cast<microseconds>(steady_clock::now().time_since_epoch()).count();
+}
+
+std::string key_of(const SendRow& send) { return std::to_string(send.account) + ">" + send.recipient; }
+
+}  // namespace
+
+Outbox::Outbox(StateWriter& writer, Journal& journal, ReaderPool& readers, const Channels& channels,
+               const TokenCipher& cipher, const SendsLedger& ledger, Clock clock, Log log)
+    : writer_(writer),
+      journal_(journal),
+      readers_(readers),
+      channels_(channels),
+      cipher_(cipher),
+      ledger_(ledger),
+      clock_(clock),
+      log_(std::move(log)) {}
+
+Outbox::~Outbox() { stop(0); }
+
+void Outbox::start() {
+    const std::lock_guard lock(guard_);
+    if (running_) return;
+    running_ = true;
+    woken_ = true;
+    threads_.push_back(start_thread("wa-outbox", [this] { dispatch(); }));
+    for (int worker = 0; worker < workers; ++worker) threads_.push_back(start_thread("wa-send", [this] { work(); }));
+}
+
+void Outbox::stop(std::uint32_t deadline_ms) {
+    {
+        std::unique_lock lock(guard_);
+        running_ = false;
+        jobs_.clear();
+        wanted_.notify_all();
+        offered_.notify_all();
+        finished_.wait_for(lock, std::chrono::milliseconds(deadline_ms), [this] { return busy_.empty(); });
+    }
+    for (const auto& [provider, channel] : channels_) channel->abort();
+    for (std::thread& thread : threads_) thread.join();
+    threads_.clear();
+    busy_.clear();
+}
+
+void Outbox::wake() {
+    {
+        const std::lock_guard lock(guard_);
+        woken_ = true;
+    }
+    wanted_.notify_one();
+}
+
+void Outbox::dispatch() {
+    std::int64_t wait_ms = 0;
+    for (;;) {
+        {
+            std::unique_lock lock(guard_);
+            wanted_.wait_for(lock, std::chrono::milliseconds(wait_ms), [this] { return woken_ || !running_; });
+            if (!running_) return;
+            woken_ = false;
+        }
+        try {
+            wait_ms = hand_out();
+        } catch (const std::exception& error) {
+            log_.warn("outbox", std::string("the queue cannot be read: ") + error.what());
+            wait_ms = look_again_ms;
+        }
+    }
+}
+
+std::int64_t Outbox::hand_out() {
+    auto reader = readers_.take();
+    const std::int64_t now = clock_.now_ms();
+    std::int64_t wait_ms = look_again_ms;
+    std::set<std::string> taken;  // one a recipient, the oldest; those behind it wait
+    for (const char* state : {"sending", "unknown"}) {
+        for (const SendRow& send : sends_in_state(*reader, state)) {
+            if (send.state == "sending" || send.blocked_until > now) taken.insert(key_of(send));
+        }
+    }
+    for (const SendRow& send : sends_in_state(*reader, "queued")) {
+        const std::string key = key_of(send);
+        if (!taken.insert(key).second || busy(key)) continue;
+        if (send.not_before > now) {
+            wait_ms = std::min(wait_ms, send.not_before - now);
+            continue;
+        }
+        const auto account = find_account(*reader, send.account);
+        if (!account) continue;
+        Pace& pace = pace_of(*account);
+        const std::int64_t now_us = steady_us();
+        if (const std::int64_t at = pace.next_at(now_us); at > now_us) {
+            wait_ms = std::min(wait_ms, (at - now_us) / 1000 + 1);
+            continue;
+        }
+        pace.take(now_us);
+        hand({key, [this, send] { this->send(send); }});
+    }
+    for (const ErrandRow& errand : all_errands(*reader)) {
+        const std::string key = "errand>" + errand.operation_id.value;
+        if (busy(key) || answered(errand)) continue;
+        if (errand.not_before > now) {
+            wait_ms = std::min(wait_ms, errand.not_before - now);
+            continue;
+        }
+        hand({key, [this, errand] { run_errand(errand); }});
+    }
+    return std::max<std::int64_t>(wait_ms, 1);
+}
+
+Pace& Outbox::pace_of(const AccountRow& account) {
+    const auto found = paces_.find(account.id);
+    if (found != paces_.end()) return found->second;
+    return paces_.emplace(account.id, Pace(rate_ ? rate_(account) : 1)).first->second;
+}
+
+bool Outbox::busy(const std::string& key) {
+    const std::lock_guard lock(guard_);
+    return busy_.count(key) > 0;
+}
+
+void Outbox::hand(Job job) {
+    {
+        const std::lock_guard lock(guard_);
+        if (!running_) return;
+        busy_.insert(job.key);
+        jobs_.push_back(std::move(job));
+    }
+    offered_.notify_one();
+}
+
+void Outbox::work() {
+    for (;;) {
+        Job job;
+        {
+            std::unique_lock lock(guard_);
+            offered_.wait(lock, [this] { return !jobs_.empty() || !running_; });
+            if (jobs_.empty()) return;
+            job = std::move(jobs_.front());
+            jobs_.pop_front();
+        }
+        try {
+            job.run();
+        } catch (const std::exception& error) {
+            log_.error("outbox", std::string("a call ended badly: ") + error.what());
+        }
+        {
+            const std::lock_guard lock(guard_);
+            busy_.erase(job.key);
+            woken_ = true;
+        }
+        finished_.notify_all();
+        wanted_.notify_one();
+    }
+}
+
+void Outbox::send(const SendRow& row) {
+    bool may_leave = false;
+    const bool durable = writer_.post_and_wait(
+        [&](WriteContext& context) { may_leave = ledger_.begin(context, row.operation_id); });
+    if (!durable || !may_leave) return;
+    SendOutcome outcome;
+    std::optional<AccountRow> account;
+    {
+        auto reader = readers_.take();
+        account = find_account(*reader, row.account);
+    }
+    auto line = account ? line_of(*account, cipher_)
+                        : Result<Line>(Problem{Refusal::not_found, "account_gone", "the account is gone.", {}, {}});
+    if (line) {
+        outcome = channels_.at(account->provider)->send(*line, row.body);
+    } else {
+        outcome.kind = CallOutcome::Kind::refused;
+        outcome.error.cure = Cure::reconnect;
+        outcome.error.effect = AccountEffect::token_invalid;
+        outcome.error.sentence = line.problem().detail;
+        outcome.error.next = line.problem().next;
+    }
+    Answer answer{row.operation_id, "send", {}};
+    answer.said["outcome"] = object_of(outcome);
+    if (!outcome.wamid.empty()) answer.said["wamid"] = outcome.wamid;
+    keep(answer);
+}
+
+void Outbox::run_errand(const ErrandRow& row) {
+    keep(errand_(row));
+    const std::lock_guard lock(guard_);
+    answered_[row.operation_id.value] = row.attempts;
+}
+
+bool Outbox::answered(const ErrandRow& errand) {
+    const std::lock_guard lock(guard_);
+    const auto found = answered_.find(errand.operation_id.value);
+    if (found == answered_.end()) return false;
+    if (found->second == errand.attempts) return true;  // its answer is in the journal, not in the state yet
+    answered_.erase(found);
+    return false;
+}
+
+void Outbox::keep(const Answer& answer) {
+    JournalRow row;
+    row.received_at = clock_.now_ms();
+    row.kind = RowKind::answer;
+    row.lane = Lane::command;
+    row.body = text_of(answer);
+    // The platform will not say it again: a full disk may be cleared meanwhile. Given up, a send is unknown after
+    // the next start, which is the truth.
+    for (int attempt = 0; attempt < attempts_to_keep; ++attempt) {
+        if (journal_.append_and_wait(row)) return;
+        std::this_thread::sleep_for(pause_between);
+    }
+    log_.error("outbox", "the platform's answer to " + answer.operation.value + " could not be stored");
+}
+
+}  // namespace coexist

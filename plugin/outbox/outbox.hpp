@@ -1,0 +1,93 @@
+#pragma once
+#include <condition_variable>
+#include <cstdint>
+#include <deque>
+#include <functional>
+#include <map>
+#include <mutex>
+#include <set>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "ingest/journal.hpp"
+#include "ingest/state_writer.hpp"
+#include "model/pace.hpp"
+#include "outbox/lines.hpp"
+#include "outbox/sends_ledger.hpp"
+#include "runtime/clock.hpp"
+#include "runtime/log.hpp"
+#include "store/errands.hpp"
+#include "store/reader_pool.hpp"
+
+namespace coexist {
+
+/// The queue to the platform, in the owner: sends what is queued, one after another per recipient, at the number's pace,
+/// and runs errands (reads and other calls that may be repeated). Before a send leaves, that it will is durable; what the
+/// platform answers goes into the journal before anything else happens.
+class Outbox {
+  public:
+    /// Runs one errand at the platform and answers what to journal. On a worker's thread.
+    using Errand = std::function<Answer(const ErrandRow&)>;
+    /// Messages a second that an account may send.
+    using Rate = std::function<int(const AccountRow&)>;
+
+    Outbox(StateWriter& writer, Journal& journal, ReaderPool& readers, const Channels& channels,
+           const TokenCipher& cipher, const SendsLedger& ledger, Clock clock, Log log);
+    ~Outbox();
+    Outbox(const Outbox&) = delete;
+    Outbox& operator=(const Outbox&) = delete;
+
+    /// Before start().
+    void on_errand(Errand errand) { errand_ = std::move(errand); }
+    void on_rate(Rate rate) { rate_ = std::move(rate); }
+
+    void start();
+    /// Takes nothing new, waits for running calls until the deadline, then ends them. What ended without an answer is
+    /// unknown at the next start.
+    void stop(std::uint32_t deadline_ms);
+    /// Something was committed that may be work.
+    void wake();
+
+  private:
+    struct Job {
+        std::string key;  ///< busy while it runs
+        std::function<void()> run;
+    };
+    void dispatch();
+    void work();
+    /// Hands out what may leave now; answers in how many milliseconds to look again.
+    std::int64_t hand_out();
+    bool busy(const std::string& key);
+    bool answered(const ErrandRow& errand);
+    void hand(Job job);
+    void send(const SendRow& row);
+    void run_errand(const ErrandRow& row);
+    void keep(const Answer& answer);
+    Pace& pace_of(const AccountRow& account);
+
+    StateWriter& writer_;
+    Journal& journal_;
+    ReaderPool& readers_;
+    const Channels& channels_;
+    const TokenCipher& cipher_;
+    const SendsLedger& ledger_;
+    const Clock clock_;
+    const Log log_;
+    Errand errand_;
+    Rate rate_;
+    std::map<std::int64_t, Pace> paces_;  ///< by account; the dispatcher's
+
+    std::mutex guard_;
+    std::condition_variable wanted_;
+    std::condition_variable offered_;
+    std::condition_variable finished_;
+    std::deque<Job> jobs_;
+    std::set<std::string> busy_;
+    std::map<std::string, std::int64_t> answered_;  ///< errands by operation: the attempt whose answer is journalled
+    bool woken_ = false;
+    bool running_ = false;
+    std::vector<std::thread> threads_;
+};
+
+}  // namespace coexist

@@ -1,0 +1,230 @@
+#include "outbox/sends_ledger.hpp"
+
+#include <boost/json.hpp>
+
+#include "store/account_view.hpp"
+#include "store/contacts.hpp"
+#include "store/keys.hpp"
+#include "store/message_codec.hpp"
+
+namespace coexist {
+namespace json = boost::json;
+namespace {
+
+// An unknown send blocks those behind it in its conversation for this long; then they pass, visibly.
+constexpr std::int64_t unknown_blocks_ms = 60'000;
+
+bool waits(const SendRow& send) { return send.state == "queued" || send.state == "held"; }
+
+std::string problem_text(const Problem& problem) {
+    return json::serialize(json::object{{"code", problem.code}, {"detail", problem.detail}, {"next", problem.next}});
+}
+
+Window window_towards(WriteContext& context, const AccountRow& account, const SendRow& send) {
+    const auto message = find_message(context.session, send.message_key);
+    if (!message) return {};
+    const auto peer = find_identity(context.session, account.tenant, message->peer);
+    if (!peer) return {};
+    const auto conversation =
+        find_conversation(context.session, conversation_key(account.account_id, peer->contact));
+    return conversation ? conversation->window : Window{};
+}
+
+Problem cannot_send(const AccountView& view) {
+    return {Refusal::conflict, "account_" + std::string(name_of(view.state)),
+            "The message was not sent: the number is " + std::string(name_of(view.state)) + " now.",
+            "Write from the phone, or connect the number again and send it anew.", {}};
+}
+
+Problem window_closed() {
+    return {Refusal::conflict, "window_closed",
+            "The message was not sent: the guest's last message is more than 24 hours old by now.",
+            "Write from the WhatsApp Business app on the phone, or send an approved template.", {}};
+}
+
+}  // namespace
+
+void tell_operation(WriteContext& context, OperationRow& operation) {
+    operation.changed_at = context.now_ms;
+    if (operation.id == 0) save_operation(context.session, operation);
+    operation.revision =
+        context.feed.changed(operation.tenant.value, SubjectKind::operation, operation.id, operation.revision);
+    save_operation(context.session, operation);
+}
+
+void SendsLedger::enqueue(WriteContext& context, const AccountRow& account, SendRow send) const {
+    insert_send(context.session, send);
+    context.fold.message(account, send.message_key, message_from_text(send.message));
+    settle(context, account, send);
+}
+
+bool SendsLedger::begin(WriteContext& context, const OperationId& operation) const {
+    auto send = find_send(context.session, operation);
+    if (!send || send->state != "queued") return false;
+    const AccountRow* account = context.router.by_id(send->account);
+    const auto channel = account == nullptr ? channels_.end() : channels_.find(account->provider);
+    if (channel == channels_.end()) return false;
+    const AccountView view = view_of(*account, account_life(context.session, account->id));
+    if (view.state == AccountState::paused || !channel->second->can_deliver()) {
+        send->state = "held";
+        send->why = view.state == AccountState::paused ? "paused" : "bridge_not_connected";
+    } else if (!may_send(view.state)) {
+        send->state = "failed";
+        send->problem = problem_text(cannot_send(view));
+    } else if (state_of(window_towards(context, *account, *send), context.now_ms / 1000) == WindowState::closed) {
+        send->state = "failed";
+        send->problem = problem_text(window_closed());
+    } else {
+        send->state = "sending";
+        ++send->attempts;
+    }
+    update_send(context.session, *send);
+    settle(context, *account, *send);
+    return send->state == "sending";
+}
+
+void SendsLedger::apply_answer(WriteContext& context, const Answer& answer) const {
+    auto send = find_send(context.session, answer.operation);
+    if (!send) return;
+    const AccountRow* account = context.router.by_id(send->account);
+    if (account == nullptr) return;
+    const CallOutcome outcome = outcome_of(answer.said.at("outcome").as_object());
+    if (outcome.kind == CallOutcome::Kind::accepted) {
+        const json::value* wamid = answer.said.if_contains("wamid");
+        if (wamid != nullptr && !wamid->as_string().empty()) {
+            Message told;
+            told.wamid = Wamid(std::string(wamid->as_string()));
+            told.origin = Origin::api;
+            told.sides = side_business;
+            const AccountRow copy = *account;
+            context.fold.link(copy, *send, told.wamid);  // calls proven()
+            context.fold.message(copy, send->message_key, told);
+            return;
+        }
+        accepted(context, *account, *send);
+        return;
+    }
+    // A status may have proven it while the answer was on its way: proof stands.
+    if (send->state != "sending") return;
+    refused(context, *account, *send, outcome);
+}
+
+void SendsLedger::refused(WriteContext& context, AccountRow account, SendRow send, const CallOutcome& outcome) const {
+    if (outcome.kind == CallOutcome::Kind::unknown) {
+        send.state = "unknown";
+        send.blocked_until = context.now_ms + unknown_blocks_ms;
+        send.problem = json::serialize(problem_object(outcome));
+    } else {
+        const auto delay = channels_.at(account.provider)->retry_after_ms(outcome, send.attempts);
+        send.state = delay ? "queued" : "failed";
+        send.not_before = context.now_ms + delay.value_or(0);
+        send.problem = json::serialize(problem_object(outcome));
+    }
+    update_send(context.session, send);
+    const AccountEffect effect =
+        outcome.kind == CallOutcome::Kind::refused ? outcome.error.effect : AccountEffect::none;
+    if (effect == AccountEffect::window_closed) {
+        Message told;
+        told.errors[StatusError{outcome.error.code, {}, {}}] = Evidence{context.now_ms / 1000, send.operation_id.value};
+        context.fold.message(account, send.message_key, told);
+    }
+    settle(context, account, send);
+    if (effect == AccountEffect::token_invalid) account.token_invalid = true;
+    if (effect == AccountEffect::payment_problem) account.payment_problem = true;
+    if (effect == AccountEffect::token_invalid || effect == AccountEffect::payment_problem) {
+        context.fold.account_changed(account);
+    }
+}
+
+void SendsLedger::accepted(WriteContext& context, const AccountRow& account, SendRow send) const {
+    send.state = "accepted";
+    send.why.clear();
+    send.problem.clear();
+    send.blocked_until = 0;
+    update_send(context.session, send);
+    settle(context, account, send);
+}
+
+void SendsLedger::proven(WriteContext& context, const SendRow& send) const {
+    const AccountRow* account = context.router.by_id(send.account);
+    const auto stored = find_send(context.session, send.operation_id);
+    if (account == nullptr || !stored) return;
+    if (stored->state == "accepted" && stored->wamid == send.wamid) return;
+    SendRow now = *stored;
+    now.wamid = send.wamid;
+    accepted(context, *account, now);
+}
+
+void SendsLedger::settle(WriteContext& context, const AccountRow& account, const SendRow& send) const {
+    auto message = find_message(context.session, send.message_key);
+    if (message && message->revision > 0) {
+        message->revision =
+            context.feed.changed(account.tenant.value, SubjectKind::message, message->key, message->revision);
+        save_message(context.session, *message);
+    }
+    auto operation = find_operation(context.session, send.operation_id);
+    if (!operation) return;
+    const std::string state = send.state == "accepted"                                ? "succeeded"
+                              : send.state == "queued" || send.state == "sending" ? "pending"
+                                                                                      : send.state;
+    json::object result{{"message", message_id(send.message_key).value}};
+    if (!send.wamid.empty()) result["wamid"] = send.wamid;
+    if (!send.why.empty()) result["held_because"] = send.why;
+    const std::string text = json::serialize(result);
+    const bool ended = state == "failed" || state == "unknown";
+    const std::string problem = ended ? send.problem : std::string();
+    if (operation->state == state && operation->result == text && operation->problem == problem) return;
+    operation->state = state;
+    operation->result = text;
+    operation->problem = problem;
+    tell_operation(context, *operation);
+}
+
+void SendsLedger::recover(WriteContext& context) const {
+    for (SendRow send : sends_in_state(context.session, "sending")) {
+        const AccountRow* account = context.router.by_id(send.account);
+        if (account == nullptr) continue;
+        CallOutcome outcome;
+        outcome.reason = "the program ended while the call was under way.";
+        refused(context, *account, send, outcome);
+    }
+}
+
+void SendsLedger::seed(WriteContext& context) const {
+    for (const SendRow& send : all_sends(context.session)) {
+        const AccountRow* account = context.router.by_id(send.account);
+        if (account == nullptr) continue;
+        const AccountRow copy = *account;
+        Message told = message_from_text(send.message);
+        if (!send.wamid.empty()) {
+            told.wamid = Wamid(send.wamid);
+            save_alias(context.session, message_key(copy.account_id, send.wamid), send.message_key);
+        }
+        context.fold.message(copy, send.message_key, told);
+    }
+}
+
+void SendsLedger::release_held(WriteContext& context, const AccountRow& account) const {
+    for (SendRow send : sends_in_state(context.session, "held")) {
+        if (send.account != account.id || send.why != "paused") continue;
+        send.state = "queued";
+        send.why.clear();
+        update_send(context.session, send);
+        settle(context, account, send);
+    }
+}
+
+void SendsLedger::fail_waiting(WriteContext& context, const AccountRow& account, const Problem& problem) const {
+    for (const char* state : {"queued", "held"}) {
+        for (SendRow send : sends_in_state(context.session, state)) {
+            if (send.account != account.id || !waits(send)) continue;
+            send.state = "failed";
+            send.why.clear();
+            send.problem = problem_text(problem);
+            update_send(context.session, send);
+            settle(context, account, send);
+        }
+    }
+}
+
+}  // namespace coexist

@@ -1,0 +1,46 @@
+#pragma once
+#include <optional>
+#include <string>
+
+#include "ingest/write_context.hpp"
+#include "outbox/answers.hpp"
+#include "outbox/lines.hpp"
+#include "store/operations.hpp"
+#include "store/sends.hpp"
+
+namespace coexist {
+
+/// How sends change in the state, always within the writer's transaction. A send, its operation and its message move
+/// together, so that host and staff see one truth.
+class SendsLedger {
+  public:
+    explicit SendsLedger(const Channels& channels) : channels_(channels) {}
+
+    /// A new send: the intent, its operation's state and the message that staff see at once.
+    void enqueue(WriteContext& context, const AccountRow& account, SendRow send) const;
+    /// Before the call: true if the send may leave now and is marked as leaving; else it was held, failed, or is not
+    /// waiting any more.
+    bool begin(WriteContext& context, const OperationId& operation) const;
+    /// After the call.
+    void apply_answer(WriteContext& context, const Answer& answer) const;
+    /// A delivery proved that the platform took it.
+    void proven(WriteContext& context, const SendRow& send) const;
+    /// After a crash: what had begun and has no answer is unknown now.
+    void recover(WriteContext& context) const;
+    /// After the fold was built anew: puts the messages of all sends back into it.
+    void seed(WriteContext& context) const;
+    /// Held sends of a resumed account go on; those of a removed one fail.
+    void release_held(WriteContext& context, const AccountRow& account) const;
+    void fail_waiting(WriteContext& context, const AccountRow& account, const Problem& problem) const;
+
+  private:
+    void accepted(WriteContext& context, const AccountRow& account, SendRow send) const;
+    void settle(WriteContext& context, const AccountRow& account, const SendRow& send) const;
+    void refused(WriteContext& context, AccountRow account, SendRow send, const CallOutcome& outcome) const;
+    const Channels& channels_;
+};
+
+/// Stores an operation and puts it at the end of the feed.
+void tell_operation(WriteContext& context, OperationRow& operation);
+
+}  // namespace coexist
