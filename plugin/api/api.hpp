@@ -1,9 +1,11 @@
 #pragma once
 #include <functional>
 #include <string>
+#include <vector>
 
 #include "actions/actions.hpp"
 #include "api/http.hpp"
+#include "channel/channel.hpp"
 #include "ingest/state_writer.hpp"
 #include "runtime/clock.hpp"
 #include "store/reader_pool.hpp"
@@ -15,9 +17,10 @@ struct ApiServices {
     ReaderPool& readers;
     Actions& actions;
     Clock clock;
-    std::string directory;                ///< the state's
-    std::function<std::string()> health;  ///< the health document
-    StateWriter* writer = nullptr;        ///< the owner's; null in clients
+    std::string directory;                     ///< the state's
+    std::function<std::string()> health;       ///< the health document
+    StateWriter* writer = nullptr;             ///< the owner's; null in clients
+    std::vector<const ChannelCard*> channels;  ///< those of this build, in the order to show them
 };
 
 /// The REST resources behind handle_http, described by schemas/api/openapi.yaml. Thread-safe.

@@ -1,0 +1,104 @@
+#include "api/api.hpp"
+
+#include <Poco/Exception.h>
+#include <Poco/Net/MediaType.h>
+#include <SQLiteCpp/Exception.h>
+
+#include "api/answers.hpp"
+#include "api/routes.hpp"
+
+namespace coexist {
+namespace {
+
+bool is_json(std::string_view content_type) {
+    try {
+        return Poco::Net::MediaType(std::string(content_type)).matches("application", "json");
+    } catch (const Poco::SyntaxException&) {
+        return false;
+    }
+}
+
+HttpAnswer no_route(const std::string& allowed) {
+    if (allowed.empty()) {
+        return problem_answer({Refusal::not_found,
+                               "route_unknown",
+                               "There is no resource at this path.",
+                               "GET /v1/openapi.yaml describes every path; an id stands where it has {id}.",
+                               {}});
+    }
+    HttpAnswer answer = problem_answer({Refusal::invalid,
+                                        "method_not_allowed",
+                                        "The resource at this path does not take this method.",
+                                        "Use " + allowed + ".",
+                                        {}},
+                                       405);
+    answer.headers.emplace_back("allow", allowed);
+    return answer;
+}
+
+/// What keeps a page of another origin from acting with a person's session: a browser sends neither this content type
+/// nor this header across origins without asking first, and nobody answers that question with yes.
+std::optional<HttpAnswer> forged(const HttpRequest& request) {
+    if (!is_json(header_of(request, "content-type"))) {
+        return problem_answer({Refusal::invalid,
+                               "content_type_unsupported",
+                               "The request's content type is not application/json.",
+                               "Send the input as JSON with the header content-type: application/json.",
+                               {}},
+                              415);
+    }
+    if (header_of(request, "x-coexist").empty()) {
+        return problem_answer({Refusal::denied,
+                               "header_missing",
+                               "The request lacks the header x-coexist, which proves that no foreign page made it.",
+                               "Send the header x-coexist: 1 with every POST.",
+                               {}});
+    }
+    return std::nullopt;
+}
+
+std::optional<Problem> lacks_role(const Route& route, const Actor& actor) {
+    if (route.role == Role::admin ? actor.admin : actor.staff) return std::nullopt;
+    return Problem{Refusal::denied,
+                   "role_missing",
+                   route.role == Role::admin ? "Only an admin may do this." : "Only staff and admins may do this.",
+                   "Ask an admin, or have the role given to you.",
+                   {}};
+}
+
+HttpAnswer answer_of(const ApiServices& services, const HttpRequest& request, const RouteMatch& match) {
+    auto actor = read_actor(request.actor);
+    if (!actor) return problem_answer(actor.problem());
+    if (const auto problem = lacks_role(*match.route, *actor)) return problem_answer(*problem);
+    if (request.method == "POST") {
+        if (auto refusal = forged(request)) return std::move(*refusal);
+    }
+    auto query = Query::parse(request.query, match.route->parameters);
+    if (!query) return problem_answer(query.problem());
+    auto answer =
+        match.route->handler(Call{services, request, std::move(actor).value(), match.ids, std::move(query).value()});
+    if (!answer) return problem_answer(answer.problem());
+    return std::move(answer).value();
+}
+
+}  // namespace
+
+Api::Api(ApiServices services) : services_(std::move(services)) {}
+
+HttpAnswer Api::handle(const HttpRequest& request) {
+    const RouteMatch match = route_of(request.method, request.path);
+    if (match.route == nullptr) return no_route(match.allowed);
+    try {
+        HttpAnswer answer = answer_of(services_, request, match);
+        if (request.method == "GET" && match.route->role == Role::staff) put_etag(request, answer);
+        return answer;
+    } catch (const SQLite::Exception&) {
+        return problem_answer({Refusal::unavailable,
+                               "state_unavailable",
+                               "The state could not be read just now.",
+                               "Try again; if it stays so, look at the health page and at the disk.",
+                               {}});
+    }
+}
+
+}  // namespace coexist

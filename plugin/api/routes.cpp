@@ -1,0 +1,66 @@
+#include "api/routes.hpp"
+
+namespace coexist {
+namespace {
+
+constexpr Route routes[] = {
+    {"GET", "/v1/accounts", Role::staff, "provider,tenant,cursor,limit", list_accounts},
+    {"GET", "/v1/accounts/{}", Role::staff, "", show_account},
+    {"GET", "/v1/accounts/{}/actions", Role::staff, "", list_account_actions},
+    {"POST", "/v1/accounts/{}/actions/{}", Role::staff, "", invoke_account_action},
+    {"GET", "/v1/channels", Role::staff, "", list_channels},
+    {"GET", "/v1/channels/{}/actions", Role::staff, "", list_channel_actions},
+    {"POST", "/v1/channels/{}/actions/{}", Role::staff, "", invoke_channel_action},
+    {"GET", "/v1/operations/{}", Role::staff, "", show_operation},
+    {"GET", "/v1/conversations", Role::staff, "account,tenant,cursor,limit", list_conversations},
+    {"GET", "/v1/conversations/{}", Role::staff, "", show_conversation},
+    {"GET", "/v1/conversations/{}/messages", Role::staff, "cursor,limit", list_messages},
+    {"GET", "/v1/messages/{}", Role::staff, "", show_message},
+    {"GET", "/v1/contacts", Role::staff, "tenant,cursor,limit", list_contacts},
+    {"GET", "/v1/contacts/{}", Role::staff, "tenant", show_contact},
+    {"GET", "/v1/openapi.yaml", Role::staff, "", show_openapi},
+    {"GET", "/admin/health", Role::admin, "", show_health},
+    {"GET", "/admin/quarantine", Role::admin, "cursor,limit", list_quarantine},
+    {"POST", "/admin/quarantine/replay", Role::admin, "", replay_quarantine},
+    {"GET", "/admin/unknown", Role::admin, "", list_unknown},
+    {"GET", "/admin/audit", Role::admin, "tenant,cursor,limit", list_audit},
+    {"POST", "/admin/backup", Role::admin, "", make_backup},
+};
+
+/// Takes the part up to the next slash off the front; the rest keeps its leading slash.
+std::string_view take_part(std::string_view& path) {
+    path.remove_prefix(1);
+    const std::string_view part = path.substr(0, path.find('/'));
+    path.remove_prefix(part.size());
+    return part;
+}
+
+bool fits(std::string_view pattern, std::string_view path, std::vector<std::string_view>& ids) {
+    ids.clear();
+    while (!pattern.empty() && !path.empty() && path.front() == '/') {
+        const std::string_view wanted = take_part(pattern);
+        const std::string_view found = take_part(path);
+        if (wanted == "{}" ? found.empty() : wanted != found) return false;
+        if (wanted == "{}") ids.push_back(found);
+    }
+    return pattern.empty() && path.empty();
+}
+
+}  // namespace
+
+RouteMatch route_of(std::string_view method, std::string_view path) {
+    RouteMatch match;
+    std::vector<std::string_view> ids;
+    for (const Route& route : routes) {
+        if (!fits(route.path, path, ids)) continue;
+        if (!match.allowed.empty()) match.allowed += ", ";
+        match.allowed += route.method;
+        if (route.method == method) {
+            match.route = &route;
+            match.ids = ids;
+        }
+    }
+    return match;
+}
+
+}  // namespace coexist

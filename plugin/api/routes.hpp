@@ -1,0 +1,56 @@
+#pragma once
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "api/call.hpp"
+
+namespace coexist {
+
+enum class Role { staff, admin };
+
+using Handler = Result<HttpAnswer> (*)(const Call& call);
+
+/// One resource under one method. `{}` in the path stands for one variable part.
+struct Route {
+    std::string_view method;
+    std::string_view path;
+    Role role;
+    std::string_view parameters;  ///< query parameters, separated by commas
+    Handler handler;
+};
+
+/// What a method and path lead to.
+struct RouteMatch {
+    const Route* route = nullptr;       ///< null: no such path, or not with this method
+    std::vector<std::string_view> ids;  ///< views into the path
+    std::string allowed;                ///< methods that the path takes; empty: there is no such path
+};
+
+RouteMatch route_of(std::string_view method, std::string_view path);
+
+// Handlers, by what they show. Each says its resource in schemas/api/openapi.yaml.
+Result<HttpAnswer> list_accounts(const Call& call);
+Result<HttpAnswer> show_account(const Call& call);
+Result<HttpAnswer> list_account_actions(const Call& call);
+Result<HttpAnswer> invoke_account_action(const Call& call);
+Result<HttpAnswer> list_channels(const Call& call);
+Result<HttpAnswer> list_channel_actions(const Call& call);
+Result<HttpAnswer> invoke_channel_action(const Call& call);
+Result<HttpAnswer> show_operation(const Call& call);
+Result<HttpAnswer> list_conversations(const Call& call);
+Result<HttpAnswer> show_conversation(const Call& call);
+Result<HttpAnswer> list_messages(const Call& call);
+Result<HttpAnswer> show_message(const Call& call);
+Result<HttpAnswer> list_contacts(const Call& call);
+Result<HttpAnswer> show_contact(const Call& call);
+Result<HttpAnswer> show_openapi(const Call& call);
+Result<HttpAnswer> show_health(const Call& call);
+Result<HttpAnswer> list_quarantine(const Call& call);
+Result<HttpAnswer> replay_quarantine(const Call& call);
+Result<HttpAnswer> list_unknown(const Call& call);
+Result<HttpAnswer> list_audit(const Call& call);
+Result<HttpAnswer> make_backup(const Call& call);
+
+}  // namespace coexist
