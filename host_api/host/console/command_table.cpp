@@ -1,0 +1,242 @@
+#include "host/console/command.hpp"
+
+namespace crm::console {
+namespace {
+
+constexpr OptionRule as_user{"as", "USER", "Act with this user's roles and tenants, not as the console"};
+constexpr OptionRule plugin_config{"plugin-config", "FILE",
+                                   "The plugin's configuration; ID=FILE where there are several"};
+constexpr OptionRule limit{"limit", "N", "At most N rows (100)"};
+
+}  // namespace
+
+const std::vector<OptionRule>& common_options() {
+    static const std::vector<OptionRule> options = {
+        {"data", "DIR", "The data folder ($CRM_DATA, else ./crm-data)"},
+        {"json", "", "Print JSON"},
+        {"help", "", "Print this"},
+    };
+    return options;
+}
+
+const std::vector<Command>& commands() {
+    static const std::vector<Command> all = {
+        {"serve",
+         "",
+         0,
+         0,
+         "Run the host: HTTP, plugins, feed",
+         {plugin_config,
+          {"listen", "IP:PORT", "Where to listen (127.0.0.1:8080); port 0 takes a free one"},
+          {"mount", "PATH", "Where the plugin's routes are (/plugins/SHORT-NAME); ID=PATH where there are several"},
+          {"io-threads", "N", "Threads for connections (one for two processors)"},
+          {"workers", "N", "Threads for calls that wait for a disk (8)"},
+          {"stop-seconds", "N", "How long an orderly stop may take (10)"}},
+         "Runs until SIGTERM or SIGINT, then stops in order. The configuration's path is remembered for the\n"
+         "commands beside it. TLS and public names belong to a reverse proxy in front.\n"
+         "\n"
+         "Examples:\n"
+         "  crm-host serve --plugin-config coexistence.yaml\n"
+         "  crm-host serve --plugin-config coexistence.yaml --listen 127.0.0.1:9000 --mount /channels/whatsapp\n"
+         "  crm-host serve --plugin-config coexistence=a.yaml --plugin-config maildrop=b.json",
+         &serve_command},
+        {"plugin install",
+         "FILE",
+         1,
+         1,
+         "Check a plugin and put it in place",
+         {{"manifest", "FILE", "Its manifest (NAME.manifest.json beside NAME.so)"}},
+         "The file is checked in a process of its own first, so that a broken one harms nothing. A serve that\n"
+         "runs goes on with what it has; restart it to use the new plugin.\n"
+         "\n"
+         "Examples:\n"
+         "  crm-host plugin install ./whatsapp_coexistence.so\n"
+         "  crm-host plugin install build/maildrop.so --manifest maildrop.manifest.json",
+         &plugin_install},
+        {"plugin list",
+         "",
+         0,
+         0,
+         "The installed plugins",
+         {},
+         "Checks each file against its manifest, without loading it.\n"
+         "\n"
+         "Examples:\n"
+         "  crm-host plugin list\n"
+         "  crm-host plugin list --json",
+         &plugin_list},
+        {"plugin remove",
+         "ID",
+         1,
+         1,
+         "Take a plugin away; its state stays",
+         {},
+         "Removes the file and the manifest. Accounts, messages and tokens stay in the data folder, for when it is\n"
+         "installed again. ID may be the id or its last part.\n"
+         "\n"
+         "Examples:\n"
+         "  crm-host plugin remove org.example.maildrop\n"
+         "  crm-host plugin remove maildrop",
+         &plugin_remove},
+        {"plugin manifest",
+         "FILE",
+         1,
+         1,
+         "Write the manifest of a plugin of your own",
+         {},
+         "Loads the file in a process of its own, asks it for id and version, and writes NAME.manifest.json beside\n"
+         "it. For a plugin that you built yourself; others bring theirs.\n"
+         "\n"
+         "Examples:\n"
+         "  crm-host plugin manifest build/maildrop.so",
+         &plugin_manifest},
+        {"check-config",
+         "FILE",
+         1,
+         1,
+         "Check a plugin's configuration",
+         {{"plugin", "ID", "Whose configuration it is, where several are installed"}},
+         "Prints each problem as FILE:LINE:COLUMN: WORDS. Nothing is opened or started.\n"
+         "\n"
+         "Examples:\n"
+         "  crm-host check-config coexistence.yaml\n"
+         "  crm-host check-config mail.json --plugin maildrop",
+         &check_config},
+        {"accounts",
+         "",
+         0,
+         0,
+         "The accounts, as the plugins tell them now",
+         {as_user, plugin_config},
+         "Examples:\n"
+         "  crm-host accounts\n"
+         "  crm-host accounts --as ann --json",
+         &accounts},
+        {"actions",
+         "[ACCOUNT]",
+         0,
+         1,
+         "What an account, or a channel, can be told to do",
+         {{"provider", "P", "The channel whose own actions are listed"}, as_user, plugin_config},
+         "Tells for each action whether it is offered now, and if not, why.\n"
+         "\n"
+         "Examples:\n"
+         "  crm-host actions acc_1\n"
+         "  crm-host actions --provider coex",
+         &actions},
+        {"act",
+         "[ACCOUNT] ACTION",
+         1,
+         2,
+         "Run an action",
+         {{"provider", "P", "The channel, for an action of the channel itself"},
+          {"input", "JSON", "The action's input; @FILE reads a file, - the standard input ({})"},
+          {"key", "K", "Idempotency key: the same key never acts twice"},
+          {"wait", "", "Wait until the operation has ended"},
+          {"timeout", "SECONDS", "How long --wait waits (30)"},
+          as_user,
+          plugin_config},
+         "The work itself is done by the running serve; this only hands it over. With --wait the exit code tells how\n"
+         "the operation ended.\n"
+         "\n"
+         "Examples:\n"
+         "  crm-host act --provider coex adopt --input @account.json --wait\n"
+         "  crm-host act acc_1 send_text --input '{\"to\": \"+351900000001\", \"text\": \"Welcome\"}' --key "
+         "welcome-17\n"
+         "  crm-host act acc_1 disconnect --as ann",
+         &act},
+        {"events",
+         "",
+         0,
+         0,
+         "Read the plugins' event feed as a consumer of its own",
+         {{"consumer", "NAME", "The consumer's name (console)"},
+          {"start", "WHERE", "A new consumer starts at oldest, now or snapshot (oldest)"},
+          {"again", "", "Forget the consumer first, so that it starts anew"},
+          {"follow", "", "Go on until interrupted"},
+          plugin_config},
+         "Prints what this consumer has not seen yet and acknowledges it. With --json one CloudEvent a line.\n"
+         "\n"
+         "Examples:\n"
+         "  crm-host events\n"
+         "  crm-host events --follow --start now --consumer watch\n"
+         "  crm-host events --again --json | jq .type",
+         &events},
+        {"contacts",
+         "",
+         0,
+         0,
+         "The CRM's contacts",
+         {{"search", "TEXT", "Only those with this in a name or identity"}, limit, as_user},
+         "These are the host's own records, filled from the feed by serve.\n"
+         "\n"
+         "Examples:\n"
+         "  crm-host contacts\n"
+         "  crm-host contacts --search anna",
+         &contacts},
+        {"timeline",
+         "CONTACT",
+         1,
+         1,
+         "The messages with a contact, oldest first",
+         {limit, as_user},
+         "These are the host's own records, filled from the feed by serve. Contacts that were merged are one.\n"
+         "\n"
+         "Examples:\n"
+         "  crm-host timeline con_1\n"
+         "  crm-host timeline con_1 --limit 20 --json",
+         &timeline},
+        {"backup",
+         "DIR",
+         1,
+         1,
+         "Copy the host's records and the plugins' states",
+         {plugin_config},
+         "Consistent while serve runs. DIR must be new or empty. A plugin that cannot copy its state is named, and "
+         "the\n"
+         "exit code is 1.\n"
+         "\n"
+         "Examples:\n"
+         "  crm-host backup /backup/2026-11-20",
+         &backup},
+        {"tenant add",
+         "ID",
+         1,
+         1,
+         "Add or change a tenant (a hotel)",
+         {{"name", "NAME", "Its name (ID)"}, {"time-zone", "ZONE", "IANA time zone (UTC)"}},
+         "Examples:\n"
+         "  crm-host tenant add harbour --name \"Hotel Harbour\" --time-zone Europe/Lisbon",
+         &tenant_add},
+        {"tenant list", "", 0, 0, "The tenants", {}, "Examples:\n  crm-host tenant list --json", &tenant_list},
+        {"user add",
+         "ID",
+         1,
+         1,
+         "Add or change a user",
+         {{"name", "NAME", "The person's name (ID)"},
+          {"role", "ROLE", "admin or staff; may be repeated (staff)"},
+          {"tenant", "ID", "A tenant whose records the user sees; may be repeated"},
+          {"locale", "TAG", "The user's language, e.g. de"}},
+         "Roles and tenants are set to what is given here.\n"
+         "\n"
+         "Examples:\n"
+         "  crm-host user add ann --name \"Ann Lee\" --role admin --tenant harbour\n"
+         "  crm-host user add agency --role staff --tenant harbour --tenant seaside --locale pt",
+         &user_add},
+        {"user list", "", 0, 0, "The users", {}, "Examples:\n  crm-host user list --json", &user_list},
+        {"token create",
+         "USER",
+         1,
+         1,
+         "Make an API token for a user; it is shown this once",
+         {{"label", "TEXT", "What it is for"}, {"days", "N", "After how many days it ends (never)"}},
+         "Examples:\n"
+         "  crm-host token create ann --label laptop --days 90\n"
+         "  curl -H \"Authorization: Bearer $TOKEN\" http://127.0.0.1:8080/api/accounts",
+         &token_create},
+    };
+    return all;
+}
+
+}  // namespace crm::console

@@ -1,0 +1,101 @@
+#include "host/running/running_plugin.hpp"
+
+#include <boost/json.hpp>
+#include <fstream>
+#include <sstream>
+
+#include "host/running/log.hpp"
+#include "host/running/plugin_problem.hpp"
+
+namespace crm {
+namespace {
+
+Result<std::string> text_of(const std::string& file) {
+    std::ifstream stream(file, std::ios::binary);
+    std::ostringstream text;
+    if (!stream || !(text << stream.rdbuf())) {
+        return Problem{"config_unreadable", "The configuration " + file + " cannot be read.",
+                       "Check the path given with --plugin-config."};
+    }
+    return text.str();
+}
+
+}  // namespace
+
+RunningPlugin::~RunningPlugin() {
+    constexpr std::uint32_t deadline_ms = 5000;
+    if (started) instance.stop(deadline_ms);
+}
+
+std::string short_name(const std::string& id) {
+    return id.substr(id.rfind('.') + 1);
+}
+
+std::vector<LoadedPlugin> PluginStarter::load_all() {
+    FolderScan scan = scan_plugins(folder_.plugin_files());
+    problems_.insert(problems_.end(), scan.problems.begin(), scan.problems.end());
+    std::vector<LoadedPlugin> loaded;
+    const Probe probe = Probe::of_this_program();
+    for (const InstalledPlugin& installed : scan.plugins) {
+        Result<LoadedPlugin> plugin = load_plugin(installed, probe);
+        if (plugin) {
+            loaded.push_back(std::move(plugin.value()));
+        } else {
+            problems_.push_back(plugin.problem());
+        }
+    }
+    return loaded;
+}
+
+std::vector<std::unique_ptr<RunningPlugin>> PluginStarter::start_all(const std::string& role) {
+    std::vector<std::unique_ptr<RunningPlugin>> running;
+    const std::vector<LoadedPlugin> loaded = load_all();
+    for (const LoadedPlugin& plugin : loaded) {
+        auto started = start(plugin, role, loaded.size() == 1);
+        if (started) {
+            running.push_back(std::move(started.value()));
+        } else {
+            problems_.push_back(started.problem());
+        }
+    }
+    return running;
+}
+
+std::string PluginStarter::config_file(const std::string& id, bool only, const std::string& role) {
+    const std::string setting = "config:" + id;
+    for (const std::string& name : {id, short_name(id), std::string()}) {
+        const auto given = configs_.find(name);
+        if (given == configs_.end() || (name.empty() && !only)) continue;
+        const std::string file = std::filesystem::absolute(given->second).string();
+        if (role == "owner") records_.set_setting(setting, file);
+        return file;
+    }
+    return records_.setting(setting);
+}
+
+Result<std::unique_ptr<RunningPlugin>> PluginStarter::start(const LoadedPlugin& plugin, const std::string& role,
+                                                            bool only) {
+    auto running = std::make_unique<RunningPlugin>();
+    running->plugin = plugin;
+    const std::string file = config_file(running->id(), only, role);
+    std::string text = "{}";
+    if (!file.empty()) {
+        Result<std::string> read = text_of(file);
+        if (!read) return read.problem();
+        text = std::move(read.value());
+    }
+    const std::filesystem::path state = std::filesystem::absolute(folder_.plugin_state(running->id()));
+    std::filesystem::create_directories(state);
+    const std::string options =
+        boost::json::serialize(boost::json::object{{"state", "sqlite:" + state.string()}, {"role", role}});
+    const Reply opened = Instance::open(*plugin.table, &host_services(), options, running->instance);
+    if (!running->instance) return problem_of(opened, running->id());
+    const Reply configured = running->instance.configure(document(text, file.empty() ? "(no configuration)" : file));
+    if (!configured.ok()) return problem_of(configured, file);
+    const Reply started = running->instance.start();
+    if (!started.ok()) return problem_of(started, running->id());
+    running->started = true;
+    return running;
+}
+
+}  // namespace crm

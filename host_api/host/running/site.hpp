@@ -1,0 +1,36 @@
+#pragma once
+
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "host/api/api.hpp"
+#include "host/http/exchange.hpp"
+#include "host/running/plugin_target.hpp"
+
+namespace crm {
+
+/// All that the host answers over HTTP, and who may ask for it: the plugins' mounts by their routes' access levels,
+/// the host's own REST for people who are signed in, and /healthz for everybody.
+class Site final : public http::Planner {
+  public:
+    Site(const ApiContext& context, http::WorkerPool& workers);
+    ~Site() override;
+
+    http::Plan plan(const http::RequestHead& head) override;
+
+  private:
+    class Alive;
+
+    std::shared_ptr<const Person> signed_in(const http::RequestHead& head) const;
+    http::Plan plan_plugin(const PluginMount& mount, const http::RequestHead& head) const;
+    http::Plan plan_api(const http::RequestHead& head) const;
+
+    const ApiContext& context_;
+    std::vector<PluginMount> mounts_;
+    Api api_;
+    std::unique_ptr<Alive> alive_;
+};
+
+}  // namespace crm
