@@ -97,7 +97,7 @@ std::string wrong_type(const json::object& schema, const json::value& found) {
         const std::string description = text_of(schema, "description");
         return "Nothing stands here, but it must be " + wanted + "." + (description.empty() ? "" : " ") + description;
     }
-    const std::string own = text_of(schema, "errorMessage");
+    std::string own = text_of(schema, "errorMessage");
     if (!own.empty()) return own;
     return "Must be " + wanted + ", not " + std::string(name_of_kind(found)) + "." + std::string(quotes);
 }

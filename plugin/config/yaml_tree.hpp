@@ -47,7 +47,7 @@ class YamlTree {
     [[nodiscard]] Place locate(std::string_view pointer) const;
 };
 
-inline constexpr std::size_t max_yaml_bytes = 1024 * 1024;
+inline constexpr std::size_t max_yaml_bytes = std::size_t{1024} * 1024;
 inline constexpr std::size_t max_yaml_depth = 32;
 inline constexpr std::size_t max_yaml_values = 200'000;
 

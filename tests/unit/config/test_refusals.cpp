@@ -58,7 +58,7 @@ TEST_CASE("a line that is not UTF-8 is named") {
 }
 
 TEST_CASE("a control character is named by its place") {
-    check_refusal("control_character", start + std::string("log: {file: /a\0b}\n", 19));
+    check_refusal("control_character", start + std::string("log: {file: /a\0b}\n", 18));
     CHECK(refusal_of(std::string("p\0u\0b\0l\0", 8)).errors.front().detail.find("control") != std::string::npos);
 }
 
