@@ -20,6 +20,7 @@ std::string_view name_of(IdentityKind kind) {
 
 std::string digits_of(std::string_view phone) {
     std::string digits;
+    digits.reserve(phone.size());
     for (const char letter : phone) {
         if (letter >= '0' && letter <= '9') digits.push_back(letter);
     }

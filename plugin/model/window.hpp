@@ -29,6 +29,6 @@ WindowState state_of(const Window& window, std::int64_t now);
 /// When it closes, Unix seconds; 0 if it is not open.
 std::int64_t open_until(const Window& window);
 
-constexpr std::int64_t window_length = 24 * 60 * 60;
+constexpr std::int64_t window_length = std::int64_t{24} * 60 * 60;
 
 }  // namespace coexist

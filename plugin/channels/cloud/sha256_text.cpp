@@ -36,6 +36,7 @@ std::string sha256_hex(std::string_view written) {
     while (!written.empty() && written.back() == '=') written.remove_suffix(1);
     if (written.size() != 43) return {};  // 32 bytes
     std::string hex;
+    hex.reserve(2 * digest_size);
     std::uint32_t bits = 0;
     int held = 0;
     for (const char letter : written) {

@@ -168,6 +168,7 @@ bool looks_like_value(const json::object& root) {
 
 Observation read_webhook(std::string_view body, std::int64_t received_at_seconds, WebhookReader& reader) {
     Observation observation;
+    observation.facts.reserve(2);  // a message and its sender: what most webhooks say
     json::element root;
     const simdjson::error_code error = reader.buffers().parse(body, root);
     if (error == simdjson::MEMALLOC) throw std::bad_alloc();

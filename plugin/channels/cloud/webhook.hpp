@@ -8,7 +8,7 @@
 namespace coexist::cloud {
 
 /// The parser and its buffers. One per thread, used again for each body: once it has seen the largest body
-/// it allocates no more for parsing. Not thread-safe; makes nothing on construction that could fail.
+/// it allocates no more for parsing. Not thread-safe.
 class WebhookReader {
   public:
     WebhookReader();

@@ -69,6 +69,7 @@ TEST_CASE("many threads verify with one key", "[cloud][signature]") {
     const std::string body = signed_body();
     std::atomic<int> wrong{0};
     std::vector<std::thread> threads;
+    threads.reserve(16);
     for (int number = 0; number < 16; ++number) {
         threads.emplace_back([&key, &body, &wrong] {
             for (int turn = 0; turn < 500; ++turn) {

@@ -160,8 +160,9 @@ TEST_CASE("hostile bodies do no harm", "[cloud][tolerance]") {
     survives("{\"entry\":[{\"id\":\"a\\u0000b\"}]}");
     survives(std::string("\0\0\0", 3));
     survives(R"({"entry":[]})");
-    std::string deep = "1";
-    for (int level = 0; level < 900; ++level) deep = "{\"a\":" + deep + "}";
+    std::string deep;
+    for (int level = 0; level < 900; ++level) deep += "{\"a\":";
+    deep += '1' + std::string(900, '}');
     survives(webhook("messages", value_with("\"messages\":[" + deep + "]")));
 }
 
@@ -194,9 +195,12 @@ TEST_CASE("a thousand messages of a thousand people in one value are read whole"
     std::string messages;
     for (int number = 1000; number < 2000; ++number) {
         const std::string id = std::to_string(number);
-        const std::string comma = number == 1000 ? "" : ",";
-        contacts.insert(0, R"({"wa_id":")" + id + R"(","user_id":"DE.)" + id + "\"}" + (contacts.empty() ? "" : ","));
-        messages += comma + R"({"from":")" + id + R"(","id":"w)" + id + R"(","type":"text","text":{"body":"x"}})";
+        const std::string last = std::to_string(2999 - number);  // contacts in the opposite order
+        const char* const comma = number == 1000 ? "" : ",";
+        contacts.append(comma).append(R"({"wa_id":")").append(last).append(R"(","user_id":"DE.)").append(last);
+        contacts.append("\"}");
+        messages.append(comma).append(R"({"from":")").append(id).append(R"(","id":"w)").append(id);
+        messages.append(R"(","type":"text","text":{"body":"x"}})");
     }
     const Observation observation =
         read_body(webhook("messages", value_with("\"contacts\":[" + contacts + "],\"messages\":[" + messages + "]")));
