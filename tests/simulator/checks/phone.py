@@ -61,6 +61,8 @@ class Phone(SimulatorCase):
         number = self.graph("GET", "/%s?fields=is_on_biz_app,platform_type,status" % PHONE)[1]
         self.assertEqual(number, {"is_on_biz_app": False, "platform_type": "NOT_APPLICABLE", "status": "DISCONNECTED",
                                   "id": PHONE})
+        for act in ("offboard", "reconnect"):
+            self.sim("/owner/" + act, {"phone_number_id": PHONE}, expect=409)
         self.write("nobody hears this")
         time.sleep(0.1)
         self.assertEqual(len(self.receiver.received), 2)

@@ -95,14 +95,15 @@ json::object read_parameters(const HttpRequest& request) {
 
 // Gateways keep the platform's paths behind their own base: none, or /meta/whatsapp/vNN.N.
 Number* gateway_number_of(Simulator& sim, const HttpRequest& request, bool& key_refused) {
-    for (const auto& [name, value] : request.headers) {
-        const bool known_header =
-            name == "d360-api-key" || name == "x-api-key" ||
-            std::any_of(sim.world.numbers.begin(), sim.world.numbers.end(), [&](const auto& entry) {
-                return entry.second.gateway && entry.second.gateway->header == name;
-            });
+    for (const auto& field : request.headers) {
+        const auto& name = field.first;
+        const auto carries_keys = [&](const auto& entry) {
+            return entry.second.gateway && entry.second.gateway->header == name;
+        };
+        const bool known_header = name == "d360-api-key" || name == "x-api-key" ||
+                                  std::any_of(sim.world.numbers.begin(), sim.world.numbers.end(), carries_keys);
         if (!known_header) continue;
-        if (auto* number = sim.world.number_of_gateway_key(name, value)) return number;
+        if (auto* number = sim.world.number_of_gateway_key(name, field.second)) return number;
         key_refused = true;
     }
     return nullptr;

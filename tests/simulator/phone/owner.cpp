@@ -166,6 +166,7 @@ json::object owner_disconnects(Simulator& sim, const json::object& script) {
 
 json::object owner_offboards(Simulator& sim, const json::object& script) {
     auto& number = phone_of_owner(sim, script);
+    if (number.state == NumberState::disconnected) throw Impossible(409, "The number is disconnected already.");
     number.refusal_code = refusal_code_of(script, 131045);
     number.state = NumberState::offboarded;
     tell_account(sim, number, number.waba_id, {{"event", "ACCOUNT_OFFBOARDED"}});
