@@ -20,8 +20,8 @@ endif()
 
 # Targets of ours link this; dependencies are SYSTEM includes and stay quiet.
 add_library(coexist_warnings INTERFACE)
-target_compile_options(coexist_warnings INTERFACE -Wall -Wextra -Wpedantic -Wshadow -Wnon-virtual-dtor
-  $<$<COMPILE_LANGUAGE:CXX>:-Woverloaded-virtual> -Wcast-align -Wformat=2 -Wnull-dereference -Wimplicit-fallthrough)
+target_compile_options(coexist_warnings INTERFACE -Wall -Wextra -Wpedantic -Wshadow
+  $<$<COMPILE_LANGUAGE:CXX>:-Wnon-virtual-dtor> $<$<COMPILE_LANGUAGE:CXX>:-Woverloaded-virtual> -Wcast-align -Wformat=2 -Wnull-dereference -Wimplicit-fallthrough)
 if(COEXIST_OWNER)
   target_compile_options(coexist_warnings INTERFACE -Werror)
 endif()

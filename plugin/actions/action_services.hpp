@@ -1,4 +1,5 @@
 #pragma once
+#include <functional>
 #include <string>
 
 #include "actions/command_applier.hpp"
@@ -17,7 +18,8 @@ class ActionServices {
     const Channels& channels;
     const HandlersByProvider& handlers;
     Clock clock;
-    std::string directory;  ///< the state's
+    std::string directory;           ///< the state's
+    std::function<bool()> stopping;  ///< whether the instance is being stopped: then nobody waits any more
 };
 
 }  // namespace coexist

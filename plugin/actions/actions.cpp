@@ -126,7 +126,7 @@ struct Actions::Inside {
         auto reader = services.readers.take();
         for (;;) {
             if (auto operation = find_operation(*reader, command.operation)) return operation;
-            if (std::chrono::steady_clock::now() >= deadline) return std::nullopt;
+            if (std::chrono::steady_clock::now() >= deadline || services.stopping()) return std::nullopt;
             // Without an owner nobody applies it now; it waits in the journal.
             if (pause > first_pause * 8 && !OwnerLock::held(services.directory)) return std::nullopt;
             std::this_thread::sleep_for(pause);
@@ -181,12 +181,17 @@ Result<ActionAnswer> Actions::list_actions(const ActionRequest& request, Provide
     auto actor = read_actor(request.actor);
     if (!actor) return actor.take_problem();
     if (!actor->staff) return staff_only();
-    auto reader = inside_->services.readers.take();
+    std::optional<ReaderPool::Lease> lease;
+    std::optional<Session> stateless;
     std::optional<AccountRow> account;
-    if (!request.account.empty()) {
-        account = inside_->account(*reader, *actor, request.account, provider);
+    if (request.account.empty()) {
+        stateless.emplace(":memory:", Access::rollback);  // the channel's own actions read nothing
+    } else {
+        lease.emplace(inside_->services.readers.take());
+        account = inside_->account(**lease, *actor, request.account, provider);
         if (!account) return account_not_found();
     }
+    Session& reader = account ? **lease : *stateless;
     const ChannelCard& card = inside_->services.channels.at(provider)->card();
     json::array actions;
     for (std::size_t index = 0; index < card.action_count; ++index) {
@@ -195,7 +200,7 @@ Result<ActionAnswer> Actions::list_actions(const ActionRequest& request, Provide
         std::optional<Problem> reason;
         if (has(spec, CRM_ACTION_ADMIN) && !actor->admin) reason = role_missing(spec.id);
         if (!reason) {
-            reason = inside_->handler(provider, spec).blocked(*reader, account ? &*account : nullptr,
+            reason = inside_->handler(provider, spec).blocked(reader, account ? &*account : nullptr,
                                                               inside_->services.clock.now_ms());
         }
         const std::string_view schema = embedded::file(spec.schema_file);

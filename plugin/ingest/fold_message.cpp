@@ -1,30 +1,14 @@
 #include <algorithm>
 
 #include "ingest/fold.hpp"
+#include "model/window.hpp"
 #include "store/keys.hpp"
 
 namespace coexist {
 namespace {
 
-// How a live message may be unreadable for the API and yet real (Meta error 131060): it opens a window or not,
-// nobody documents it, so sends are not refused because of it.
-constexpr std::int64_t message_unavailable = 131060;
-constexpr std::int64_t window_closed = 131047;
 // Signs of life are kept to the minute: exact enough for days, and one row write a minute instead of one a message.
 constexpr std::int64_t life_grain = 60;
-
-Window window_of(const Message& told) {
-    Window window;
-    if (opens_window(told)) window.customer_at = time_of(told);
-    for (const auto& [actor, reaction] : told.reactions) {
-        if (actor != "business") window.unconfirmed_at = std::max(window.unconfirmed_at, reaction.evidence.at);
-    }
-    for (const auto& [error, said] : told.errors) {
-        if (error.code == window_closed) window.refused_at = std::max(window.refused_at, said.at);
-        if (error.code == message_unavailable) window.unconfirmed_at = std::max(window.unconfirmed_at, time_of(told));
-    }
-    return window;
-}
 
 bool worth_telling(const Message& message) {
     return message.content.has_value();
@@ -85,7 +69,7 @@ void Fold::message(const AccountRow& account, std::int64_t key, const Message& t
 }
 
 void Fold::conversation(const AccountRow& account, std::int64_t contact, const Message& told) {
-    const Window window = window_of(told);
+    const Window window = window_signs(told);
     if (!worth_telling(told) && window == Window{}) return;
     const std::int64_t key = conversation_key(account.account_id, contact);
     const auto known = find_conversation(session_, key);

@@ -55,6 +55,20 @@ StateWriter::~StateWriter() {
     stop(0);
 }
 
+void StateWriter::on_account_told(std::function<void(WriteContext&, const AccountRow&)> callback) {
+    fold_->on_account_told([this, callback = std::move(callback)](const AccountRow& account) {
+        WriteContext now = context();
+        callback(now, account);
+    });
+}
+
+void StateWriter::on_send_proven(std::function<void(WriteContext&, const SendRow&)> callback) {
+    fold_->on_send_proven([this, callback = std::move(callback)](const SendRow& send) {
+        WriteContext now = context();
+        callback(now, send);
+    });
+}
+
 void StateWriter::start() {
     const std::lock_guard lock(guard_);
     if (running_) return;

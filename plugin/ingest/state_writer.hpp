@@ -41,10 +41,12 @@ class StateWriter {
     void on_recovered(Work recovered) { recovered_ = std::move(recovered); }
     /// Told after each commit that changed something, on the writer's thread.
     void on_committed(std::function<void()> callback) { committed_ = std::move(callback); }
+    /// Within the transaction of a delivery, as Fold says.
+    void on_account_told(std::function<void(WriteContext&, const AccountRow&)> callback);
+    void on_send_proven(std::function<void(WriteContext&, const SendRow&)> callback);
     /// Deliveries that wait longer for their number go to quarantine.
     void set_parked_days(int days) { parked_days_ = days; }
 
-    Fold& fold() { return *fold_; }
     DeliveryApplier& deliveries() { return deliveries_; }
 
     void start();

@@ -15,7 +15,8 @@ std::string text_from_life(const AccountLife& life) {
 
 AccountLife life_from_text(std::string_view text) {
     AccountLife life;
-    for (const json::value& item : json::parse(json::string_view(text.data(), text.size())).as_array()) {
+    const json::value parsed = json::parse(json::string_view(text.data(), text.size()));
+    for (const json::value& item : parsed.as_array()) {
         const json::array& event = item.as_array();
         life.newest[static_cast<LifeKind>(event.at(0).as_int64())] =
             LifeEvent{event.at(1).as_int64(), std::string(event.at(2).as_string()),

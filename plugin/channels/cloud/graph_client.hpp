@@ -1,0 +1,56 @@
+#pragma once
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "channels/cloud/graph_documents.hpp"
+#include "channels/cloud/graph_result.hpp"
+#include "model/ids.hpp"
+#include "net/http_client.hpp"
+#include "secrets/secret.hpp"
+
+namespace coexist::cloud {
+
+/// Where and how a Graph-compatible API is reached: Meta itself, or a gateway that speaks Cloud API bodies.
+struct GraphEndpoint {
+    std::string base_url = "https://graph.facebook.com";  ///< without a slash at the end
+    std::string version = "v25.0";                        ///< empty for gateways that carry it in the base or have none
+    std::string auth_header = "Authorization";
+    std::string auth_prefix = "Bearer ";  ///< empty: the bare key
+    Secret token;
+    Secret app_secret;  ///< if present, calls carry appsecret_proof (Meta, "Securing Graph API calls")
+};
+
+/// The typed calls. Each waits for the network at most the HTTP client's total timeout and is thread-safe.
+///
+/// There is deliberately no call for register, deregister, request_code, verify_code or the two-step PIN: on a
+/// coexistence number they could take it off its owner's phone (Meta, "Onboarding WhatsApp Business app users":
+/// skip number registration). Ids that are not plain ids are refused, so that none of these can be smuggled into a
+/// path.
+class GraphClient {
+  public:
+    /// Both outlive the client.
+    GraphClient(net::HttpClient& http, const GraphEndpoint& endpoint) : http_(http), endpoint_(endpoint) {}
+
+    /// GET /{phone_number_id}: what the number is now.
+    [[nodiscard]] GraphResult<NumberState> read_number(const PhoneNumberId& number) const;
+    /// POST /{waba_id}/subscribed_apps: this app gets the WABA's webhooks. May be repeated.
+    [[nodiscard]] GraphResult<Success> subscribe(const WabaId& waba) const;
+    /// GET /{waba_id}/subscribed_apps: every partner's app; look for one's own, never for "not empty".
+    [[nodiscard]] GraphResult<std::vector<Subscription>> read_subscriptions(const WabaId& waba) const;
+    /// DELETE /{waba_id}/subscribed_apps: this app gets no more webhooks. Does not disconnect the number.
+    [[nodiscard]] GraphResult<Success> unsubscribe(const WabaId& waba) const;
+    /// POST /{phone_number_id}/messages with a body of Cloud API. There is no idempotency key: Unknown must never be
+    /// repeated blindly. An answer that cannot be understood is Unknown too, a Graph error of any status is a refusal.
+    [[nodiscard]] GraphResult<Sent> send(const PhoneNumberId& number, const std::string& body_json) const;
+
+  private:
+    /// `id` and `edge` make the path; `query` is complete ("fields=...") or empty.
+    [[nodiscard]] net::Answer call(std::string_view method, const std::string& id, std::string_view edge,
+                                   const std::string& query, const std::string& body) const;
+
+    net::HttpClient& http_;
+    const GraphEndpoint& endpoint_;
+};
+
+}  // namespace coexist::cloud

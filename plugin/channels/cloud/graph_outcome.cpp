@@ -1,0 +1,82 @@
+#include "channels/cloud/graph_outcome.hpp"
+
+#include <algorithm>
+
+#include "channels/cloud/error_table.hpp"
+
+namespace coexist::cloud {
+
+namespace {
+
+template <class Said>
+void fill(CallOutcome& outcome, const GraphResult<Said>& result) {
+    outcome.http = result.raw.status;
+    outcome.body = result.raw.body;
+    if (result.said() != nullptr) {
+        outcome.kind = CallOutcome::Kind::accepted;
+    } else if (const GraphError* error = result.error()) {
+        outcome.kind = CallOutcome::Kind::refused;
+        outcome.error = platform_error(*error);
+    } else if (const NotSent* not_sent = result.not_sent()) {
+        outcome.kind = CallOutcome::Kind::not_sent;
+        outcome.reason = not_sent->reason;
+    } else if (const Unknown* unknown = result.unknown()) {
+        outcome.kind = CallOutcome::Kind::unknown;
+        outcome.reason = unknown->reason;
+    }
+}
+
+}  // namespace
+
+PlatformError platform_error(const GraphError& error) {
+    const ErrorRow& row = judge_error(error.code, error.subcode, error.is_transient, error.http);
+    PlatformError told;
+    told.http = error.http;
+    told.code = error.code;
+    told.subcode = error.subcode;
+    told.details = error.user_msg.empty() ? error.details : error.user_msg;
+    told.trace_id = error.fbtrace_id;
+    told.cure = error.cure;
+    told.effect = error.effect;
+    told.sentence = row.sentence;
+    told.next = row.next;
+    return told;
+}
+
+CallOutcome call_outcome(const GraphResult<Success>& result) {
+    CallOutcome outcome;
+    fill(outcome, result);
+    return outcome;
+}
+
+SendOutcome send_outcome(const GraphResult<Sent>& result) {
+    SendOutcome outcome;
+    fill(outcome, result);
+    if (const Sent* sent = result.said()) outcome.wamid = sent->wamid.value;
+    return outcome;
+}
+
+NumberOutcome number_outcome(const GraphResult<NumberState>& result) {
+    NumberOutcome outcome;
+    fill(outcome, result);
+    if (const NumberState* number = result.said()) {
+        outcome.number = {number->digits,        number->verified_name, number->is_on_biz_app,
+                          number->platform_type, number->status,        number->quality_rating};
+    }
+    return outcome;
+}
+
+CallOutcome subscription_outcome(const GraphResult<std::vector<Subscription>>& result, const std::string& app_id) {
+    CallOutcome outcome;
+    fill(outcome, result);
+    const auto* list = result.said();
+    if (list == nullptr) return outcome;
+    const bool found = std::any_of(list->begin(), list->end(), [&](const auto& one) { return one.app_id == app_id; });
+    if (!found) {
+        outcome.kind = CallOutcome::Kind::unknown;
+        outcome.reason = "The platform took the subscription but does not list this app.";
+    }
+    return outcome;
+}
+
+}  // namespace coexist::cloud

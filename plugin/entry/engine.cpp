@@ -1,0 +1,188 @@
+#include "entry/engine.hpp"
+
+#include <unistd.h>
+
+#include <chrono>
+#include <filesystem>
+
+#include "entry/health.hpp"
+#include "runtime/thread.hpp"
+
+namespace coexist {
+namespace {
+
+constexpr auto look_for_owner_every = std::chrono::milliseconds(250);
+
+Problem unusable(const std::string& directory, const std::string& why) {
+    return {Refusal::unavailable, "state_unusable", "The state in " + directory + " cannot be used: " + why + ".",
+            "Look at the directory's rights and its disk's space; if a file is damaged, restore the last backup.", {}};
+}
+
+Problem absent(const std::string& directory) {
+    return {Refusal::unavailable, "state_absent",
+            "There is no state in " + directory + " yet, and a client does not create one.",
+            "Start the owner once (role \"owner\" or \"auto\"), then this one.", {}};
+}
+
+}  // namespace
+
+Engine::Engine(const OpenOptions& options, Clock clock, Log log, std::string host_name)
+    : options_(options), foundation_(options.directory, clock, std::move(log), std::move(host_name)) {}
+
+Engine::~Engine() { stop(0); }
+
+Outcome Engine::start(const Settings& settings) {
+    stopping_ = false;
+    auto provision = make_provision(settings);
+    if (!provision) return provision.take_problem();
+    try {
+        std::filesystem::create_directories(journal_directory(options_.directory));
+        std::filesystem::permissions(options_.directory, std::filesystem::perms::owner_all);
+        provision_ = *provision;
+        if (options_.role != Role::client) {
+            auto became = become_owner();
+            const bool taken = !became && became.problem().code == "owner_exists";
+            if (!became && !(taken && options_.role == Role::automatic)) return became.take_problem();
+        }
+        if (!owner_ && !std::filesystem::exists(state_path(options_.directory))) return absent(options_.directory);
+        foundation_.journal.on_appended([this] { journal_grew(); });
+        foundation_.journal.start();
+        foundation_.feed.start();
+        if (owner_) owner_->start();
+        open_surface(provision_);
+    } catch (const std::exception& error) {
+        stop(0);
+        return unusable(options_.directory, error.what());
+    }
+    if (!owner_ && options_.role == Role::automatic) {
+        watcher_ = start_thread("wa-role", [this] { watch_for_ownership(); });
+    }
+    return std::monostate{};
+}
+
+// Takes the lock and opens the writer, without starting it.
+Outcome Engine::become_owner() {
+    auto lock = OwnerLock::take(options_.directory,
+                                foundation_.host_name + ", process " + std::to_string(static_cast<int>(::getpid())));
+    if (!lock) return lock.take_problem();
+    auto owner = Owner::open(foundation_, provision_);
+    if (!owner) return owner.take_problem();
+    const std::lock_guard guard(owner_guard_);
+    lock_ = std::move(lock).value();
+    owner_ = std::move(owner).value();
+    return std::monostate{};
+}
+
+void Engine::open_surface(std::shared_ptr<Provision> provision) {
+    std::shared_ptr<Owner> owner;
+    {
+        const std::lock_guard guard(owner_guard_);
+        owner = owner_;
+    }
+    gate_.open(std::make_shared<Surface>(
+        foundation_, std::move(provision), std::move(owner), [this] { return stopping_.load(); },
+        [this] { return health(); }));
+}
+
+Outcome Engine::reload(const Settings& settings) {
+    auto provision = make_provision(settings);
+    if (!provision) return provision.take_problem();
+    std::shared_ptr<Owner> former;
+    {
+        const std::lock_guard guard(owner_guard_);
+        provision_ = *provision;
+        former.swap(owner_);
+    }
+    if (former) {
+        constexpr std::uint32_t reload_deadline_ms = 5000;
+        former->stop(reload_deadline_ms);
+        auto owner = Owner::open(foundation_, *provision);
+        if (!owner) return owner.take_problem();
+        const std::lock_guard guard(owner_guard_);
+        owner_ = std::move(owner).value();
+        owner_->start();
+    }
+    open_surface(*provision);
+    return std::monostate{};
+}
+
+void Engine::watch_for_ownership() {
+    for (;;) {
+        {
+            std::unique_lock lock(watch_guard_);
+            watch_end_.wait_for(lock, look_for_owner_every, [this] { return stopping_.load(); });
+        }
+        if (stopping_) return;
+        if (OwnerLock::held(options_.directory)) continue;
+        try {
+            if (!become_owner()) continue;
+            foundation_.log.info("role", "the former owner is gone: this process works the state now");
+            std::shared_ptr<Provision> provision;
+            {
+                const std::lock_guard guard(owner_guard_);
+                owner_->start();
+                provision = provision_;
+            }
+            if (!stopping_) open_surface(provision);
+            return;
+        } catch (const std::exception& error) {
+            foundation_.log.warn("role", std::string("cannot take over: ") + error.what());
+        }
+    }
+}
+
+void Engine::journal_grew() {
+    const std::lock_guard guard(owner_guard_);
+    if (owner_) owner_->writer().wake();
+}
+
+std::string Engine::stop(std::uint32_t deadline_ms) {
+    stopping_ = true;
+    watch_end_.notify_all();
+    if (watcher_.joinable()) watcher_.join();
+    gate_.shut();
+    foundation_.feed.stop();
+    std::shared_ptr<Owner> owner;
+    {
+        const std::lock_guard guard(owner_guard_);
+        owner = owner_;
+    }
+    std::string left;
+    if (owner) {
+        owner->stop(deadline_ms);
+        if (const std::int64_t lag = owner->writer().lag(); lag > 0) {
+            left = std::to_string(lag) + " journalled rows wait to be applied";
+        }
+    }
+    foundation_.journal.stop();
+    gate_.wait_empty();
+    {
+        const std::lock_guard guard(owner_guard_);
+        owner_.reset();
+    }
+    owner.reset();
+    lock_.reset();
+    return left;
+}
+
+std::string Engine::metrics() {
+    std::shared_ptr<Owner> owner;
+    {
+        const std::lock_guard guard(owner_guard_);
+        owner = owner_;
+    }
+    return metrics_text(foundation_, owner ? &owner->writer() : nullptr);
+}
+
+std::string Engine::health() {
+    std::shared_ptr<Owner> owner;
+    std::shared_ptr<Provision> provision;
+    {
+        const std::lock_guard guard(owner_guard_);
+        owner = owner_;
+        provision = provision_;
+    }
+    return health_document(foundation_, provision.get(), owner ? &owner->writer() : nullptr);
+}
+
+}  // namespace coexist

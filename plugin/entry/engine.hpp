@@ -1,0 +1,59 @@
+#pragma once
+#include <atomic>
+#include <condition_variable>
+#include <cstdint>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <thread>
+
+#include "entry/call_gate.hpp"
+#include "entry/foundation.hpp"
+#include "entry/open_options.hpp"
+#include "entry/surface.hpp"
+#include "store/owner_lock.hpp"
+
+namespace coexist {
+
+/// A started instance. start(), reload() and stop() are never called at once; enter() by any thread.
+class Engine {
+  public:
+    Engine(const OpenOptions& options, Clock clock, Log log, std::string host_name);
+    ~Engine();
+
+    /// Problems: owner_exists, state_absent, state_newer, state_unwritable, those of resolving secrets.
+    Outcome start(const Settings& settings);
+    /// Takes another configuration: all or nothing. Deliveries and waits go on meanwhile.
+    Outcome reload(const Settings& settings);
+    /// Drains until the deadline; answers what is left to the next start, in words.
+    std::string stop(std::uint32_t deadline_ms);
+
+    CallGate<Surface>::Pass enter() { return gate_.enter(); }
+    Foundation& foundation() { return foundation_; }
+    /// The health document; also while calls are refused.
+    std::string health();
+    /// The figures as OpenMetrics text.
+    std::string metrics();
+
+  private:
+    Outcome become_owner();
+    void open_surface(std::shared_ptr<Provision> provision);
+    void watch_for_ownership();
+    void journal_grew();
+
+    const OpenOptions options_;
+    Foundation foundation_;
+    std::unique_ptr<OwnerLock> lock_;
+    std::shared_ptr<Provision> provision_;
+    CallGate<Surface> gate_;
+    std::atomic<bool> stopping_{false};
+
+    std::mutex owner_guard_;  ///< owner_ and provision_: reload, promotion and the journal's thread meet here
+    std::shared_ptr<Owner> owner_;
+
+    std::mutex watch_guard_;
+    std::condition_variable watch_end_;
+    std::thread watcher_;
+};
+
+}  // namespace coexist

@@ -1,0 +1,30 @@
+#pragma once
+#include <cstdint>
+#include <mutex>
+#include <string>
+#include <string_view>
+
+#include "config/settings.hpp"
+#include "runtime/log.hpp"
+
+namespace coexist {
+
+/// The log file of hosts whose log function must not be called from our threads. One line an entry; at 10 MB the file
+/// becomes FILE.1 and a new one begins. Thread-safe. Without a file in the settings it writes nothing.
+class LogFile {
+  public:
+    explicit LogFile(LogSettings settings);
+    ~LogFile();
+    LogFile(const LogFile&) = delete;
+    LogFile& operator=(const LogFile&) = delete;
+    void write(LogLevel level, std::string_view component, std::string_view line);
+
+  private:
+    void open();
+    const LogSettings settings_;
+    std::mutex guard_;
+    int descriptor_ = -1;
+    std::int64_t size_ = 0;
+};
+
+}  // namespace coexist

@@ -1,0 +1,65 @@
+#include "entry/owner.hpp"
+
+#include "actions/disconnect.hpp"
+#include "model/hash.hpp"
+
+namespace coexist {
+
+Result<std::shared_ptr<Owner>> Owner::open(Foundation& foundation, std::shared_ptr<Provision> provision) {
+    auto writer = StateWriter::open(foundation.directory, provision->roads, foundation.clock, foundation.log);
+    if (!writer) return writer.take_problem();
+    return std::shared_ptr<Owner>(new Owner(foundation, std::move(provision), std::move(writer).value()));
+}
+
+Owner::Owner(Foundation& foundation, std::shared_ptr<Provision> provision, std::unique_ptr<StateWriter> writer)
+    : foundation_(foundation),
+      provision_(std::move(provision)),
+      ledger_(provision_->channels),
+      writer_(std::move(writer)),
+      handlers_(make_handlers({foundation.readers, provision_->channels, provision_->cipher, ledger_,
+                               &writer_->deliveries(),
+                               [this](const std::string& road) { return provision_->roads.count(road) > 0; }})),
+      commands_(handlers_, ledger_),
+      outbox_(std::make_unique<Outbox>(*writer_, foundation.journal, foundation.readers, provision_->channels,
+                                       provision_->cipher, ledger_, foundation.clock, foundation.log)) {
+    writer_->set_parked_days(static_cast<int>(provision_->settings.defaults.parked.count()));
+    writer_->on_command([this](WriteContext& context, const StoredRow& row) { commands_.command(context, row); });
+    writer_->on_answer([this](WriteContext& context, const StoredRow& row) { commands_.answer(context, row); });
+    writer_->on_seed([this](WriteContext& context) { commands_.seed(context); });
+    writer_->on_recovered([this](WriteContext& context) {
+        ledger_.recover(context);
+        const auto hash = static_cast<std::int64_t>(hash64(provision_->settings.settings_hash));
+        set_meta_number(context.session, "settings_hash", hash);
+    });
+    writer_->on_committed([this] {
+        foundation_.feed.committed();
+        outbox_->wake();
+    });
+    writer_->on_account_told(
+        [](WriteContext& context, const AccountRow& account) { Disconnect::account_told(context, account); });
+    writer_->on_send_proven(
+        [this](WriteContext& context, const SendRow& send) { ledger_.proven(context, send); });
+    outbox_->on_errand([this](const ErrandRow& errand) {
+        auto reader = foundation_.readers.take();
+        return commands_.run(*reader, errand);
+    });
+    outbox_->on_rate([this](const AccountRow& account) {
+        constexpr int dedicated_rate = 80;  // Meta, "Throughput": the default of a dedicated number
+        if (account.provider != Provider::coex) return dedicated_rate;
+        return settings_for(provision_->settings, account.tenant).send_share_mps;
+    });
+}
+
+Owner::~Owner() { stop(0); }
+
+void Owner::start() {
+    writer_->start();
+    outbox_->start();
+}
+
+void Owner::stop(std::uint32_t deadline_ms) {
+    outbox_->stop(deadline_ms);
+    writer_->stop(deadline_ms);
+}
+
+}  // namespace coexist

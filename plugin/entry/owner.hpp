@@ -1,0 +1,38 @@
+#pragma once
+#include <memory>
+
+#include "actions/command_applier.hpp"
+#include "actions/handler_set.hpp"
+#include "entry/foundation.hpp"
+#include "entry/provision.hpp"
+#include "ingest/state_writer.hpp"
+#include "outbox/outbox.hpp"
+#include "outbox/sends_ledger.hpp"
+
+namespace coexist {
+
+/// The owner's part: the one writer of the state and the queue to the platform.
+class Owner {
+  public:
+    /// Opens the state for writing. Problems of opening it; throws SQLite::Exception when the disk fails.
+    static Result<std::shared_ptr<Owner>> open(Foundation& foundation, std::shared_ptr<Provision> provision);
+    ~Owner();
+
+    void start();
+    /// Ends both queues; what is left goes on at the next start.
+    void stop(std::uint32_t deadline_ms);
+
+    StateWriter& writer() { return *writer_; }
+
+  private:
+    Owner(Foundation& foundation, std::shared_ptr<Provision> provision, std::unique_ptr<StateWriter> writer);
+    Foundation& foundation_;
+    const std::shared_ptr<Provision> provision_;
+    const SendsLedger ledger_;
+    std::unique_ptr<StateWriter> writer_;
+    HandlersByProvider handlers_;
+    CommandApplier commands_;
+    std::unique_ptr<Outbox> outbox_;
+};
+
+}  // namespace coexist

@@ -1,0 +1,51 @@
+#include "entry/provision.hpp"
+
+#include "channels/cloud/cloud_road.hpp"
+#include "channels/cloud/routes_to_meta.hpp"
+#include "channels/coex/coex_channel.hpp"
+#include "channels/meow/meow_channel.hpp"
+#include "channels/meta/meta_channel.hpp"
+
+namespace coexist {
+namespace {
+
+// The list of providers: a fourth is a folder and a line here.
+Channels channels_over(const std::shared_ptr<net::HttpClient>& http,
+                       const std::shared_ptr<const cloud::RoutesToMeta>& routes) {
+    Channels channels;
+    channels[Provider::coex] = std::make_shared<CoexChannel>(http, routes);
+    channels[Provider::meta] = std::make_shared<MetaChannel>(http, routes);
+    channels[Provider::meow] = std::make_shared<MeowChannel>();
+    return channels;
+}
+
+net::HttpSettings http_settings(const Settings& settings) {
+    net::HttpSettings http;
+    http.connect_timeout = settings.defaults.connect_timeout;
+    http.total_timeout = settings.defaults.total_timeout;
+    http.first_byte_timeout = settings.defaults.total_timeout;
+    return http;
+}
+
+}  // namespace
+
+Result<std::shared_ptr<Provision>> make_provision(const Settings& settings) {
+    auto cipher = TokenCipher::load(settings.secrets_key);
+    if (!cipher) return cipher.take_problem();
+    auto roads = cloud::cloud_roads(settings);
+    if (!roads) return roads.take_problem();
+    auto routes = cloud::RoutesToMeta::from(settings);
+    if (!routes) return routes.take_problem();
+    auto provision = std::make_shared<Provision>(settings, std::move(cipher).value());
+    for (const auto& road : *roads) provision->roads.emplace(road->name(), road);
+    provision->channels = channels_over(std::make_shared<net::HttpClient>(http_settings(settings)),
+                                        std::make_shared<const cloud::RoutesToMeta>(std::move(routes).value()));
+    return provision;
+}
+
+const Channels& bare_channels() {
+    static const auto* const channels = new Channels(channels_over(nullptr, nullptr));  // never destroyed: static facts
+    return *channels;
+}
+
+}  // namespace coexist

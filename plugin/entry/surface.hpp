@@ -1,0 +1,31 @@
+#pragma once
+#include <functional>
+#include <memory>
+
+#include "actions/action_services.hpp"
+#include "actions/actions.hpp"
+#include "actions/handler_set.hpp"
+#include "api/api.hpp"
+#include "entry/foundation.hpp"
+#include "entry/owner.hpp"
+#include "entry/provision.hpp"
+#include "ingest/webhook_door.hpp"
+
+namespace coexist {
+
+/// What [any] calls use: made anew by a reload or a change of role, and kept alive by the calls that run in it.
+struct Surface {
+    Surface(Foundation& foundation, std::shared_ptr<Provision> given, std::shared_ptr<Owner> given_owner,
+            std::function<bool()> stopping, std::function<std::string()> health);
+
+    const std::shared_ptr<Provision> provision;
+    const std::shared_ptr<Owner> owner;  ///< null in a client
+    const SendsLedger ledger;
+    const HandlersByProvider handlers;
+    ActionServices services;
+    Actions actions;
+    WebhookDoor door;
+    Api api;
+};
+
+}  // namespace coexist
