@@ -81,9 +81,15 @@ void HostPool::put(const Origin& origin, std::unique_ptr<Connection> connection,
 
 Poco::Net::Context::Ptr HostPool::context(const Origin& origin) {
     if (!origin.secure) return nullptr;
+    {
+        const std::lock_guard lock(mutex_);
+        if (const Host& one = host(origin); !one.context.isNull()) return one.context;
+    }
+    // Reading all authorities takes a while; two threads may do it at once, the first one's result stays.
+    Poco::Net::Context::Ptr made = tls_context_for(origin.host, settings_.ca_file);
     const std::lock_guard lock(mutex_);
     Host& one = host(origin);
-    if (one.context.isNull()) one.context = tls_context_for(origin.host, settings_.ca_file);
+    if (one.context.isNull()) one.context = made;
     return one.context;
 }
 

@@ -2,6 +2,8 @@
 #include <sys/socket.h>
 
 #include <chrono>
+#include <filesystem>
+#include <iterator>
 #include <thread>
 
 #include "catch.hpp"
@@ -28,6 +30,11 @@ Request get(const std::string& url) {
     request.url = url;
     request.headers = {{"Authorization", "Bearer secret"}};
     return request;
+}
+
+std::ptrdiff_t open_descriptors() {
+    const std::filesystem::directory_iterator all("/proc/self/fd");
+    return std::distance(begin(all), end(all));
 }
 
 void serve_all(loopback::Peer& peer) {
@@ -94,11 +101,12 @@ TEST_CASE("A host that cannot prove who it is gets nothing of the request") {
 }
 
 TEST_CASE("A handshake that never comes is not sent, in time") {
+    const loopback::Authority authority;
     for (const bool closes : {false, true}) {
         loopback::Server silent([&](loopback::Peer& peer) {
             if (!closes) peer.wait_for_end();
         });
-        HttpSettings settings = trusting("");
+        HttpSettings settings = trusting(authority.ca_file());
         settings.connect_timeout = 200ms;
         HttpClient client(settings);
         const auto begin = std::chrono::steady_clock::now();
@@ -148,6 +156,28 @@ TEST_CASE("Over TLS too, what left without a complete answer is unknown and left
         std::this_thread::sleep_for(20ms);
         CHECK(server.connections() == 1);
     }
+}
+
+TEST_CASE("Connections that ended or failed leave no descriptor behind") {
+    const loopback::Authority stranger;
+    loopback::Authority authority;
+    const loopback::Identity identity = authority.issue("DNS:localhost");
+    const auto before = open_descriptors();
+    {
+        loopback::Server server(
+            [](loopback::Peer& peer) {
+                peer.read_request();
+                peer.write(loopback::answer(200, "x", "Connection: close\r\n"));
+            },
+            &identity);
+        HttpClient trusted(trusting(authority.ca_file()));
+        HttpClient suspicious(trusting(stranger.ca_file()));
+        for (int i = 0; i < 5; ++i) {
+            CHECK(trusted.exchange(get(server.url("/x"))).status == 200);
+            CHECK(suspicious.exchange(get(server.url("/x"))).failure == Failure::tls);
+        }
+    }
+    CHECK(open_descriptors() == before);
 }
 
 TEST_CASE("A proxy is asked for a tunnel and learns nothing but the host's name") {
