@@ -1,0 +1,71 @@
+#include <unistd.h>
+
+#include <chrono>
+#include <fstream>
+
+#include "toy.hpp"
+
+namespace toy {
+namespace {
+
+/// The events of a JSON array, cut where a line ends: the tests write one event a line.
+void tell_lines(Feed& feed, std::string_view lines) {
+    while (!lines.empty()) {
+        const std::size_t end = lines.find('\n');
+        if (const std::string_view line = lines.substr(0, end); !line.empty()) feed.tell(std::string(line));
+        if (end == std::string_view::npos) return;
+        lines.remove_prefix(end + 1);
+    }
+}
+
+std::string echo(const crm_http_request& request) {
+    std::string headers;
+    for (std::uint32_t index = 0; index < request.header_count; ++index) {
+        const crm_header& header = request.headers[index];
+        headers += (index == 0 ? "" : ",") + quoted(view(header.name)) + ":" + quoted(view(header.value));
+    }
+    const std::string_view actor = view(request.actor);
+    return "{\"method\":" + quoted(view(request.method)) + ",\"path\":" + quoted(view(request.path)) +
+           ",\"query\":" + quoted(view(request.query)) + ",\"body\":" + quoted(view(request.body)) +
+           ",\"peer\":" + quoted(view(request.peer)) + ",\"actor\":" + (actor.empty() ? "null" : std::string(actor)) +
+           ",\"headers\":{" + headers + "}}";
+}
+
+}  // namespace
+
+const crm_reply* handle_http(crm_instance* self, const crm_http_request* request) {
+    if (!self->started) return refuse(CRM_E_UNAVAILABLE, 503, "not_started");
+    const std::string_view path = view(request->path);
+    if (path == "/emit") {
+        tell_lines(self->feed, view(request->body));
+        return answer(CRM_OK, 202, "{}");
+    }
+    if (path == "/file") {
+        const std::string file = self->state + "/file.txt";
+        std::ofstream(file) << std::string(300000, 'x') << "end";
+        return answer_file(file);
+    }
+    if (path == "/slow") std::this_thread::sleep_for(std::chrono::milliseconds(300));
+    if (path == "/admin/backup") std::ofstream(self->state + "/asked-for-backup") << view(request->body);
+    return answer(CRM_OK, 200, echo(*request));
+}
+
+crm_status submit_http(crm_instance* self, const crm_http_request* request, void* ctx,
+                       void (*done)(void*, const crm_reply*)) {
+    if (!self->started) return CRM_E_UNAVAILABLE;
+    const std::string_view path = view(request->path);
+    if (path == "/submit/at-once") {
+        done(ctx, answer(CRM_OK, 200, echo(*request)));
+        return CRM_PENDING;
+    }
+    const auto delay = std::chrono::milliseconds(path == "/submit/late" ? 1500 : 1);
+    const crm_reply* const reply = answer(CRM_OK, 200, echo(*request));
+    const std::lock_guard<std::mutex> lock(self->threads_mutex);
+    self->threads.emplace_back([ctx, done, reply, delay] {
+        std::this_thread::sleep_for(delay);
+        done(ctx, reply);
+    });
+    return CRM_PENDING;
+}
+
+}  // namespace toy
