@@ -1,0 +1,27 @@
+"""JSON over HTTP with the standard library: what the stage and the scenario tests speak with host and simulator."""
+import json
+import urllib.error
+import urllib.request
+
+
+class Answer:
+    def __init__(self, status, body, headers):
+        self.status, self.text, self.headers = status, body, headers
+
+    @property
+    def json(self):
+        return json.loads(self.text) if self.text else {}
+
+
+def call(method, url, body=None, headers=None, timeout=20):
+    """One request; `body` is JSON unless it is bytes. Answers whatever status comes."""
+    sent = dict(headers or {})
+    if body is not None and not isinstance(body, bytes):
+        body = json.dumps(body).encode()
+        sent.setdefault("Content-Type", "application/json")
+    request = urllib.request.Request(url, data=body, method=method, headers=sent)
+    try:
+        with urllib.request.urlopen(request, timeout=timeout) as response:
+            return Answer(response.status, response.read().decode(), response.headers)
+    except urllib.error.HTTPError as error:
+        return Answer(error.code, error.read().decode(), error.headers)
