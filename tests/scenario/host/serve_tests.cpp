@@ -237,10 +237,12 @@ TEST_CASE("an orderly stop answers what was asked, then ends with 0") {
     RawClient idle(own.port());
     late.send("POST " + mount + "/submit/late HTTP/1.1\r\nHost: h\r\nContent-Length: 0\r\n\r\n");
     std::this_thread::sleep_for(std::chrono::milliseconds(300));
-    std::thread stopper([&] { CHECK(own.stop() == 0); });
+    int exit_code = -1;
+    std::thread stopper([&] { exit_code = own.stop(); });
     const Heard heard = late.hear();
     CHECK(heard.status == 200);
     CHECK(heard.head.find("connection: close\r\n") != std::string::npos);
     CHECK(idle.ended(5));
     stopper.join();
+    CHECK(exit_code == 0);
 }

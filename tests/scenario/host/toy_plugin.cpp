@@ -1,5 +1,6 @@
 #include <unistd.h>
 
+#include <fstream>
 #include <stdexcept>
 
 #include "toy.hpp"
@@ -37,8 +38,8 @@ const crm_reply* invoke(crm_instance*, const crm_action_call* call) {
                       ",\"actor\":" + std::string(view(call->actor)) + "}}}");
 }
 
-constexpr crm_channel_handler handler{CRM_SIZE_UPTO(crm_channel_handler, invoke_action), 0, &list_actions,
-                                      &list_accounts, &invoke};
+[[maybe_unused]] constexpr crm_channel_handler handler{CRM_SIZE_UPTO(crm_channel_handler, invoke_action), 0,
+                                                       &list_actions, &list_accounts, &invoke};
 
 #define TOY_STR(TEXT) \
     { TEXT, sizeof(TEXT) - 1 }
@@ -121,6 +122,7 @@ const crm_reply* configure(crm_instance*, const crm_document* document) {
 }
 
 const crm_reply* start(crm_instance* self) {
+    std::ofstream(self->state + "/file.txt") << std::string(300000, 'x') << "end";
     self->feed.stop(false);
     self->started = true;
     return answer(CRM_OK, 200, "{}");
