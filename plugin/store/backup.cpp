@@ -76,6 +76,12 @@ std::int64_t copy_database(const fs::path& from, const fs::path& to) {
     return static_cast<std::int64_t>(fs::file_size(to));
 }
 
+/// Whether the segment has its tables: its creator may be about to make them, and until then nothing is in it.
+bool begun(const fs::path& segment) {
+    Session session(segment.string(), Access::read);
+    return session.scalar("SELECT count(*) FROM sqlite_master WHERE name = 'seal'") == 1;
+}
+
 /// So that whoever opens the copy knows that it is one: a send that was queued in it may have left since.
 void mark_as_copy(const fs::path& state, std::int64_t now_ms) {
     Session session(state.string(), Access::rollback);
@@ -96,6 +102,7 @@ Backup copy_all(const std::string& directory, const fs::path& whole, std::int64_
     fs::create_directory(journal_copy);
     fs::permissions(journal_copy, fs::perms::owner_all);
     for (const std::string& segment : segments_in(journal.string())) {
+        if (!begun(journal / segment)) continue;
         made.bytes += copy_database(journal / segment, journal_copy / segment);
         ++made.segments;
     }

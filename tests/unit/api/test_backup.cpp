@@ -97,6 +97,18 @@ TEST_CASE("a backup during deliveries covers in its journal what its state has a
     CHECK(writing->scalar("SELECT count(*) FROM pragma_integrity_check WHERE integrity_check <> 'ok'") == 0);
 }
 
+TEST_CASE("a segment that its process is only beginning is left out of a backup", "[api][backup]") {
+    World world;
+    world.delivered("noise");
+    const std::string target = world.directory() + "/backups";
+    fs::create_directory(target);
+    const Session begun_now(journal_directory(world.state()) + "/9999999999999-1-00000000.journal", Access::write);
+    const auto made = back_up(world.state(), target, world.now_ms);
+    REQUIRE(made.ok());
+    CHECK(made->segments == 1);
+    CHECK(rows_in(made->directory) == 1);
+}
+
 TEST_CASE("a client makes a backup too", "[api][backup]") {
     World world;
     CHECK(world.post_as_client("/admin/backup", admin_of({"north"}), request("/no/such/place")).status == 400);
