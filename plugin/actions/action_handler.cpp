@@ -17,7 +17,9 @@ Outcome ActionHandler::prepare(Session& /*session*/, const AccountRow* /*account
     return std::monostate{};
 }
 
-Answer ActionHandler::run(const ErrandRow& errand) const { return {errand.operation_id, errand.kind, {}}; }
+Answer ActionHandler::run(const ErrandRow& errand) const {
+    return {errand.operation_id, errand.kind, {}};
+}
 
 std::optional<std::int64_t> ActionHandler::answered(WriteContext& /*context*/, const ErrandRow& /*errand*/,
                                                     const Answer& /*answer*/, OperationRow& /*operation*/) const {

@@ -25,23 +25,35 @@ constexpr auto first_pause = std::chrono::microseconds(500);
 constexpr auto longest_pause = std::chrono::milliseconds(10);
 
 Problem account_not_found() {
-    return {Refusal::not_found, "account_not_found", "There is no such account.",
-            "Take the id from the list of accounts.", {}};
+    return {Refusal::not_found,
+            "account_not_found",
+            "There is no such account.",
+            "Take the id from the list of accounts.",
+            {}};
 }
 
 Problem role_missing(std::string_view action) {
-    return {Refusal::denied, "role_missing", "\"" + std::string(action) + "\" is for admins.",
-            "Ask an admin of this hotel to do it.", {}};
+    return {Refusal::denied,
+            "role_missing",
+            "\"" + std::string(action) + "\" is for admins.",
+            "Ask an admin of this hotel to do it.",
+            {}};
 }
 
 Problem staff_only() {
-    return {Refusal::denied, "role_missing", "Only staff may use channel actions.",
-            "Ask an admin to give you the role \"staff\".", {}};
+    return {Refusal::denied,
+            "role_missing",
+            "Only staff may use channel actions.",
+            "Ask an admin to give you the role \"staff\".",
+            {}};
 }
 
 Problem key_reused() {
-    return {Refusal::conflict, "key_reused", "This idempotency key was used with another input.",
-            "Use a new key for a new request; repeat a request with the very same input.", {}};
+    return {Refusal::conflict,
+            "key_reused",
+            "This idempotency key was used with another input.",
+            "Use a new key for a new request; repeat a request with the very same input.",
+            {}};
 }
 
 const ActionSpec* spec_of(const ChannelCard& card, std::string_view action) {
@@ -51,7 +63,9 @@ const ActionSpec* spec_of(const ChannelCard& card, std::string_view action) {
     return nullptr;
 }
 
-bool has(const ActionSpec& spec, std::uint32_t flag) { return (spec.flags & flag) != 0; }
+bool has(const ActionSpec& spec, std::uint32_t flag) {
+    return (spec.flags & flag) != 0;
+}
 
 json::array flag_names(const ActionSpec& spec) {
     json::array names;
@@ -70,17 +84,44 @@ std::string random_key() {
     return "auto-" + key;
 }
 
-Problem unknown_action(const Channel& channel, std::string_view action) {
-    if (const auto other = channel.instead_of(action)) {
-        const std::string next = other->use.empty() ? std::string("Look at the list of actions of this account.")
-                                                    : "Use \"" + std::string(other->use) + "\".";
-        return {Refusal::conflict, "action_not_for_provider", std::string(other->why), next, {}};
+// Refusals are written in English, with what they know; a reader of another language gets the catalogue's words.
+Problem in_language(Problem problem, std::string_view locale) {
+    if (locale.empty() || locale.substr(0, 2) == "en") return problem;
+    if (const auto words = refusal_text(problem.code, locale)) {
+        problem.detail = words->detail;
+        problem.next = words->next;
     }
-    return {Refusal::not_found, "action_unknown", "There is no action \"" + std::string(action) + "\".",
-            "Take one from the list of actions.", {}};
+    return problem;
 }
 
-json::value reason_of(const Problem& problem) { return json::parse(problem_document(problem)); }
+Problem unknown_action(const Channel& channel, std::string_view action, const Actor& actor) {
+    const auto other = channel.instead_of(action);
+    if (!other) {
+        return in_language({Refusal::not_found,
+                            "action_unknown",
+                            "There is no action \"" + std::string(action) + "\".",
+                            "Take one from the list of actions.",
+                            {}},
+                           actor.locale);
+    }
+    const std::string_view provider = name_of(channel.card().provider);
+    Problem problem{Refusal::conflict,
+                    "action_not_for_provider",
+                    std::string(why_not(action, provider, actor.locale)),
+                    "Take one from the list of actions.",
+                    {}};
+    if (const auto words = refusal_text(problem.code, actor.locale)) problem.next = words->next;
+    if (!other->use.empty()) {
+        if (!problem.next.empty() && problem.next.back() == '.') problem.next.pop_back();
+        problem.next +=
+            ": " + std::string(title_of(other->use, provider, actor.locale)) + " (" + std::string(other->use) + ").";
+    }
+    return problem;
+}
+
+json::value reason_of(const Problem& problem) {
+    return json::parse(problem_document(problem));
+}
 
 }  // namespace
 
@@ -95,8 +136,8 @@ struct Actions::Inside {
     }
 
     /// The account if it is of this provider and of one of the actor's tenants; nobody learns of another's.
-    [[nodiscard]] std::optional<AccountRow> account(Session& session, const Actor& actor, std::string_view id,
-                                                    Provider provider) const {
+    [[nodiscard]] std::optional<AccountRow> account_of(Session& session, const Actor& actor, std::string_view id,
+                                                       Provider provider) const {
         auto found = find_account(session, AccountId(std::string(id)));
         if (!found || !actor.serves(found->tenant) || found->provider != provider) return std::nullopt;
         return found;
@@ -107,8 +148,11 @@ struct Actions::Inside {
         boost::system::error_code error;
         const json::value value = json::parse(json::string_view(text.data(), text.size()), error);
         if (error) {
-            return Problem{Refusal::invalid, "input_not_json", "The input is not JSON: " + error.message() + ".",
-                           "Send a JSON object that fits the action's input_schema.", {}};
+            return Problem{Refusal::invalid,
+                           "input_not_json",
+                           "The input is not JSON: " + error.message() + ".",
+                           "Send a JSON object that fits the action's input_schema.",
+                           {}};
         }
         const JsonSchema* schema = schemas.find(spec);
         std::vector<ProblemError> errors = schema->check(value);
@@ -119,6 +163,9 @@ struct Actions::Inside {
         }
         return value.as_object();
     }
+
+    /// invoke(), its refusals in English.
+    Result<ActionAnswer> invoke(const ActionRequest& request, Provider provider, const Actor& actor) const;
 
     std::optional<OperationRow> wait_for(const Command& command) const {
         const auto deadline = std::chrono::steady_clock::now() + longest_wait;
@@ -188,7 +235,7 @@ Result<ActionAnswer> Actions::list_actions(const ActionRequest& request, Provide
         stateless.emplace(":memory:", Access::rollback);  // the channel's own actions read nothing
     } else {
         lease.emplace(inside_->services.readers.take());
-        account = inside_->account(**lease, *actor, request.account, provider);
+        account = inside_->account_of(**lease, *actor, request.account, provider);
         if (!account) return account_not_found();
     }
     Session& reader = account ? **lease : *stateless;
@@ -200,8 +247,8 @@ Result<ActionAnswer> Actions::list_actions(const ActionRequest& request, Provide
         std::optional<Problem> reason;
         if (has(spec, CRM_ACTION_ADMIN) && !actor->admin) reason = role_missing(spec.id);
         if (!reason) {
-            reason = inside_->handler(provider, spec).blocked(reader, account ? &*account : nullptr,
-                                                              inside_->services.clock.now_ms());
+            reason = inside_->handler(provider, spec)
+                         .blocked(reader, account ? &*account : nullptr, inside_->services.clock.now_ms());
         }
         const std::string_view schema = embedded::file(spec.schema_file);
         json::object action{{"id", spec.id},
@@ -210,7 +257,7 @@ Result<ActionAnswer> Actions::list_actions(const ActionRequest& request, Provide
                             {"input_schema", json::parse(json::string_view(schema.data(), schema.size()))},
                             {"flags", flag_names(spec)},
                             {"enabled", !reason.has_value()}};
-        if (reason) action["reason"] = reason_of(*reason);
+        if (reason) action["reason"] = reason_of(in_language(std::move(*reason), actor->locale));
         actions.push_back(std::move(action));
     }
     return ActionAnswer{false, json::serialize(json::object{{"actions", std::move(actions)}})};
@@ -219,38 +266,50 @@ Result<ActionAnswer> Actions::list_actions(const ActionRequest& request, Provide
 Result<ActionAnswer> Actions::invoke(const ActionRequest& request, Provider provider) {
     auto actor = read_actor(request.actor);
     if (!actor) return actor.take_problem();
-    if (!actor->staff) return staff_only();
-    const Channel& channel = *inside_->services.channels.at(provider);
+    Result<ActionAnswer> answer = inside_->invoke(request, provider, *actor);
+    if (!answer) return in_language(answer.take_problem(), actor->locale);
+    return answer;
+}
+
+Result<ActionAnswer> Actions::Inside::invoke(const ActionRequest& request, Provider provider,
+                                             const Actor& actor) const {
+    if (!actor.staff) return staff_only();
+    const Channel& channel = *services.channels.at(provider);
     Command command;
     std::optional<AccountRow> account;
-    auto reader = std::make_unique<ReaderPool::Lease>(inside_->services.readers.take());
+    auto reader = std::make_unique<ReaderPool::Lease>(services.readers.take());
     if (!request.account.empty()) {
-        account = inside_->account(**reader, *actor, request.account, provider);
+        account = account_of(**reader, actor, request.account, provider);
         if (!account) return account_not_found();
         command.account = account->account_id;
         command.tenant = account->tenant;
     }
     const ActionSpec* spec = spec_of(channel.card(), request.action);
-    if (spec == nullptr) return unknown_action(channel, request.action);
+    if (spec == nullptr) return unknown_action(channel, request.action, actor);
     if (has(*spec, CRM_ACTION_CHANNEL) == account.has_value()) {
-        return Problem{Refusal::invalid, "account_misplaced",
+        return Problem{Refusal::invalid,
+                       "account_misplaced",
                        "\"" + std::string(spec->id) + "\" " +
                            (account ? "acts on the channel, not on one account." : "acts on one account."),
-                       account ? "Call it without an account." : "Say which account.", {}};
+                       account ? "Call it without an account." : "Say which account.",
+                       {}};
     }
-    if (has(*spec, CRM_ACTION_ADMIN) && !actor->admin) return role_missing(spec->id);
-    auto input = inside_->input_of(request, *spec);
+    if (has(*spec, CRM_ACTION_ADMIN) && !actor.admin) return role_missing(spec->id);
+    auto input = input_of(request, *spec);
     if (!input) return input.take_problem();
     command.provider = provider;
     command.action = spec->id;
     command.input = *input;
-    command.actor = actor->id;
-    command.at = inside_->services.clock.now_ms();
+    command.actor = actor.id;
+    command.at = services.clock.now_ms();
     if (!account) {
         command.tenant = TenantId(std::string(command.input.at("tenant").as_string()));
-        if (!actor->serves(command.tenant)) {
-            return Problem{Refusal::not_found, "tenant_not_found", "You do not work for this tenant.",
-                           "Choose one of your own tenants.", {}};
+        if (!actor.serves(command.tenant)) {
+            return Problem{Refusal::not_found,
+                           "tenant_not_found",
+                           "You do not work for this tenant.",
+                           "Choose one of your own tenants.",
+                           {}};
         }
     }
     const std::string key = request.idempotency_key.empty() ? random_key() : std::string(request.idempotency_key);
@@ -260,10 +319,10 @@ Result<ActionAnswer> Actions::invoke(const ActionRequest& request, Provider prov
         if (known->input_hash != command.input_hash) return key_reused();
         return result_of(*known, key);
     }
-    const ActionHandler& handler = inside_->handler(provider, *spec);
+    const ActionHandler& action = handler(provider, *spec);
     const AccountRow* row = account ? &*account : nullptr;
-    if (auto problem = handler.blocked(**reader, row, command.at)) return std::move(*problem);
-    if (auto prepared = handler.prepare(**reader, row, command); !prepared) return prepared.take_problem();
+    if (auto problem = action.blocked(**reader, row, command.at)) return std::move(*problem);
+    if (auto prepared = action.prepare(**reader, row, command); !prepared) return prepared.take_problem();
     reader.reset();
 
     JournalRow observed;
@@ -271,11 +330,14 @@ Result<ActionAnswer> Actions::invoke(const ActionRequest& request, Provider prov
     observed.kind = RowKind::command;
     observed.lane = Lane::command;
     observed.body = text_of(command);
-    if (!inside_->services.journal.append_and_wait(std::move(observed))) {
-        return Problem{Refusal::unavailable, "not_stored", "The request could not be stored, so nothing was done.",
-                       "Free some space on the server's disk, then ask again with the same key.", {}};
+    if (!services.journal.append_and_wait(std::move(observed))) {
+        return Problem{Refusal::unavailable,
+                       "not_stored",
+                       "The request could not be stored, so nothing was done.",
+                       "Free some space on the server's disk, then ask again with the same key.",
+                       {}};
     }
-    const auto operation = inside_->wait_for(command);
+    const auto operation = wait_for(command);
     if (!operation) return answer_of(new_operation(command), key);
     if (operation->input_hash != command.input_hash) return key_reused();
     return result_of(*operation, key);
@@ -287,8 +349,11 @@ Result<ActionAnswer> Actions::operation(std::string_view operation_id, std::stri
     auto reader = inside_->services.readers.take();
     const auto operation = find_operation(*reader, OperationId(std::string(operation_id)));
     if (!operation || !actor->serves(operation->tenant)) {
-        return Problem{Refusal::not_found, "operation_not_found", "There is no such operation.",
-                       "Use the id that the action answered; a command that no owner has seen yet is not here.", {}};
+        return Problem{Refusal::not_found,
+                       "operation_not_found",
+                       "There is no such operation.",
+                       "Use the id that the action answered; a command that no owner has seen yet is not here.",
+                       {}};
     }
     return answer_of(*operation, {});
 }

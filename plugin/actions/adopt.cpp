@@ -97,8 +97,7 @@ std::optional<std::int64_t> AdoptCloud::answered(WriteContext& context, const Er
                                                  OperationRow& operation) const {
     if (const json::value* refused = answer.said.if_contains("refused")) {
         const json::object& problem = refused->as_object();
-        fail(operation,
-             {Refusal::conflict, text(problem, "code"), text(problem, "detail"), text(problem, "next"), {}});
+        fail(operation, {Refusal::conflict, text(problem, "code"), text(problem, "detail"), text(problem, "next"), {}});
         return std::nullopt;
     }
     const CallOutcome outcome = outcome_of(answer.said.at("outcome").as_object());
@@ -132,7 +131,8 @@ void AdoptCloud::connect(WriteContext& context, const json::object& input, const
     account.waba_id = WabaId(text(input, "waba_id"));
     account.phone_number_id = PhoneNumberId(text(input, "phone_number_id"));
     account.road = text(input, "road");
-    account.name = number.verified_name.empty() ? text(input, "name") : number.verified_name;
+    account.name = text(input, "name");  // what staff call it; else the platform's verified name
+    if (account.name.empty()) account.name = number.verified_name;
     account.token_sealed = text(answer.said, "token_sealed");
     account.token_invalid = false;
     account.payment_problem = false;

@@ -31,8 +31,11 @@ void CommandApplier::command(WriteContext& context, const StoredRow& row) const 
     save_operation(context.session, operation);
     const ActionHandler* action = handler(operation.provider, operation.action);
     if (action == nullptr) {
-        fail(operation, {Refusal::unsupported, "action_unknown", "This version does not know the action.",
-                         "Let the process that asked for it run the same version.", {}});
+        fail(operation, {Refusal::unsupported,
+                         "action_unknown",
+                         "This version does not know the action.",
+                         "Let the process that asked for it run the same version.",
+                         {}});
     } else {
         action->apply(context, command, operation);
     }

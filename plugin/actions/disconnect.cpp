@@ -57,8 +57,11 @@ void Disconnect::apply(WriteContext& context, const Command& command, OperationR
         return;
     }
     if (cancels(command)) {
-        const Problem cancelled{Refusal::conflict, "cancelled", "The disconnect was called off.",
-                                "Nothing needs to be done on the phone.", {}};
+        const Problem cancelled{Refusal::conflict,
+                                "cancelled",
+                                "The disconnect was called off.",
+                                "Nothing needs to be done on the phone.",
+                                {}};
         end_waiting(context, *account, &cancelled);
         ask_state(context, *account, AccountState::connected, command.actor, {});
         succeed(operation, {{"state", "connected"}});
@@ -66,10 +69,10 @@ void Disconnect::apply(WriteContext& context, const Command& command, OperationR
     }
     ask_state(context, *account, AccountState::disconnect_pending, command.actor, "DISCONNECT_ASKED");
     operation.state = "pending";
-    operation.result = json::serialize(
-        json::object{{"state", waiting},
-                     {"next", "Now do this on the phone that holds the number. It is done when WhatsApp reports it here."},
-                     {"phone_steps", phone_steps()}});
+    operation.result = json::serialize(json::object{
+        {"state", waiting},
+        {"next", "Now do this on the phone that holds the number. It is done when WhatsApp reports it here."},
+        {"phone_steps", phone_steps()}});
 }
 
 void Disconnect::account_told(WriteContext& context, const AccountRow& account) {

@@ -20,16 +20,16 @@ void add_switches(ActionHandlers& set, const HandlerNeeds& needs) {
 HandlersByProvider make_handlers(const HandlerNeeds& needs) {
     HandlersByProvider handlers;
     ActionHandlers& coex = handlers[Provider::coex];
-    coex["adopt"] = std::make_unique<AdoptCloud>(Provider::coex, needs.channels, needs.cipher, needs.deliveries,
-                                                 needs.road_known);
+    coex["adopt"] =
+        std::make_unique<AdoptCloud>(Provider::coex, needs.channels, needs.cipher, needs.deliveries, needs.road_known);
     coex["disconnect"] = std::make_unique<Disconnect>();
     coex["send_text"] = std::make_unique<SendText>(needs.channels, needs.ledger);
     coex["refresh"] = std::make_unique<Refresh>(needs.readers, needs.channels, needs.cipher);
     coex["confirm_phone_opened"] = std::make_unique<ConfirmPhoneOpened>();
 
     ActionHandlers& meta = handlers[Provider::meta];
-    meta["adopt"] = std::make_unique<AdoptCloud>(Provider::meta, needs.channels, needs.cipher, needs.deliveries,
-                                                 needs.road_known);
+    meta["adopt"] =
+        std::make_unique<AdoptCloud>(Provider::meta, needs.channels, needs.cipher, needs.deliveries, needs.road_known);
     meta["send_text"] = std::make_unique<SendText>(needs.channels, needs.ledger);
     add_switches(meta, needs);
 

@@ -19,18 +19,23 @@ json::object object_of(const NumberNode& number) {
 
 NumberNode number_of(const json::object& said) {
     const auto text = [&](const char* name) { return std::string(said.at(name).as_string()); };
-    NumberNode number{text("digits"), text("verified_name"), std::nullopt, text("platform_type"), text("status"),
-                      text("quality_rating")};
+    NumberNode number{text("digits"),        text("verified_name"), std::nullopt,
+                      text("platform_type"), text("status"),        text("quality_rating")};
     if (const json::value* on_app = said.if_contains("is_on_biz_app")) number.is_on_biz_app = on_app->as_bool();
     return number;
 }
 
-std::int64_t errand_delay_ms(std::int64_t attempts) { return 1000LL << (attempts < 6 ? attempts : 6); }
+std::int64_t errand_delay_ms(std::int64_t attempts) {
+    return 1000LL << (attempts < 6 ? attempts : 6);
+}
 
 Problem errand_problem(const CallOutcome& outcome) {
     if (outcome.kind == CallOutcome::Kind::refused) return problem_of(outcome.error);
-    return {Refusal::unavailable, "platform_unreachable", "WhatsApp could not be reached: " + outcome.reason,
-            "Check the network of this server, then try again.", {}};
+    return {Refusal::unavailable,
+            "platform_unreachable",
+            "WhatsApp could not be reached: " + outcome.reason,
+            "Check the network of this server, then try again.",
+            {}};
 }
 
 }  // namespace coexist

@@ -16,8 +16,11 @@ std::string text(const json::object& input, const char* name) {
 }
 
 Problem not_found(const char* code, const char* what) {
-    return {Refusal::not_found, code, std::string("There is no such ") + what + " on this account.",
-            "Take the id from the list of conversations or contacts.", {}};
+    return {Refusal::not_found,
+            code,
+            std::string("There is no such ") + what + " on this account.",
+            "Take the id from the list of conversations or contacts.",
+            {}};
 }
 
 Result<Recipient> person(Session& session, const AccountRow& account, std::int64_t contact) {

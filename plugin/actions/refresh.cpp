@@ -34,8 +34,9 @@ Answer Refresh::run(const ErrandRow& errand) const {
         auto reader = readers_.take();
         account = find_account(*reader, errand.account);
     }
-    auto line = account ? line_of(*account, cipher_)
-                        : Result<Line>(Problem{Refusal::not_found, "account_not_found", "The account is gone.", {}, {}});
+    auto line = account
+                    ? line_of(*account, cipher_)
+                    : Result<Line>(Problem{Refusal::not_found, "account_not_found", "The account is gone.", {}, {}});
     if (line) {
         outcome = channels_.at(account->provider)->read_number(*line);
     } else {

@@ -22,15 +22,19 @@ Problem window_closed(const Window& window) {
         window.customer_at > 0
             ? "The guest's last message came at " + rfc3339(window.customer_at * 1000) + ", more than 24 hours ago."
             : "The guest has not written to this number yet.";
-    return {Refusal::conflict, "window_closed", since + " WhatsApp takes free text for 24 hours after it only.",
-            "Write from the WhatsApp Business app on the phone, or wait until the guest writes.", {}};
+    return {Refusal::conflict,
+            "window_closed",
+            since + " WhatsApp takes free text for 24 hours after it only.",
+            "Wait until the guest writes. If the number is used on a phone too, you can write from there at any time.",
+            {}};
 }
 
 Problem account_cannot_send(AccountState state) {
     const std::string name(name_of(state));
     const char* next = "Connect the number again.";
     if (state == AccountState::offboarded) {
-        next = "Wait: the phone was changed or set up anew. If the number does not come back in a day, connect it again.";
+        next =
+            "Wait: the phone was changed or set up anew. If the number does not come back in a day, connect it again.";
     } else if (state == AccountState::disconnect_pending) {
         next = "Cancel the disconnect, or write from the phone.";
     } else if (state == AccountState::onboarding) {
@@ -67,8 +71,7 @@ Outcome SendText::prepare(Session& session, const AccountRow* account, Command& 
         }
         command.input["reply_to_wamid"] = message->message.wamid.value;
     }
-    command.input["recipient"] =
-        json::array{static_cast<int>(recipient->identity.kind), recipient->identity.value};
+    command.input["recipient"] = json::array{static_cast<int>(recipient->identity.kind), recipient->identity.value};
     return std::monostate{};
 }
 
@@ -85,7 +88,8 @@ void SendText::apply(WriteContext& context, const Command& command, OperationRow
     const json::array& recipient = command.input.at("recipient").as_array();
     const Channel& channel = *channels_.at(account->provider);
     TextMessage message;
-    message.recipient = {static_cast<IdentityKind>(recipient.at(0).as_int64()), std::string(recipient.at(1).as_string())};
+    message.recipient = {static_cast<IdentityKind>(recipient.at(0).as_int64()),
+                         std::string(recipient.at(1).as_string())};
     message.text = text(command.input, "text");
     if (const json::value* preview = command.input.if_contains("preview_url")) message.preview_url = preview->as_bool();
     message.reply_to = text(command.input, "reply_to_wamid");

@@ -60,8 +60,11 @@ void Remove::apply(WriteContext& context, const Command& command, OperationRow& 
     auto account = account_for(context, command, operation, AccountEvent::remove);
     if (!account) return;
     ledger_.fail_waiting(context, *account,
-                         {Refusal::conflict, "account_removed", "The message was not sent: the number was removed.",
-                          "Connect the number again and send it anew.", {}});
+                         {Refusal::conflict,
+                          "account_removed",
+                          "The message was not sent: the number was removed.",
+                          "Connect the number again and send it anew.",
+                          {}});
     account->token_sealed.clear();
     ask_state(context, *account, AccountState::removed, command.actor, "REMOVED_BY_ADMIN");
     succeed(operation, {{"state", "removed"}});

@@ -31,7 +31,8 @@ const crm_reply* reply_of(Result<ActionAnswer> answer) {
 const crm_reply* list_actions(Provider provider, crm_instance* self, const crm_action_call* call) {
     if (auto problem = unusable(self, call)) return make_reply(*problem);
     if (const auto engine = self->engine()) {
-        if (const auto surface = engine->enter()) return reply_of(surface->actions.list_actions(request_of(*call), provider));
+        if (const auto surface = engine->enter())
+            return reply_of(surface->actions.list_actions(request_of(*call), provider));
     }
     return reply_of(self->actions_at_rest(request_of(*call), provider));
 }

@@ -8,26 +8,38 @@ std::optional<Problem> bad_texts(std::initializer_list<crm_str> texts) {
     for (const crm_str& text : texts) {
         if (text.len == 0) continue;
         if (text.ptr == nullptr || !simdjson::validate_utf8(text.ptr, text.len)) {
-            return Problem{Refusal::invalid, "text_invalid", "A text in the call is not UTF-8.",
-                           "Pass pointer and length of UTF-8 text.", {}};
+            return Problem{Refusal::invalid,
+                           "text_invalid",
+                           "A text in the call is not UTF-8.",
+                           "Pass pointer and length of UTF-8 text.",
+                           {}};
         }
     }
     return std::nullopt;
 }
 
 Problem argument_missing(const char* what) {
-    return {Refusal::invalid, "argument_missing", std::string("The call has no ") + what + ".",
-            "Pass all that crm/plugin.h asks for.", {}};
+    return {Refusal::invalid,
+            "argument_missing",
+            std::string("The call has no ") + what + ".",
+            "Pass all that crm/plugin.h asks for.",
+            {}};
 }
 
 Problem forked() {
-    return {Refusal::forked, "forked", "This instance was opened in another process.",
-            "Open one of your own after the fork; role \"client\" shares the state.", {}};
+    return {Refusal::forked,
+            "forked",
+            "This instance was opened in another process.",
+            "Open one of your own after the fork; role \"client\" shares the state.",
+            {}};
 }
 
 Problem not_started() {
-    return {Refusal::unavailable, "not_started", "The plugin is not started.",
-            "Call start() first; what was acknowledged is kept.", {}};
+    return {Refusal::unavailable,
+            "not_started",
+            "The plugin is not started.",
+            "Call start() first; what was acknowledged is kept.",
+            {}};
 }
 
 }  // namespace coexist

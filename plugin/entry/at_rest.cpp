@@ -24,8 +24,11 @@ Result<ActionAnswer> list_actions_at_rest(const OpenOptions& options, Clock cloc
     try {
         return Actions(services).list_actions(request, provider);
     } catch (const SQLite::Exception&) {
-        return Problem{Refusal::not_found, "account_not_found", "There is no such account: the state does not exist yet.",
-                       "Start the plugin once.", {}};
+        return Problem{Refusal::not_found,
+                       "account_not_found",
+                       "There is no such account: the state does not exist yet.",
+                       "Start the plugin once.",
+                       {}};
     }
 }
 

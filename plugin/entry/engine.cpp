@@ -14,14 +14,19 @@ namespace {
 constexpr auto look_for_owner_every = std::chrono::milliseconds(250);
 
 Problem unusable(const std::string& directory, const std::string& why) {
-    return {Refusal::unavailable, "state_unusable", "The state in " + directory + " cannot be used: " + why + ".",
-            "Look at the directory's rights and its disk's space; if a file is damaged, restore the last backup.", {}};
+    return {Refusal::unavailable,
+            "state_unusable",
+            "The state in " + directory + " cannot be used: " + why + ".",
+            "Look at the directory's rights and its disk's space; if a file is damaged, restore the last backup.",
+            {}};
 }
 
 Problem absent(const std::string& directory) {
-    return {Refusal::unavailable, "state_absent",
+    return {Refusal::unavailable,
+            "state_absent",
             "There is no state in " + directory + " yet, and a client does not create one.",
-            "Start the owner once (role \"owner\" or \"auto\"), then this one.", {}};
+            "Start the owner once (role \"owner\" or \"auto\"), then this one.",
+            {}};
 }
 
 }  // namespace
@@ -29,7 +34,9 @@ Problem absent(const std::string& directory) {
 Engine::Engine(const OpenOptions& options, Clock clock, Log log, std::string host_name)
     : options_(options), foundation_(options.directory, clock, std::move(log), std::move(host_name)) {}
 
-Engine::~Engine() { stop(0); }
+Engine::~Engine() {
+    stop(0);
+}
 
 Outcome Engine::start(const Settings& settings) {
     stopping_ = false;

@@ -31,7 +31,9 @@ crm_status status_of_outcome(const Outcome& outcome) {
     return outcome ? CRM_OK : status_of(outcome.problem().refusal);
 }
 
-Said json(std::string body) { return {CRM_OK, 200, "application/json", std::move(body), {}, {}}; }
+Said json(std::string body) {
+    return {CRM_OK, 200, "application/json", std::move(body), {}, {}};
+}
 
 }  // namespace
 

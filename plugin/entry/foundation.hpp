@@ -11,8 +11,8 @@
 
 namespace coexist {
 
-/// What lives from start() to stop() whatever the configuration says: a reload leaves it alone, so deliveries are taken and
-/// waits go on meanwhile.
+/// What lives from start() to stop() whatever the configuration says: a reload leaves it alone, so deliveries are taken
+/// and waits go on meanwhile.
 struct Foundation {
     Foundation(std::string state_directory, Clock given_clock, Log given_log, std::string host)
         : directory(std::move(state_directory)),

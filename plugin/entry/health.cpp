@@ -53,10 +53,8 @@ json::object quarantine_check(Session& session) {
     json::array shown;
     for (const QuarantineRow& row : rows) {
         if (shown.size() == rows_shown) break;
-        shown.push_back(json::object{{"segment", row.position.segment},
-                                     {"row", row.position.row},
-                                     {"road", row.road},
-                                     {"reason", row.reason}});
+        shown.push_back(json::object{
+            {"segment", row.position.segment}, {"row", row.position.row}, {"road", row.road}, {"reason", row.reason}});
     }
     json::object more{{"count", rows.size()}, {"parked", count_parked(session)}};
     if (rows.empty()) return check("ok", std::move(more));

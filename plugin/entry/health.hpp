@@ -7,8 +7,8 @@
 
 namespace coexist {
 
-/// {"status": "ok" | "warn" | "fail", "checks": {NAME: {"status", ...}}}. Short indexed reads, no network. `provision` is
-/// null before start, `writer` in clients. What cannot be read is a failed check, never an exception.
+/// {"status": "ok" | "warn" | "fail", "checks": {NAME: {"status", ...}}}. Short indexed reads, no network. `provision`
+/// is null before start, `writer` in clients. What cannot be read is a failed check, never an exception.
 std::string health_document(Foundation& foundation, const Provision* provision, StateWriter* writer);
 
 /// The same figures as OpenMetrics text.

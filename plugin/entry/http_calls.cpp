@@ -15,8 +15,8 @@ constexpr std::string_view webhooks = "/webhooks/";
 std::optional<Problem> unusable(crm_instance* self, const crm_http_request* request) {
     if (self == nullptr || request == nullptr) return argument_missing("instance or request");
     if (self->forked()) return forked();
-    if (auto bad = bad_texts({request->method, request->path, request->query, request->body_file, request->peer,
-                              request->actor})) {
+    if (auto bad = bad_texts(
+            {request->method, request->path, request->query, request->body_file, request->peer, request->actor})) {
         return bad;
     }
     return std::nullopt;
@@ -24,8 +24,13 @@ std::optional<Problem> unusable(crm_instance* self, const crm_http_request* requ
 
 // The request with views into what the host lent. A body that lies in a file is read into `file`.
 Result<HttpRequest> request_of(const crm_http_request& from, std::string& file) {
-    HttpRequest request{text_of(from.method), text_of(from.path), text_of(from.query), text_of(from.body),
-                        text_of(from.peer),   text_of(from.actor), {}};
+    HttpRequest request{text_of(from.method),
+                        text_of(from.path),
+                        text_of(from.query),
+                        text_of(from.body),
+                        text_of(from.peer),
+                        text_of(from.actor),
+                        {}};
     for (std::uint32_t index = 0; index < from.header_count; ++index) {
         request.headers.emplace_back(text_of(from.headers[index].name), text_of(from.headers[index].value));
     }
@@ -34,8 +39,11 @@ Result<HttpRequest> request_of(const crm_http_request& from, std::string& file) 
     file.resize(largest_delivery + 1);
     stream.read(file.data(), static_cast<std::streamsize>(file.size()));
     if (stream.bad() || (stream.gcount() == 0 && !stream.eof())) {
-        return Problem{Refusal::invalid, "body_file_unreadable", "The file with the body cannot be read.",
-                       "Keep it until the call returns, readable for this process.", {}};
+        return Problem{Refusal::invalid,
+                       "body_file_unreadable",
+                       "The file with the body cannot be read.",
+                       "Keep it until the call returns, readable for this process.",
+                       {}};
     }
     file.resize(static_cast<std::size_t>(stream.gcount()));
     request.body = file;
@@ -94,7 +102,8 @@ void waiting_stored(void* ctx, bool durable) {
 const crm_reply* answer(Surface& surface, const HttpRequest& request) {
     if (request.path.substr(0, webhooks.size()) != webhooks) return reply_of(surface.api.handle(request));
     Waiting waiting;
-    if (const auto at_once = surface.door.receive(knock_of(request), waiting_stored, &waiting)) return reply_of(*at_once);
+    if (const auto at_once = surface.door.receive(knock_of(request), waiting_stored, &waiting))
+        return reply_of(*at_once);
     std::unique_lock lock(waiting.guard);
     waiting.given.wait(lock, [&] { return waiting.there; });
     return reply_of(surface.door.stored(waiting.durable));

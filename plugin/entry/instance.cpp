@@ -14,18 +14,24 @@ using coexist::Said;
 namespace {
 
 coexist::Problem not_configured() {
-    return {coexist::Refusal::conflict, "not_configured", "The plugin has no configuration yet.",
-            "Call configure() before start().", {}};
+    return {coexist::Refusal::conflict,
+            "not_configured",
+            "The plugin has no configuration yet.",
+            "Call configure() before start().",
+            {}};
 }
 
-std::string text(const crm_str& from) { return from.len == 0 ? std::string() : std::string(from.ptr, from.len); }
+std::string text(const crm_str& from) {
+    return from.len == 0 ? std::string() : std::string(from.ptr, from.len);
+}
 
 }  // namespace
 
 crm_instance::crm_instance(const crm_host* host, coexist::OpenOptions options)
     : process_(::getpid()), options_(std::move(options)), host_name_("an unnamed host") {
     if (host == nullptr) return;
-    if (CRM_HAS(host, crm_host, version) && host->name.len > 0) host_name_ = text(host->name) + " " + text(host->version);
+    if (CRM_HAS(host, crm_host, version) && host->name.len > 0)
+        host_name_ = text(host->name) + " " + text(host->version);
     // The plugin's own threads may use the host's services only if the host says that any thread may.
     if (!CRM_HAS(host, crm_host, ctx) || (host->flags & CRM_HOST_FOREIGN_THREADS) == 0) return;
     host_ctx_ = host->ctx;
@@ -35,7 +41,9 @@ crm_instance::crm_instance(const crm_host* host, coexist::OpenOptions options)
     }
 }
 
-bool crm_instance::forked() const { return ::getpid() != process_; }
+bool crm_instance::forked() const {
+    return ::getpid() != process_;
+}
 
 coexist::Log crm_instance::make_log() const {
     auto file = std::make_shared<coexist::LogFile>(settings_->log);
@@ -82,7 +90,7 @@ Said crm_instance::stop(std::uint32_t deadline_ms) {
         engine_.reset();
     }
     return Said{CRM_OK, 200, "application/json", boost::json::serialize(boost::json::object{{"left", std::move(left)}}),
-                {}, {}};
+                {},     {}};
 }
 
 std::shared_ptr<coexist::Engine> crm_instance::engine() const {
@@ -92,10 +100,13 @@ std::shared_ptr<coexist::Engine> crm_instance::engine() const {
 
 Said crm_instance::health() const {
     if (const auto running = engine()) return Said{CRM_OK, 200, "application/json", running->health(), {}, {}};
-    return Said{CRM_OK, 200, "application/json",
+    return Said{CRM_OK,
+                200,
+                "application/json",
                 R"({"status":"warn","checks":{"started":{"status":"warn","detail":"The plugin is not started.",)"
                 R"("next":"Call start()."}}})",
-                {}, {}};
+                {},
+                {}};
 }
 
 coexist::Result<coexist::ActionAnswer> crm_instance::actions_at_rest(const coexist::ActionRequest& request,

@@ -17,7 +17,9 @@ constexpr const char* level_names[] = {"", "debug", "info", "warn", "error"};
 
 }  // namespace
 
-LogFile::LogFile(LogSettings settings) : settings_(std::move(settings)) { open(); }
+LogFile::LogFile(LogSettings settings) : settings_(std::move(settings)) {
+    open();
+}
 
 LogFile::~LogFile() {
     if (descriptor_ >= 0) ::close(descriptor_);

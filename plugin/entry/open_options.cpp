@@ -8,8 +8,11 @@ namespace {
 constexpr std::string_view sqlite_prefix = "sqlite:/";
 
 Problem invalid(const std::string& detail) {
-    return {Refusal::invalid, "options_invalid", detail,
-            "Open with {\"state\": \"sqlite:/DIR\", \"role\": \"owner\"}; role may also be \"client\" or \"auto\".", {}};
+    return {Refusal::invalid,
+            "options_invalid",
+            detail,
+            "Open with {\"state\": \"sqlite:/DIR\", \"role\": \"owner\"}; role may also be \"client\" or \"auto\".",
+            {}};
 }
 
 }  // namespace

@@ -16,9 +16,9 @@ Owner::Owner(Foundation& foundation, std::shared_ptr<Provision> provision, std::
       provision_(std::move(provision)),
       ledger_(provision_->channels),
       writer_(std::move(writer)),
-      handlers_(make_handlers({foundation.readers, provision_->channels, provision_->cipher, ledger_,
-                               &writer_->deliveries(),
-                               [this](const std::string& road) { return provision_->roads.count(road) > 0; }})),
+      handlers_(
+          make_handlers({foundation.readers, provision_->channels, provision_->cipher, ledger_, &writer_->deliveries(),
+                         [this](const std::string& road) { return provision_->roads.count(road) > 0; }})),
       commands_(handlers_, ledger_),
       outbox_(std::make_unique<Outbox>(*writer_, foundation.journal, foundation.readers, provision_->channels,
                                        provision_->cipher, ledger_, foundation.clock, foundation.log)) {
@@ -37,8 +37,7 @@ Owner::Owner(Foundation& foundation, std::shared_ptr<Provision> provision, std::
     });
     writer_->on_account_told(
         [](WriteContext& context, const AccountRow& account) { Disconnect::account_told(context, account); });
-    writer_->on_send_proven(
-        [this](WriteContext& context, const SendRow& send) { ledger_.proven(context, send); });
+    writer_->on_send_proven([this](WriteContext& context, const SendRow& send) { ledger_.proven(context, send); });
     outbox_->on_errand([this](const ErrandRow& errand) {
         auto reader = foundation_.readers.take();
         return commands_.run(*reader, errand);
@@ -50,7 +49,9 @@ Owner::Owner(Foundation& foundation, std::shared_ptr<Provision> provision, std::
     });
 }
 
-Owner::~Owner() { stop(0); }
+Owner::~Owner() {
+    stop(0);
+}
 
 void Owner::start() {
     writer_->start();

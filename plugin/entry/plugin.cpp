@@ -13,9 +13,13 @@ namespace {
 
 using namespace calls;
 
-constexpr crm_str text(std::string_view from) { return {from.data(), from.size()}; }
+constexpr crm_str text(std::string_view from) {
+    return {from.data(), from.size()};
+}
 
-void release(const crm_reply* reply) { release_reply(reply); }
+void release(const crm_reply* reply) {
+    release_reply(reply);
+}
 
 constexpr crm_plugin plugin = {CRM_SIZE_UPTO(crm_plugin, metrics),
                                CRM_ABI_VERSION,

@@ -70,8 +70,8 @@ ActionSet action_set_of(const ChannelCard& card) {
     return made;
 }
 
-constexpr const char* event_types[] = {"account.changed",   "contact.changed", "conversation.changed",
-                                       "message.changed",   "operation.changed", "contact.merged",
+constexpr const char* event_types[] = {"account.changed",     "contact.changed",   "conversation.changed",
+                                       "message.changed",     "operation.changed", "contact.merged",
                                        "conversation.merged", "message.merged"};
 
 std::vector<crm_schema> schemas() {
@@ -79,10 +79,10 @@ std::vector<crm_schema> schemas() {
         return crm_schema{CRM_SIZE_UPTO(crm_schema, json), kind, view_of(id), view_of(text)};
     };
     std::vector<crm_schema> made;
-    made.push_back(schema(CRM_SCHEMA_CONFIG, "whatsapp-coexistence/config", embedded::file("config/config.schema.json")));
+    made.push_back(
+        schema(CRM_SCHEMA_CONFIG, "urn:coexist:schema:config:1", embedded::file("config/config.schema.json")));
     for (const char* type : event_types) {
-        made.push_back(schema(CRM_SCHEMA_EVENT, type,
-                              embedded::file("events/" + std::string(type) + ".schema.json")));
+        made.push_back(schema(CRM_SCHEMA_EVENT, type, embedded::file("events/" + std::string(type) + ".schema.json")));
     }
     made.push_back(schema(CRM_SCHEMA_PROBLEM, "problem", embedded::file("problem.schema.json")));
     return made;
@@ -92,7 +92,8 @@ std::vector<crm_route> routes() {
     constexpr std::uint64_t delivery_limit = 4 << 20;
     const auto route = [](std::int32_t access, const char* methods, const char* path, std::uint64_t max_body,
                           std::uint32_t flags) {
-        return crm_route{CRM_SIZE_UPTO(crm_route, reserved), access, view_of(methods), view_of(path), max_body, flags, 0};
+        return crm_route{
+            CRM_SIZE_UPTO(crm_route, reserved), access, view_of(methods), view_of(path), max_body, flags, 0};
     };
     return {route(CRM_ROUTE_PUBLIC, "GET,POST", "/webhooks", delivery_limit, CRM_ROUTE_SUBMIT),
             route(CRM_ROUTE_STAFF, "GET,POST", "/v1", 0, 0), route(CRM_ROUTE_ADMIN, "GET,POST", "/admin", 0, 0)};

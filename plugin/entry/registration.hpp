@@ -3,8 +3,8 @@
 
 namespace coexist {
 
-/// Hands channels, action sets, schemas and routes to the host. Ends at the first callback that answers negative, with its
-/// answer.
+/// Hands channels, action sets, schemas and routes to the host. Ends at the first callback that answers negative, with
+/// its answer.
 crm_status register_with(const crm_registrar* registrar);
 
 }  // namespace coexist

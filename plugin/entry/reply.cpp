@@ -20,7 +20,9 @@ constexpr crm_reply empty = {reply_size, CRM_OK, 200, 0, nullptr, {"text/plain",
 
 }  // namespace
 
-crm_str view_of(std::string_view text) { return {text.data(), text.size()}; }
+crm_str view_of(std::string_view text) {
+    return {text.data(), text.size()};
+}
 
 crm_status status_of(Refusal refusal) {
     switch (refusal) {
@@ -95,7 +97,9 @@ const crm_reply* make_reply(const Problem& problem) noexcept {
     }
 }
 
-const crm_reply* empty_reply() noexcept { return &empty; }
+const crm_reply* empty_reply() noexcept {
+    return &empty;
+}
 
 void release_reply(const crm_reply* reply) noexcept {
     if (reply == nullptr || reply == &empty) return;

@@ -11,15 +11,18 @@ namespace coexist {
 /// The answer to a bug: what was thrown never crosses the ABI.
 inline const crm_reply* bug_reply(const char* what) noexcept {
     try {
-        return make_reply(Problem{Refusal::internal, "internal_error", std::string("This is a bug of the plugin: ") + what,
-                                  "Please report it with the plugin's log.", {}});
+        return make_reply(Problem{Refusal::internal,
+                                  "internal_error",
+                                  std::string("This is a bug of the plugin: ") + what,
+                                  "Please report it with the plugin's log.",
+                                  {}});
     } catch (const std::exception&) {
         return nullptr;
     }
 }
 
-/// The one way into the plugin: wraps a function so that no exception leaves it. `Failure` is what a function that answers
-/// a number answers then.
+/// The one way into the plugin: wraps a function so that no exception leaves it. `Failure` is what a function that
+/// answers a number answers then.
 template <auto Body, std::int32_t Failure = CRM_E_INTERNAL>
 struct Thunk;
 

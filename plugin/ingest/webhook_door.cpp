@@ -3,12 +3,16 @@
 namespace coexist {
 namespace {
 
-WebhookDoor::Reply refused(int status, Problem problem) { return {status, {}, std::move(problem)}; }
+WebhookDoor::Reply refused(int status, Problem problem) {
+    return {status, {}, std::move(problem)};
+}
 
 WebhookDoor::Reply unknown_road(std::string_view name) {
-    return refused(404, {Refusal::not_found, "road_unknown",
+    return refused(404, {Refusal::not_found,
+                         "road_unknown",
                          "There is no app or gateway named \"" + std::string(name) + "\" in the configuration.",
-                         "Use /webhooks/NAME with a name under \"apps\" or \"gateways\".", {}});
+                         "Use /webhooks/NAME with a name under \"apps\" or \"gateways\".",
+                         {}});
 }
 
 }  // namespace
@@ -18,24 +22,32 @@ std::optional<WebhookDoor::Reply> WebhookDoor::receive(const Knock& knock, Journ
     if (road == roads_.end()) return unknown_road(knock.road);
     if (knock.method == "GET") {
         if (auto challenge = road->second->handshake(knock.query)) return Reply{200, std::move(*challenge), {}};
-        return refused(403, {Refusal::denied, "verify_token_wrong",
+        return refused(403, {Refusal::denied,
+                             "verify_token_wrong",
                              "This is not the platform's test of the endpoint, or its verify token is wrong.",
-                             "Enter the same verify token at the platform and in the configuration.", {}});
+                             "Enter the same verify token at the platform and in the configuration.",
+                             {}});
     }
     if (knock.method != "POST") {
-        return refused(405, {Refusal::invalid, "method_unknown", "Webhooks come by POST, their test by GET.",
-                             "Use one of these.", {}});
+        return refused(
+            405,
+            {Refusal::invalid, "method_unknown", "Webhooks come by POST, their test by GET.", "Use one of these.", {}});
     }
     if (knock.body.size() > largest_delivery) {
         ++counts_.too_large;
-        return refused(413, {Refusal::too_large, "body_too_large", "The body is larger than 4 MB.",
-                             "The platform sends at most 3 MB; what is this?", {}});
+        return refused(413, {Refusal::too_large,
+                             "body_too_large",
+                             "The body is larger than 4 MB.",
+                             "The platform sends at most 3 MB; what is this?",
+                             {}});
     }
     if (!road->second->genuine(knock.headers, knock.body)) {
         ++counts_.unsigned_or_wrong;
-        return refused(401, {Refusal::auth, "signature_wrong",
+        return refused(401, {Refusal::auth,
+                             "signature_wrong",
                              "The body is not signed with this app's secret, so nothing was stored.",
-                             "Compare the app secret in the configuration with the one at the platform.", {}});
+                             "Compare the app secret in the configuration with the one at the platform.",
+                             {}});
     }
     JournalRow row;
     row.received_at = clock_.now_ms();
@@ -53,8 +65,11 @@ WebhookDoor::Reply WebhookDoor::stored(bool durable) {
         return {200, {}, {}};
     }
     ++counts_.not_stored;
-    return refused(503, {Refusal::unavailable, "not_stored", "The delivery could not be stored.",
-                         "Free some space on the server's disk; the platform will deliver it again.", {}});
+    return refused(503, {Refusal::unavailable,
+                         "not_stored",
+                         "The delivery could not be stored.",
+                         "Free some space on the server's disk; the platform will deliver it again.",
+                         {}});
 }
 
 }  // namespace coexist

@@ -43,7 +43,8 @@ class WebhookDoor {
         std::string text;                ///< text/plain
         std::optional<Problem> problem;  ///< instead of text
     };
-    /// Answers at once, or nothing: then the body is on its way into the journal and `done` tells whether it is durable.
+    /// Answers at once, or nothing: then the body is on its way into the journal and `done` tells whether it is
+    /// durable.
     std::optional<Reply> receive(const Knock& knock, Journal::Done done, void* ctx);
     /// What to answer when `done` was told.
     Reply stored(bool durable);

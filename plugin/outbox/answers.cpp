@@ -2,6 +2,8 @@
 
 #include <boost/json.hpp>
 
+#include "runtime/problem_json.hpp"
+
 namespace coexist {
 namespace json = boost::json;
 namespace {
@@ -88,37 +90,34 @@ CallOutcome outcome_of(const json::object& said) {
 }
 
 Problem problem_of(const PlatformError& error) {
-    const Refusal refusal = error.cure == Cure::reconnect                            ? Refusal::auth
+    const Refusal refusal = error.cure == Cure::reconnect                           ? Refusal::auth
                             : error.cure == Cure::wait || error.cure == Cure::retry ? Refusal::rate_limited
-                                                                                     : Refusal::conflict;
+                                                                                    : Refusal::conflict;
     return {refusal, "platform_" + std::to_string(error.code), error.sentence, error.next, {}};
 }
 
 json::object problem_object(const CallOutcome& outcome) {
-    json::object out;
-    switch (outcome.kind) {
-        case CallOutcome::Kind::refused: {
-            const Problem problem = problem_of(outcome.error);
-            out = {{"code", problem.code},
-                   {"detail", problem.detail},
-                   {"next", problem.next},
-                   {"platform_code", outcome.error.code}};
-            if (outcome.error.subcode != 0) out["platform_subcode"] = outcome.error.subcode;
-            if (!outcome.error.details.empty()) out["platform_details"] = outcome.error.details;
-            if (!outcome.error.trace_id.empty()) out["trace_id"] = outcome.error.trace_id;
-            break;
-        }
-        case CallOutcome::Kind::not_sent:
-            out = {{"code", "platform_unreachable"},
-                   {"detail", "WhatsApp could not be reached: " + outcome.reason},
-                   {"next", "Nothing was sent. Check the network of this server, then send again."}};
-            break;
-        default:
-            out = {{"code", "outcome_unknown"},
-                   {"detail", "The message left, but no answer came: " + outcome.reason},
-                   {"next", "It may have arrived. Look in the WhatsApp Business app before you send it again."}};
-            break;
+    if (outcome.kind == CallOutcome::Kind::not_sent) {
+        return problem_json({Refusal::unavailable,
+                             "platform_unreachable",
+                             "WhatsApp could not be reached: " + outcome.reason,
+                             "Nothing was sent. Check the network of this server, then send again.",
+                             {}});
     }
+    if (outcome.kind != CallOutcome::Kind::refused) {
+        return problem_json(
+            {Refusal::timeout,
+             "outcome_unknown",
+             "The message left, but no answer came: " + outcome.reason,
+             "It may have arrived. Look in the WhatsApp app of the number, or ask the guest, before you "
+             "send it again.",
+             {}});
+    }
+    json::object out = problem_json(problem_of(outcome.error));
+    out["platform_code"] = outcome.error.code;
+    if (outcome.error.subcode != 0) out["platform_subcode"] = outcome.error.subcode;
+    if (!outcome.error.details.empty()) out["platform_details"] = outcome.error.details;
+    if (!outcome.error.trace_id.empty()) out["trace_id"] = outcome.error.trace_id;
     return out;
 }
 

@@ -19,7 +19,9 @@ std::int64_t steady_us() {
     return duration_cast<microseconds>(steady_clock::now().time_since_epoch()).count();
 }
 
-std::string key_of(const SendRow& send) { return std::to_string(send.account) + ">" + send.recipient; }
+std::string key_of(const SendRow& send) {
+    return std::to_string(send.account) + ">" + send.recipient;
+}
 
 }  // namespace
 
@@ -34,7 +36,9 @@ Outbox::Outbox(StateWriter& writer, Journal& journal, ReaderPool& readers, const
       clock_(clock),
       log_(std::move(log)) {}
 
-Outbox::~Outbox() { stop(0); }
+Outbox::~Outbox() {
+    stop(0);
+}
 
 void Outbox::start() {
     const std::lock_guard lock(guard_);
@@ -174,8 +178,8 @@ void Outbox::work() {
 
 void Outbox::send(const SendRow& row) {
     bool may_leave = false;
-    const bool durable = writer_.post_and_wait(
-        [&](WriteContext& context) { may_leave = ledger_.begin(context, row.operation_id); });
+    const bool durable =
+        writer_.post_and_wait([&](WriteContext& context) { may_leave = ledger_.begin(context, row.operation_id); });
     if (!durable || !may_leave) return;
     SendOutcome outcome;
     std::optional<AccountRow> account;

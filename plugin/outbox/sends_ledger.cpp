@@ -2,6 +2,7 @@
 
 #include <boost/json.hpp>
 
+#include "runtime/problem_json.hpp"
 #include "store/account_view.hpp"
 #include "store/contacts.hpp"
 #include "store/keys.hpp"
@@ -14,10 +15,12 @@ namespace {
 // An unknown send blocks those behind it in its conversation for this long; then they pass, visibly.
 constexpr std::int64_t unknown_blocks_ms = 60'000;
 
-bool waits(const SendRow& send) { return send.state == "queued" || send.state == "held"; }
+bool waits(const SendRow& send) {
+    return send.state == "queued" || send.state == "held";
+}
 
 std::string problem_text(const Problem& problem) {
-    return json::serialize(json::object{{"code", problem.code}, {"detail", problem.detail}, {"next", problem.next}});
+    return json::serialize(problem_json(problem));
 }
 
 Window window_towards(WriteContext& context, const AccountRow& account, const SendRow& send) {
@@ -25,21 +28,24 @@ Window window_towards(WriteContext& context, const AccountRow& account, const Se
     if (!message) return {};
     const auto peer = find_identity(context.session, account.tenant, message->peer);
     if (!peer) return {};
-    const auto conversation =
-        find_conversation(context.session, conversation_key(account.account_id, peer->contact));
+    const auto conversation = find_conversation(context.session, conversation_key(account.account_id, peer->contact));
     return conversation ? conversation->window : Window{};
 }
 
 Problem cannot_send(const AccountView& view) {
-    return {Refusal::conflict, "account_" + std::string(name_of(view.state)),
+    return {Refusal::conflict,
+            "account_" + std::string(name_of(view.state)),
             "The message was not sent: the number is " + std::string(name_of(view.state)) + " now.",
-            "Write from the phone, or connect the number again and send it anew.", {}};
+            "Write from the phone, or connect the number again and send it anew.",
+            {}};
 }
 
 Problem window_closed() {
-    return {Refusal::conflict, "window_closed",
+    return {Refusal::conflict,
+            "window_closed",
             "The message was not sent: the guest's last message is more than 24 hours old by now.",
-            "Write from the WhatsApp Business app on the phone, or send an approved template.", {}};
+            "Wait until the guest writes. If the number is used on a phone too, you can write from there at any time.",
+            {}};
 }
 
 }  // namespace
@@ -164,9 +170,9 @@ void SendsLedger::settle(WriteContext& context, const AccountRow& account, const
     }
     auto operation = find_operation(context.session, send.operation_id);
     if (!operation) return;
-    const std::string state = send.state == "accepted"                                ? "succeeded"
+    const std::string state = send.state == "accepted"                            ? "succeeded"
                               : send.state == "queued" || send.state == "sending" ? "pending"
-                                                                                      : send.state;
+                                                                                  : send.state;
     json::object result{{"message", message_id(send.message_key).value}};
     if (!send.wamid.empty()) result["wamid"] = send.wamid;
     if (!send.why.empty()) result["held_because"] = send.why;

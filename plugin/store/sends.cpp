@@ -3,8 +3,9 @@
 namespace coexist {
 namespace {
 
-#define SEND_COLUMNS                                                                                                \
-    "operation_id, account, message_key, recipient, body, message, state, why, attempts, not_before, blocked_until, wamid, " \
+#define SEND_COLUMNS                                                                                                  \
+    "operation_id, account, message_key, recipient, body, message, state, why, attempts, not_before, blocked_until, " \
+    "wamid, "                                                                                                         \
     "problem, created_at"
 
 constexpr const char* select_operation = "SELECT " SEND_COLUMNS " FROM send WHERE operation_id = $1";
@@ -40,8 +41,8 @@ std::optional<SendRow> one_of(std::vector<SendRow> rows) {
 
 void insert_send(Session& session, const SendRow& row) {
     session.sql(insert_row)
-        .with(row.operation_id.value, row.account, row.message_key, row.recipient, row.body, row.message, row.state, row.why,
-              row.attempts, row.not_before, row.blocked_until, row.wamid, row.problem, row.created_at)
+        .with(row.operation_id.value, row.account, row.message_key, row.recipient, row.body, row.message, row.state,
+              row.why, row.attempts, row.not_before, row.blocked_until, row.wamid, row.problem, row.created_at)
         .run();
 }
 

@@ -8,8 +8,8 @@
 
 namespace coexist::cloud {
 
-/// What coexistence numbers and dedicated numbers share: both are run over the Cloud API. Their own folders add the card
-/// and the judgement of a number.
+/// What coexistence numbers and dedicated numbers share: both are run over the Cloud API. Their own folders add the
+/// card and the judgement of a number.
 class CloudChannel : public Channel {
   public:
     CloudChannel(std::shared_ptr<net::HttpClient> http, std::shared_ptr<const RoutesToMeta> routes)

@@ -49,9 +49,9 @@ Result<std::shared_ptr<Road>> road_of(const App& app) {
     if (!secrets) return secrets.take_problem();
     auto token = resolve(app.verify_token);
     if (!token) return token.take_problem();
-    return std::shared_ptr<Road>(
-        std::make_shared<CloudRoad>(app.name, Proof{meta_signature_header, true, meta_signature_prefix},
-                                    std::move(secrets).value(), std::move(token->secret)));
+    return std::shared_ptr<Road>(std::make_shared<CloudRoad>(app.name,
+                                                             Proof{meta_signature_header, true, meta_signature_prefix},
+                                                             std::move(secrets).value(), std::move(token->secret)));
 }
 
 Result<std::shared_ptr<Road>> road_of(const Gateway& gateway) {
@@ -107,7 +107,9 @@ bool CloudRoad::genuine(const HeaderViews& headers, std::string_view body) const
     return false;
 }
 
-bool CloudRoad::history_only(std::string_view body) const { return cloud::history_only(body); }
+bool CloudRoad::history_only(std::string_view body) const {
+    return cloud::history_only(body);
+}
 
 Observation CloudRoad::read(std::string_view body, std::int64_t received_at) {
     return read_webhook(body, received_at, reader_);

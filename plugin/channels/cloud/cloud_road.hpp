@@ -12,8 +12,8 @@
 
 namespace coexist::cloud {
 
-/// How a delivery over this road proves where it comes from: a signature over the body, or (some gateways) a secret in a
-/// header. The present secret and the former one both count while a rotation takes effect.
+/// How a delivery over this road proves where it comes from: a signature over the body, or (some gateways) a secret in
+/// a header. The present secret and the former one both count while a rotation takes effect.
 struct Proof {
     std::string header;  ///< lower case
     bool is_signature = true;

@@ -9,7 +9,8 @@
 
 namespace coexist::cloud {
 
-/// The apps and gateways of the configuration as endpoints of Graph-compatible calls, their secrets resolved. Immutable.
+/// The apps and gateways of the configuration as endpoints of Graph-compatible calls, their secrets resolved.
+/// Immutable.
 class RoutesToMeta {
   public:
     /// Resolves the app secrets. Problem of resolve().

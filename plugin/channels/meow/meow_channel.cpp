@@ -17,9 +17,13 @@ Outcome no_bridge() {
 
 }  // namespace
 
-const ChannelCard& MeowChannel::card() const { return meow_card(); }
+const ChannelCard& MeowChannel::card() const {
+    return meow_card();
+}
 
-std::optional<OtherAction> MeowChannel::instead_of(std::string_view action) const { return meow_instead_of(action); }
+std::optional<OtherAction> MeowChannel::instead_of(std::string_view action) const {
+    return meow_instead_of(action);
+}
 
 // Kept with the intent in words of ours: whichever bridge takes it later has a form of its own.
 std::string MeowChannel::text_request(const TextMessage& message) const {
@@ -29,13 +33,21 @@ std::string MeowChannel::text_request(const TextMessage& message) const {
                                                       {"reference", message.callback}});
 }
 
-SendOutcome MeowChannel::send(const Line& /*line*/, const std::string& /*request*/) { return no_bridge<SendOutcome>(); }
+SendOutcome MeowChannel::send(const Line& /*line*/, const std::string& /*request*/) {
+    return no_bridge<SendOutcome>();
+}
 
-NumberOutcome MeowChannel::read_number(const Line& /*line*/) { return no_bridge<NumberOutcome>(); }
+NumberOutcome MeowChannel::read_number(const Line& /*line*/) {
+    return no_bridge<NumberOutcome>();
+}
 
-CallOutcome MeowChannel::subscribe(const Line& /*line*/) { return no_bridge<CallOutcome>(); }
+CallOutcome MeowChannel::subscribe(const Line& /*line*/) {
+    return no_bridge<CallOutcome>();
+}
 
-std::optional<Problem> MeowChannel::refuses(const NumberNode& /*number*/) const { return std::nullopt; }
+std::optional<Problem> MeowChannel::refuses(const NumberNode& /*number*/) const {
+    return std::nullopt;
+}
 
 std::optional<std::int64_t> MeowChannel::retry_after_ms(const CallOutcome& /*outcome*/,
                                                         std::int64_t /*attempts*/) const {

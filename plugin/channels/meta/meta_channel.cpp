@@ -4,9 +4,13 @@
 
 namespace coexist {
 
-const ChannelCard& MetaChannel::card() const { return meta_card(); }
+const ChannelCard& MetaChannel::card() const {
+    return meta_card();
+}
 
-std::optional<OtherAction> MetaChannel::instead_of(std::string_view action) const { return meta_instead_of(action); }
+std::optional<OtherAction> MetaChannel::instead_of(std::string_view action) const {
+    return meta_instead_of(action);
+}
 
 // A number that is in use on its owner's phone must never be run as a dedicated one: later steps of that road
 // (registration) would take it off the phone.
