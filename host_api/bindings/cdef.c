@@ -2,8 +2,4 @@
  * prefix keeps the preprocessor's hands off their names, and emit_cdef.cmake takes it away. */
 #include <crm/plugin.h>
 
-enum {
-    cdef_CRM_ABI_MAJOR = CRM_ABI_MAJOR,
-    cdef_CRM_ABI_MINOR = CRM_ABI_MINOR,
-    cdef_CRM_ABI_VERSION = CRM_ABI_VERSION
-};
+enum { cdef_CRM_ABI_MAJOR = CRM_ABI_MAJOR, cdef_CRM_ABI_MINOR = CRM_ABI_MINOR, cdef_CRM_ABI_VERSION = CRM_ABI_VERSION };

@@ -16,8 +16,8 @@
 
 namespace coexist {
 
-/// What one action does. prepare() and blocked() run in any process, on a read connection; apply() and answered() in the
-/// owner, within the writer's transaction; run() on a worker, where it may wait for the network.
+/// What one action does. prepare() and blocked() run in any process, on a read connection; apply() and answered() in
+/// the owner, within the writer's transaction; run() on a worker, where it may wait for the network.
 class ActionHandler {
   public:
     virtual ~ActionHandler() = default;

@@ -7,9 +7,9 @@
 
 namespace coexist {
 
-/// Takes over a number that exists at the platform, by token or gateway key, without OAuth. The number's own description
-/// decides whether this provider may run it; ids of the request are never believed unseen. Nothing is registered: only
-/// reads and the idempotent subscription are called.
+/// Takes over a number that exists at the platform, by token or gateway key, without OAuth. The number's own
+/// description decides whether this provider may run it; ids of the request are never believed unseen. Nothing is
+/// registered: only reads and the idempotent subscription are called.
 class AdoptCloud : public ActionHandler {
   public:
     /// Whether the configuration has an app or gateway of this name.
@@ -48,8 +48,8 @@ class AdoptLinked : public ActionHandler {
     void apply(WriteContext& context, const Command& command, OperationRow& operation) const override;
 };
 
-/// Why this number cannot become this tenant's account with this provider: another living account holds it. A number that
-/// is run in two ways at once would double every message.
+/// Why this number cannot become this tenant's account with this provider: another living account holds it. A number
+/// that is run in two ways at once would double every message.
 std::optional<Problem> number_taken(Session& session, const TenantId& tenant, Provider provider,
                                     const std::string& digits);
 

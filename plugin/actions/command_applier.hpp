@@ -8,8 +8,8 @@ namespace coexist {
 /// The handlers of one provider by action id.
 using HandlersByProvider = std::map<Provider, ActionHandlers>;
 
-/// The owner's side of actions: applies journalled commands and answers, within the writer's transaction. Applying a command
-/// again changes nothing: its operation is there already.
+/// The owner's side of actions: applies journalled commands and answers, within the writer's transaction. Applying a
+/// command again changes nothing: its operation is there already.
 class CommandApplier {
   public:
     CommandApplier(const HandlersByProvider& handlers, const SendsLedger& ledger)

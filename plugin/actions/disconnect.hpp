@@ -3,9 +3,9 @@
 
 namespace coexist {
 
-/// coex: coexistence is ended by the owner, on the phone; no call of the API can do it (Meta refuses to deregister a number
-/// that is in use in the app). So the action explains the steps and waits for the platform's word, and can be cancelled
-/// until then.
+/// coex: coexistence is ended by the owner, on the phone; no call of the API can do it (Meta refuses to deregister a
+/// number that is in use in the app). So the action explains the steps and waits for the platform's word, and can be
+/// cancelled until then.
 class Disconnect : public ActionHandler {
   public:
     [[nodiscard]] std::optional<Problem> blocked(Session& session, const AccountRow* account,

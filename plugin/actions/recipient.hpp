@@ -16,7 +16,8 @@ struct Recipient {
 };
 
 /// Finds the person whom the input names by "to" (a phone number), "contact" or "conversation". A number that has never
-/// written is a recipient with a closed window. Problems: contact_not_found, conversation_not_found, recipient_unreachable.
+/// written is a recipient with a closed window. Problems: contact_not_found, conversation_not_found,
+/// recipient_unreachable.
 Result<Recipient> recipient_of(Session& session, const AccountRow& account, const boost::json::object& input);
 
 }  // namespace coexist

@@ -73,8 +73,8 @@ class Channel {
     virtual CallOutcome subscribe(const Line& line) = 0;
     /// Why this number cannot be run by this provider, judged by what the platform says of it; nothing if it can.
     [[nodiscard]] virtual std::optional<Problem> refuses(const NumberNode& number) const = 0;
-    /// How long to wait before an attempt that failed is made again, in milliseconds; nothing: give up. `attempts` counts
-    /// those that were made. Never asked about an unknown outcome.
+    /// How long to wait before an attempt that failed is made again, in milliseconds; nothing: give up. `attempts`
+    /// counts those that were made. Never asked about an unknown outcome.
     [[nodiscard]] virtual std::optional<std::int64_t> retry_after_ms(const CallOutcome& outcome,
                                                                      std::int64_t attempts) const = 0;
     /// Ends running calls soon: the instance stops.

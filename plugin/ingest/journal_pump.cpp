@@ -39,8 +39,9 @@ void JournalPump::look() {
         // Asked in this order: rows that came before the seal are counted.
         segment.sealed = segment.reader->sealed();
         segment.newest = segment.reader->newest();
-        const bool all_applied = std::all_of(std::begin(segment.applied), std::end(segment.applied),
-                                             [&](std::int64_t applied) { return applied >= segment.newest; });
+        const bool all_applied =
+            std::all_of(std::begin(segment.applied), std::end(segment.applied),
+                        [newest = segment.newest](std::int64_t applied) { return applied >= newest; });
         if (segment.sealed && all_applied) {
             segment.closed = true;
             segment.reader.reset();

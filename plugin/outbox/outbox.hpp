@@ -22,9 +22,9 @@
 
 namespace coexist {
 
-/// The queue to the platform, in the owner: sends what is queued, one after another per recipient, at the number's pace,
-/// and runs errands (reads and other calls that may be repeated). Before a send leaves, that it will is durable; what the
-/// platform answers goes into the journal before anything else happens.
+/// The queue to the platform, in the owner: sends what is queued, one after another per recipient, at the number's
+/// pace, and runs errands (reads and other calls that may be repeated). Before a send leaves, that it will is durable;
+/// what the platform answers goes into the journal before anything else happens.
 class Outbox {
   public:
     /// Runs one errand at the platform and answers what to journal. On a worker's thread.

@@ -1,6 +1,7 @@
 /* The smallest host: loads a plugin and does everything once, in the order of the contract.
  * smoke PLUGIN.so CONFIG-FILE OPTIONS ACTOR HTTP-PATH HTTP-BODY-FILE 'HTTP-HEADER: VALUE' PROVIDER ACCOUNT|- ACTION
- * INPUT EXPECT EXPECT is a text that must come in an event. */
+ * INPUT EXPECT
+ * EXPECT is a text that must come in an event. */
 #define _GNU_SOURCE
 #include <crm/plugin.h>
 #include <dlfcn.h>
@@ -17,7 +18,7 @@ static crm_str str(const char* s) {
     return (crm_str){s, strlen(s)};
 }
 static const char* find(crm_str s, const char* word) {
-    return memmem(s.ptr, s.len, word, strlen(word));
+    return *word ? memmem(s.ptr, s.len, word, strlen(word)) : word;
 }
 static crm_str file(const char* path, char* bytes, size_t size) {
     FILE* f = fopen(path, "rb");
