@@ -1,0 +1,41 @@
+#pragma once
+#include <optional>
+#include <string>
+
+#include "actions/action_services.hpp"
+#include "actions/actions.hpp"
+#include "actions/actor.hpp"
+#include "actions/input_schemas.hpp"
+
+namespace coexist {
+
+/// What the two halves of Actions share: listing (actions.cpp) and invoking (invocation.cpp).
+struct Actions::Inside {
+    explicit Inside(ActionServices& given) : services(given), schemas(given.channels) {}
+
+    ActionServices& services;
+    InputSchemas schemas;
+
+    [[nodiscard]] const ActionHandler& handler(Provider provider, const ActionSpec& spec) const {
+        return *services.handlers.at(provider).at(std::string(spec.id));
+    }
+    /// The account if it is of this provider and of one of the actor's tenants; nobody learns of another's.
+    [[nodiscard]] std::optional<AccountRow> account_of(Session& session, const Actor& actor, std::string_view id,
+                                                       Provider provider) const;
+    /// invoke(), its refusals in English.
+    [[nodiscard]] Result<ActionAnswer> invoke(const ActionRequest& request, Provider provider,
+                                              const Actor& actor) const;
+
+  private:
+    /// The account or the tenant that the request acts on; checks that they belong together and to the actor.
+    [[nodiscard]] Result<Command> command_of(const ActionRequest& request, Provider provider, const ActionSpec& spec,
+                                             const std::optional<AccountRow>& account, const Actor& actor) const;
+    [[nodiscard]] Result<boost::json::object> input_of(const ActionRequest& request, const ActionSpec& spec) const;
+    /// Until the owner has taken the command in; nothing if that takes too long or nobody is there to do it.
+    [[nodiscard]] std::optional<OperationRow> wait_for(const Command& command) const;
+};
+
+/// {"operation": {...}}; `key` empty: not answered.
+ActionAnswer answer_of(const OperationRow& operation, std::string_view key);
+
+}  // namespace coexist
