@@ -44,6 +44,7 @@ Registrar::Registrar() {
 }
 
 void Registrar::add(const crm_channel& channel) {
+    // NOLINTNEXTLINE(bugprone-sizeof-expression): the pointer's size is meant
     if (!CRM_HAS(&channel, crm_channel, handler)) return complain("a channel's struct_size ends before its handler");
     Channel taken;
     taken.provider = required_text(channel.provider, "a channel's provider", wrong_);

@@ -76,7 +76,8 @@ int wait_for(const Instance& instance, json::value document, const std::string& 
         const std::string state = operation_member(document, "state");
         if (state != "pending" && state != "held") return print_operation(document, arguments.has("json"));
         if (std::chrono::steady_clock::now() > deadline) {
-            return refuse({"still_" + state, "The operation " + id + " has not ended; it is " + state + ".",
+            const std::string detail = std::string("The operation ").append(id).append(" has not ended; it is ");
+            return refuse({"still_" + state, detail + state + ".",
                            "See that crm-host serve runs; ask again later with the same --key."},
                           arguments.has("json"));
         }

@@ -57,6 +57,7 @@ int tenant_list(const Arguments& arguments) {
     const auto all = session.value()->directory().tenants();
     if (session.value()->json()) return print_json("tenants", all);
     std::vector<std::vector<std::string>> rows;
+    rows.reserve(all.size());
     for (const Tenant& tenant : all) rows.push_back({tenant.id, tenant.name, tenant.time_zone});
     print_table({"ID", "NAME", "TIME ZONE"}, rows);
     return 0;
@@ -86,6 +87,7 @@ int user_list(const Arguments& arguments) {
     const auto all = session.value()->directory().people();
     if (session.value()->json()) return print_json("users", all);
     std::vector<std::vector<std::string>> rows;
+    rows.reserve(all.size());
     for (const Person& person : all)
         rows.push_back({person.id, person.name, joined(person.roles), joined(person.tenants)});
     print_table({"ID", "NAME", "ROLES", "TENANTS"}, rows);

@@ -52,6 +52,7 @@ void print_table(const std::vector<std::string>& heads, std::vector<std::vector<
         return;
     }
     std::vector<std::size_t> widths;
+    widths.reserve(heads.size());
     for (const std::string& head : heads) widths.push_back(head.size());
     for (const auto& row : rows) {
         for (std::size_t column = 0; column < row.size(); ++column)

@@ -66,7 +66,7 @@ std::string PluginStarter::config_file(const std::string& id, bool only, const s
     for (const std::string& name : {id, short_name(id), std::string()}) {
         const auto given = configs_.find(name);
         if (given == configs_.end() || (name.empty() && !only)) continue;
-        const std::string file = std::filesystem::absolute(given->second).string();
+        std::string file = std::filesystem::absolute(given->second).string();
         if (role == "owner") records_.set_setting(setting, file);
         return file;
     }

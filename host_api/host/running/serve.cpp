@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <csignal>
 #include <cstdio>
+#include <optional>
 #include <thread>
 
 #include "host/http/server.hpp"
@@ -66,6 +67,19 @@ void mount(const std::vector<std::unique_ptr<RunningPlugin>>& plugins, const Ser
     }
 }
 
+/// Two plugins at one path, or one below the other, would answer for each other.
+std::optional<Problem> mounted_twice(const std::vector<std::unique_ptr<RunningPlugin>>& plugins) {
+    for (const auto& one : plugins) {
+        for (const auto& other : plugins) {
+            if (one == other || (other->mount + "/").rfind(one->mount + "/", 0) != 0) continue;
+            return Problem{"mount_taken",
+                           one->id() + " and " + other->id() + " would both be mounted at " + one->mount + ".",
+                           "Give each a path of its own with --mount ID=PATH."};
+        }
+    }
+    return std::nullopt;
+}
+
 void say_what_stayed(const Reply& stopped, const std::string& id) {
     if (!stopped.ok()) return log(CRM_LOG_WARN, "serve", id + ": " + problem_of(stopped, "stop").detail);
     if (stopped.body().size() > 2) log(CRM_LOG_INFO, "serve", id + " stopped: " + std::string(stopped.body()));
@@ -93,6 +107,7 @@ int serve(const ServeOptions& options) {
     if (plugins.empty())
         log(CRM_LOG_WARN, "serve", "no plugin is installed; install one with: crm-host plugin install FILE");
     mount(plugins, options);
+    if (const auto problem = mounted_twice(plugins)) return refuse(*problem);
 
     http::WorkerPool workers(options.workers, waiting_requests);
     const ApiContext context{directory, records, plugins};

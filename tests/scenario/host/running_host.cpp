@@ -30,7 +30,7 @@ fs::path built(const std::string& name) {
 }
 
 fs::path with_manifest(const std::string& name, const fs::path& folder) {
-    const fs::path file = folder / (name + ".so");
+    fs::path file = folder / (name + ".so");
     fs::copy_file(built(name + ".so"), file, fs::copy_options::overwrite_existing);
     const crm::Manifest manifest{"test.toy", "1.2.3",      "1.0",
                                  "1.0",      name + ".so", crm::OpenedFile::open(file).value().sha256()};

@@ -134,8 +134,8 @@ TEST_CASE("pipelined requests are answered in their order on one connection") {
     std::string requests;
     for (int each = 0; each < 20; ++each) {
         const std::string path = each % 3 == 0 ? "/submit" : each % 3 == 1 ? "/open" : "/none";
-        requests +=
-            "POST " + mount + path + " HTTP/1.1\r\nHost: h\r\nContent-Length: 2\r\n\r\n" + std::to_string(10 + each);
+        requests.append("POST ").append(mount).append(path);
+        requests.append(" HTTP/1.1\r\nHost: h\r\nContent-Length: 2\r\n\r\n").append(std::to_string(10 + each));
     }
     client.send(requests);
     for (int each = 0; each < 20; ++each) {

@@ -53,6 +53,7 @@ crm_status register_with(const crm_registrar* to) {
 #else
     const crm_channel_handler* const used = &handler;
 #endif
+    // NOLINTNEXTLINE(bugprone-sizeof-expression): the pointer's size is meant
     static const crm_channel channel{CRM_SIZE_UPTO(crm_channel, handler),
                                      CRM_CAN_RECEIVE,
                                      TOY_STR("toys"),
