@@ -191,10 +191,10 @@ const std::vector<Command>& commands() {
          1,
          1,
          "Copy the host's records and the plugins' states",
-         {plugin_config},
-         "Consistent while serve runs. DIR must be new or empty. A plugin that cannot copy its state is named, and "
-         "the\n"
-         "exit code is 1.\n"
+         {{"header", "NAME=VALUE", "A header that the plugin wants on requests; lower case, may be repeated"},
+          plugin_config},
+         "Consistent while serve runs. DIR must be new or empty. A plugin that cannot copy its state is named, and\n"
+         "the exit code is 1.\n"
          "\n"
          "Examples:\n"
          "  crm-host backup /backup/2026-11-20",

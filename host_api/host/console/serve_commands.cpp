@@ -30,20 +30,33 @@ bool takes_post(const Registration& registration, std::string_view path) {
     return false;
 }
 
+/// What a request of the console carries: it is JSON, no foreign web page made it, and what NAME=VALUE adds.
+std::vector<crm_header> request_headers(const std::vector<std::string>& given) {
+    std::vector<crm_header> headers{{str("content-type"), str("application/json")},
+                                    {str("x-requested-with"), str("crm-host")}};
+    for (const std::string& each : given) {
+        const std::string_view text = each;
+        const std::size_t equals = text.find('=');
+        if (equals == std::string_view::npos) continue;
+        headers.push_back({str(text.substr(0, equals)), str(text.substr(equals + 1))});
+    }
+    return headers;
+}
+
 /// Asks a plugin to copy its state; a problem when it did not.
-std::optional<Problem> back_up(const RunningPlugin& plugin, const fs::path& folder, const Person& person) {
+std::optional<Problem> back_up(const RunningPlugin& plugin, const fs::path& folder, const Person& person,
+                               const std::vector<crm_header>& headers) {
     const Problem left_out{"state_not_copied",
                            "The state of " + plugin.id() + " is not in this backup: it offers no backup.",
                            "Stop crm-host serve and copy the plugin's folder below plugins/."};
     if (!takes_post(plugin.plugin.registration, backup_path)) return left_out;
     const std::string body = json::serialize(json::object{{"directory", folder.string()}});
     const std::string actor = person.actor({});
-    const crm_header type{str("content-type"), str("application/json")};
     crm_http_request request = http_request();
     request.method = str("POST");
     request.path = str(backup_path);
-    request.headers = &type;
-    request.header_count = 1;
+    request.headers = headers.data();
+    request.header_count = static_cast<std::uint32_t>(headers.size());
     request.body = str(body);
     request.actor = str(actor);
     const Reply reply = plugin.instance.handle_http(request);
@@ -144,10 +157,12 @@ int backup(const Arguments& arguments) {
     const auto started = session.value()->start_plugins();
     if (!started && started.problem().code != "no_plugin") note(started.problem());
     const Person person = session.value()->directory().console();
+    const std::vector<std::string> given = arguments.all("header");
+    const std::vector<crm_header> headers = request_headers(given);
     for (const auto& plugin : session.value()->plugins()) {
         const fs::path own = folder / "plugins" / plugin->id();
         fs::create_directories(own, error);
-        if (const auto problem = back_up(*plugin, own, person)) note(*problem);
+        if (const auto problem = back_up(*plugin, own, person, headers)) note(*problem);
     }
     const bool complete = problems.empty();
     if (arguments.has("json")) {
