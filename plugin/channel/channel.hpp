@@ -69,7 +69,8 @@ class Channel {
 
     /// Reads the number at the platform.
     virtual NumberOutcome read_number(const Line& line) = 0;
-    /// Makes the platform deliver this WABA's webhooks to us, and reads back that it will. May be repeated.
+    /// Makes the platform deliver the webhooks of this number's WABA to us, and reads back that it will. Refused if the
+    /// WABA is not the number's. May be repeated.
     virtual CallOutcome subscribe(const Line& line) = 0;
     /// Why this number cannot be run by this provider, judged by what the platform says of it; nothing if it can.
     [[nodiscard]] virtual std::optional<Problem> refuses(const NumberNode& number) const = 0;

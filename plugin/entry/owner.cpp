@@ -28,6 +28,10 @@ Owner::Owner(Foundation& foundation, std::shared_ptr<Provision> provision, std::
     writer_->on_seed([this](WriteContext& context) { commands_.seed(context); });
     writer_->on_recovered([this](WriteContext& context) {
         ledger_.recover(context);
+        if (const std::int64_t copied_at = meta_number(context.session, "copied_at", 0); copied_at > 0) {
+            ledger_.restored(context, copied_at);
+            set_meta_number(context.session, "copied_at", 0);
+        }
         const auto hash = static_cast<std::int64_t>(hash64(provision_->settings.settings_hash));
         set_meta_number(context.session, "settings_hash", hash);
     });
@@ -55,6 +59,8 @@ Owner::~Owner() {
 
 void Owner::start() {
     writer_->start();
+    // Posted work runs after recovery: nothing leaves before it is known what had left.
+    writer_->post_and_wait([](WriteContext&) {});
     outbox_->start();
 }
 

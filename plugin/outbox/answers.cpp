@@ -93,7 +93,8 @@ Problem problem_of(const PlatformError& error) {
     const Refusal refusal = error.cure == Cure::reconnect                           ? Refusal::auth
                             : error.cure == Cure::wait || error.cure == Cure::retry ? Refusal::rate_limited
                                                                                     : Refusal::conflict;
-    return {refusal, "platform_" + std::to_string(error.code), error.sentence, error.next, {}};
+    const std::string code = error.code == 0 ? "platform_refused" : "platform_" + std::to_string(error.code);
+    return {refusal, code, error.sentence, error.next, {}};
 }
 
 json::object problem_object(const CallOutcome& outcome) {

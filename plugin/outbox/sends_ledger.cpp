@@ -3,6 +3,7 @@
 #include <boost/json.hpp>
 
 #include "runtime/problem_json.hpp"
+#include "runtime/timestamps.hpp"
 #include "store/account_view.hpp"
 #include "store/contacts.hpp"
 #include "store/keys.hpp"
@@ -193,6 +194,19 @@ void SendsLedger::recover(WriteContext& context) const {
         CallOutcome outcome;
         outcome.reason = "the program ended while the call was under way.";
         refused(context, *account, send, outcome);
+    }
+}
+
+void SendsLedger::restored(WriteContext& context, std::int64_t copied_at) const {
+    for (const char* state : {"queued", "held", "sending"}) {
+        for (SendRow send : sends_in_state(context.session, state)) {
+            const AccountRow* account = context.router.by_id(send.account);
+            if (account == nullptr) continue;
+            CallOutcome outcome;
+            outcome.reason = "this state was restored from a backup of " + rfc3339(copied_at) + ".";
+            send.why.clear();
+            refused(context, *account, send, outcome);
+        }
     }
 }
 

@@ -27,6 +27,9 @@ class SendsLedger {
     void proven(WriteContext& context, const SendRow& send) const;
     /// After a crash: what had begun and has no answer is unknown now.
     void recover(WriteContext& context) const;
+    /// After a restore from a backup of `copied_at` (Unix ms): what was not final then may have been sent since, so it
+    /// is unknown now and never sent by itself.
+    void restored(WriteContext& context, std::int64_t copied_at) const;
     /// After the fold was built anew: puts the messages of all sends back into it.
     void seed(WriteContext& context) const;
     /// Held sends of a resumed account go on; those of a removed one fail.

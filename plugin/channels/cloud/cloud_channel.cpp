@@ -1,5 +1,6 @@
 #include "channels/cloud/cloud_channel.hpp"
 
+#include <algorithm>
 #include <random>
 
 #include "channels/cloud/graph_outcome.hpp"
@@ -17,6 +18,31 @@ Result road_gone(const std::string& road) {
     outcome.error.sentence = "The configuration has no app or gateway named \"" + road + "\" any more.";
     outcome.error.next = "Add it again, or connect the number over another one.";
     return outcome;
+}
+
+constexpr int most_pages = 100;
+
+// Whether the number is one of this WABA's. People mix the two ids up, and a WABA that is not the number's would bring
+// another hotel's events here.
+CallOutcome belongs(const GraphClient& graph, const Line& line) {
+    std::string after;
+    for (int page = 0; page < most_pages; ++page) {
+        const auto numbers = graph.read_numbers(line.waba_id, after);
+        CallOutcome outcome = call_outcome(numbers);
+        const NumbersPage* said = numbers.said();
+        if (outcome.kind != CallOutcome::Kind::accepted || said == nullptr) return outcome;
+        const bool found = std::any_of(said->ids.begin(), said->ids.end(),
+                                       [&](const PhoneNumberId& id) { return id == line.phone_number_id; });
+        if (found) return outcome;
+        after = said->after;
+        if (after.empty()) break;
+    }
+    CallOutcome other;
+    other.kind = CallOutcome::Kind::refused;
+    other.error.cure = Cure::fix;
+    other.error.sentence = "The number is not one of this WhatsApp Business Account (waba_id).";
+    other.error.next = "Take both ids from the same account in WhatsApp Manager, then try again.";
+    return other;
 }
 
 }  // namespace
@@ -47,6 +73,8 @@ CallOutcome CloudChannel::subscribe(const Line& line) {
         return nothing_to_do;
     }
     const GraphClient graph(*http_, *endpoint);
+    CallOutcome owned = belongs(graph, line);
+    if (owned.kind != CallOutcome::Kind::accepted) return owned;
     const CallOutcome subscribed = call_outcome(graph.subscribe(line.waba_id));
     if (subscribed.kind != CallOutcome::Kind::accepted) return subscribed;
     // Believed only when read back: an app among others is what counts, never "not empty".

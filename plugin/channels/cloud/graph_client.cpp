@@ -1,5 +1,7 @@
 #include "channels/cloud/graph_client.hpp"
 
+#include <Poco/URI.h>
+
 #include <algorithm>
 #include <optional>
 #include <utility>
@@ -81,6 +83,15 @@ net::Answer GraphClient::call(std::string_view method, const std::string& id, st
 
 GraphResult<NumberState> GraphClient::read_number(const PhoneNumberId& number) const {
     return result_of(call("GET", number.value, "", std::string("fields=") + number_fields, ""), read_number_state);
+}
+
+GraphResult<NumbersPage> GraphClient::read_numbers(const WabaId& waba, const std::string& after) const {
+    std::string query = "fields=id&limit=100";
+    if (!after.empty()) {
+        query += "&after=";
+        Poco::URI::encode(after, "&=+#/?%", query);
+    }
+    return result_of(call("GET", waba.value, "/phone_numbers", query, ""), read_numbers_page);
 }
 
 GraphResult<Success> GraphClient::subscribe(const WabaId& waba) const {

@@ -34,6 +34,8 @@ class GraphClient {
 
     /// GET /{phone_number_id}: what the number is now.
     [[nodiscard]] GraphResult<NumberState> read_number(const PhoneNumberId& number) const;
+    /// GET /{waba_id}/phone_numbers: one page of the WABA's numbers after `after` (empty: the first).
+    [[nodiscard]] GraphResult<NumbersPage> read_numbers(const WabaId& waba, const std::string& after) const;
     /// POST /{waba_id}/subscribed_apps: this app gets the WABA's webhooks. May be repeated.
     [[nodiscard]] GraphResult<Success> subscribe(const WabaId& waba) const;
     /// GET /{waba_id}/subscribed_apps: every partner's app; look for one's own, never for "not empty".

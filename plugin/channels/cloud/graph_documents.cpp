@@ -91,6 +91,21 @@ std::optional<std::vector<Subscription>> read_subscription_list(std::string_view
     return subscriptions;
 }
 
+std::optional<NumbersPage> read_numbers_page(std::string_view body) {
+    const auto said = parse_object(body);
+    const auto* list = said ? array_at(*said, "data") : nullptr;
+    if (list == nullptr) return std::nullopt;
+    NumbersPage page;
+    for (const boost::json::value& one : *list) {
+        if (one.is_object()) page.ids.emplace_back(text_at(one.get_object(), "id"));
+    }
+    // Graph names a next page only where there is one; the cursor alone stands on the last page too.
+    const auto* paging = object_at(*said, "paging");
+    const auto* cursors = paging != nullptr && paging->contains("next") ? object_at(*paging, "cursors") : nullptr;
+    if (cursors != nullptr) page.after = text_at(*cursors, "after");
+    return page;
+}
+
 std::optional<Success> read_success(std::string_view body) {
     const auto said = parse_object(body);
     if (!said || !bool_at(*said, "success").value_or(false)) return std::nullopt;

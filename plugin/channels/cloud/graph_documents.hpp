@@ -45,6 +45,12 @@ struct Subscription {
     std::string override_callback_uri;  ///< empty: the app's own callback
 };
 
+/// One page of a WABA's numbers.
+struct NumbersPage {
+    std::vector<PhoneNumberId> ids;
+    std::string after;  ///< cursor of the next page; empty: this is the last
+};
+
 /// {"success":true}
 struct Success {};
 
@@ -52,6 +58,7 @@ struct Success {};
 std::optional<NumberState> read_number_state(std::string_view body);
 std::optional<Sent> read_sent(std::string_view body);
 std::optional<std::vector<Subscription>> read_subscription_list(std::string_view body);
+std::optional<NumbersPage> read_numbers_page(std::string_view body);
 std::optional<Success> read_success(std::string_view body);
 
 }  // namespace coexist::cloud

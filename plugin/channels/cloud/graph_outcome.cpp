@@ -49,6 +49,12 @@ CallOutcome call_outcome(const GraphResult<Success>& result) {
     return outcome;
 }
 
+CallOutcome call_outcome(const GraphResult<NumbersPage>& result) {
+    CallOutcome outcome;
+    fill(outcome, result);
+    return outcome;
+}
+
 SendOutcome send_outcome(const GraphResult<Sent>& result) {
     SendOutcome outcome;
     fill(outcome, result);

@@ -10,6 +10,7 @@ PlatformError platform_error(const GraphError& error);
 
 /// Results of the Graph client as the channel interface hands them on.
 CallOutcome call_outcome(const GraphResult<Success>& result);
+CallOutcome call_outcome(const GraphResult<NumbersPage>& result);
 SendOutcome send_outcome(const GraphResult<Sent>& result);
 NumberOutcome number_outcome(const GraphResult<NumberState>& result);
 
