@@ -112,6 +112,9 @@ class Scene(Stage):
         made = self.sim("faults", {"endpoint": "messages", "kind": kind, "count": 1, **more})
         assert made.status == 200, made.text
 
+    def sim_delete(self, path):
+        return call("DELETE", f"{self.graph}/_sim/{path}")
+
     def guest_writes(self, words="Hello", guest=GUEST, **more):
         wrote = self.sim("guest/write", {"phone_number_id": PHONE_ID, "from": guest, "name": "Lena Vogt", "text": words, **more})
         assert wrote.status == 200, wrote.text
