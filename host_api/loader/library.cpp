@@ -15,13 +15,22 @@ namespace {
 
 using FileIdentity = std::pair<dev_t, ino_t>;
 
-/// glibc finds a library that it has by its name, so a descriptor number used twice would silently answer with the
-/// first library. Remembers which file each mapped library came from; false when this one came from another.
-bool came_from(const void* library, const FileIdentity& file) {
+/// A library that stays mapped, and the file that it came from.
+struct Kept {
+    FileIdentity file;
+    boost::dll::shared_library library;
+};
+
+/// Keeps a library for the life of the process. glibc finds a library that it has by its name, so a descriptor number
+/// used twice would silently answer with the first library: NULL when this one came from another file before.
+Kept* keep(const void* map, const FileIdentity& file, boost::dll::shared_library library) {
     static std::mutex mutex;
-    static std::map<const void*, FileIdentity>* const known = new std::map<const void*, FileIdentity>;
+    static auto* const known = new std::map<const void*, Kept>;  // never destroyed: that would unmap
     const std::lock_guard<std::mutex> lock(mutex);
-    return known->emplace(library, file).first->second == file;
+    Kept& kept = known->try_emplace(map, Kept{file, {}}).first->second;
+    if (kept.file != file) return nullptr;
+    kept.library = std::move(library);
+    return &kept;
 }
 
 /// Boost.DLL's message is "boost::dll::shared_library::load() failed (dlerror system message: WORDS): Bad file ...";
@@ -44,29 +53,28 @@ Result<LoadedPlugin> map_plugin(OpenedFile file) {
     namespace dll = boost::dll;
     const std::string path = file.path().string();
     const std::string alias = "/proc/self/fd/" + std::to_string(file.descriptor());
-    // Leaked on purpose: the library is never unmapped.
-    auto* const library = new dll::shared_library;
+    dll::shared_library opened;
     try {
-        library->load(std::filesystem::path(alias), dll::load_mode::rtld_now | dll::load_mode::rtld_local);
+        opened.load(std::filesystem::path(alias), dll::load_mode::rtld_now | dll::load_mode::rtld_local);
     } catch (const std::exception& error) {
-        delete library;
         return Problem{"load_failed",
                        "The dynamic loader refused " + path + ": " + loader_words(error.what(), alias, path) + ".",
                        "Install what it names, or get a build of the plugin for this system."};
     }
     file.keep();
     link_map* map = nullptr;
-    if (::dlinfo(library->native(), RTLD_DI_LINKMAP, static_cast<void*>(&map)) != 0 ||
-        !came_from(map, {file.device(), file.inode()})) {
+    ::dlinfo(opened.native(), RTLD_DI_LINKMAP, static_cast<void*>(&map));
+    const Kept* const kept = keep(map, {file.device(), file.inode()}, std::move(opened));
+    if (kept == nullptr) {
         return Problem{"file_changed",
                        "The dynamic loader answered " + path + " with another file that it had already.",
                        "Restart this program."};
     }
-    if (!library->has("crm_plugin_entry")) {
+    if (!kept->library.has("crm_plugin_entry")) {
         return Problem{"no_entry_symbol", path + " exports no crm_plugin_entry, so it is no plugin of this contract.",
                        "Name a plugin built with crm/plugin.h."};
     }
-    const crm_plugin* const table = library->get<decltype(crm_plugin_entry)>("crm_plugin_entry")(CRM_ABI_VERSION);
+    const crm_plugin* const table = kept->library.get<decltype(crm_plugin_entry)>("crm_plugin_entry")(CRM_ABI_VERSION);
     if (table == nullptr) {
         return Problem{"wrong_abi_major",
                        "The plugin in " + path + " does not speak ABI " + abi_text(CRM_ABI_VERSION) + " of this host.",
