@@ -113,7 +113,7 @@ def run_check(stage):
 def run_serve(stage):
     set_the_stage(stage)
     account = stage.adopted()
-    console = f"CRM_DATA={stage.environment['CRM_DATA']} {stage.build / 'crm-host'}"
+    console = stage.console_script()
     print(f"""
 Everything is up. The host: {stage.host}  Meta's place is taken by: {stage.graph}
 
@@ -121,11 +121,12 @@ A guest writes:
   curl {stage.graph}/_sim/guest/write -d '{{"phone_number_id":"{PHONE_ID}","from":"{GUEST}","name":"Lena Vogt","text":"Hello"}}'
 Staff see it and reply:
   curl -H 'Authorization: Bearer {stage.tokens['sam']}' {stage.host}{MOUNT}/v1/conversations?account={account}
-  curl -H 'Authorization: Bearer {stage.tokens['sam']}' -H 'X-Coexist: 1' -H 'Content-Type: application/json' \\
+  curl -H 'Authorization: Bearer {stage.tokens['sam']}' -H 'X-Requested-With: crm' -H 'Content-Type: application/json' \\
     {stage.host}{MOUNT}/v1/accounts/{account}/actions/send_text -d '{{"to":"+{GUEST}","text":"Welcome"}}'
-The same from the console (its secrets are in {stage.data / 'secrets.json'}):
+The same from the console:
+  {console} accounts
+  {console} act {account} send_text --input '{{"to":"+{GUEST}","text":"Welcome"}}' --as sam --wait
   {console} contacts
-  {console} accounts --plugin-config {stage.config}
 
 Ctrl-C ends it.{'' if not stage.temporary else ' The data folder is temporary; --data DIR keeps it.'}""", flush=True)
     ended = threading.Event()

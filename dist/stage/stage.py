@@ -109,6 +109,15 @@ class Stage:
             raise RuntimeError(f"crm-host {' '.join(words)}: {done.stdout}{done.stderr}")
         return done
 
+    def console_script(self):
+        """A console for people: crm-host with this stage's data folder and secrets in its environment."""
+        script = self.data / "console"
+        exports = "".join(f"export {name}='{self.environment[name]}'\n" for name in
+                          ("CRM_DATA", "COEXIST_SECRETS_KEY", "COEXIST_APP_SECRET", "COEXIST_VERIFY_TOKEN"))
+        script.write_text(f"#!/bin/sh\n{exports}exec '{self.build / 'crm-host'}' \"$@\"\n")
+        script.chmod(0o700)
+        return script
+
     def start_simulator(self):
         self.simulator = Process([self.build / "graph-simulator", "--port", "0", "--retry-base-ms", "100", "--retry-max-ms", "1000"],
                                  self.environment, self.data / "simulator.log")
@@ -156,7 +165,7 @@ class Stage:
         return call("GET", f"{self.graph}/_sim/{path}").json
 
     def api(self, method, path, body=None, user="sam", headers=None):
-        return call(method, self.host + path, body, {"Authorization": f"Bearer {self.tokens[user]}", "X-Coexist": "1", **(headers or {})})
+        return call(method, self.host + path, body, {"Authorization": f"Bearer {self.tokens[user]}", "X-Requested-With": "crm", **(headers or {})})
 
     def rest(self, method, path, body=None, user="sam", headers=None):
         """The plugin's own REST below its mount."""

@@ -31,7 +31,7 @@ void fail(OperationRow& operation, const Problem& problem) {
     operation.problem = problem_document(problem);
 }
 
-void succeed(OperationRow& operation, json::object result) {
+void succeed(OperationRow& operation, const json::object& result) {
     operation.state = "succeeded";
     operation.result = json::serialize(result);
     operation.problem.clear();

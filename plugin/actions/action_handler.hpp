@@ -44,7 +44,7 @@ using ActionHandlers = std::map<std::string, std::unique_ptr<ActionHandler>>;
 /// Marks the operation as failed for this reason.
 void fail(OperationRow& operation, const Problem& problem);
 /// Marks it as done with this result.
-void succeed(OperationRow& operation, boost::json::object result);
+void succeed(OperationRow& operation, const boost::json::object& result);
 
 /// Why this event has no place in the account's present state; nothing if it has. `action` is named in the text.
 std::optional<Problem> out_of_place(Session& session, const AccountRow& account, AccountEvent event,

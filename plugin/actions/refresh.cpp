@@ -79,7 +79,7 @@ std::optional<std::int64_t> Refresh::answered(WriteContext& context, const Erran
     if (const auto doubt = channels_.at(account->provider)->refuses(number)) {
         result["warning"] = json::object{{"code", doubt->code}, {"detail", doubt->detail}, {"next", doubt->next}};
     }
-    succeed(operation, std::move(result));
+    succeed(operation, result);
     return std::nullopt;
 }
 

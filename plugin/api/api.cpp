@@ -47,12 +47,13 @@ std::optional<HttpAnswer> forged(const HttpRequest& request) {
                                {}},
                               415);
     }
-    if (header_of(request, "x-coexist").empty()) {
-        return problem_answer({Refusal::denied,
-                               "header_missing",
-                               "The request lacks the header x-coexist, which proves that no foreign page made it.",
-                               "Send the header x-coexist: 1 with every POST.",
-                               {}});
+    if (header_of(request, "x-requested-with").empty()) {
+        return problem_answer(
+            {Refusal::denied,
+             "header_missing",
+             "The request lacks the header x-requested-with, which proves that no foreign page made it.",
+             "Send the header x-requested-with: crm with every POST.",
+             {}});
     }
     return std::nullopt;
 }

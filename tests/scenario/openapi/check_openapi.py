@@ -233,8 +233,8 @@ class Check:
             ("GET", "/v1/channels/none/actions", {}, 404),
             ("GET", "/v1/accounts?tenant=nobody-has-this-tenant", {}, 404),
             ("DELETE", "/v1/accounts", {}, 405),
-            ("POST", "/admin/backup", {"x-coexist": "1", "content-type": "text/plain"}, 415),
-            ("POST", "/admin/backup", {"x-coexist": "1", "content-type": "application/json"}, 400),
+            ("POST", "/admin/backup", {"x-requested-with": "crm", "content-type": "text/plain"}, 415),
+            ("POST", "/admin/backup", {"x-requested-with": "crm", "content-type": "application/json"}, 400),
         ):
             body = b"{}" if method == "POST" else None
             self.answer(f"{method} {target}", problem, self.server.ask(target, method, headers, body), status)

@@ -62,12 +62,12 @@ TEST_CASE("a POST that a foreign page could have made is refused", "[api]") {
         const auto refused = [&](const Headers& headers) {
             return world.ask("POST", path, admin_of({"north"}), "{}", headers);
         };
-        CHECK(refused({{"x-coexist", "1"}}).status == 415);
-        CHECK(code_of(refused({{"x-coexist", "1"}, {"content-type", "text/plain"}})) == "content_type_unsupported");
-        CHECK(code_of(refused({{"x-coexist", "1"}, {"content-type", "application/json-not"}})) ==
+        CHECK(refused({{"x-requested-with", "1"}}).status == 415);
+        CHECK(code_of(refused({{"x-requested-with", "1"}, {"content-type", "text/plain"}})) == "content_type_unsupported");
+        CHECK(code_of(refused({{"x-requested-with", "1"}, {"content-type", "application/json-not"}})) ==
               "content_type_unsupported");
         CHECK(refused({{"content-type", "application/json"}}).status == 403);
-        CHECK(code_of(refused({{"content-type", "application/json"}, {"x-coexist", " "}})) == "header_missing");
+        CHECK(code_of(refused({{"content-type", "application/json"}, {"x-requested-with", " "}})) == "header_missing");
     }
 }
 

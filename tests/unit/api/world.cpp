@@ -230,7 +230,7 @@ HttpAnswer World::get(const std::string& target, const std::string& actor, const
 }
 
 HttpAnswer World::post(const std::string& target, const std::string& actor, const std::string& body, Headers headers) {
-    headers.insert({{"content-type", "application/json; charset=utf-8"}, {"x-coexist", "1"}});
+    headers.insert({{"content-type", "application/json; charset=utf-8"}, {"x-requested-with", "1"}});
     return ask("POST", target, actor, body, headers);
 }
 
