@@ -1,5 +1,7 @@
 #include "store/consumers.hpp"
 
+#include <filesystem>
+
 namespace coexist {
 namespace {
 
@@ -13,17 +15,26 @@ constexpr const char* insert_one =
 constexpr const char* advance_one =
     "UPDATE consumer SET epoch = $1, position = $2, read_at = $3 "
     "WHERE consumer = $4 AND (epoch < $1 OR (epoch = $1 AND position <= $2))";
+constexpr const char* select_newest_epoch = "SELECT coalesce(max(epoch), 0) FROM consumer";
 constexpr const char* delete_one = "DELETE FROM consumer WHERE consumer = $1";
 
 ConsumerRow row_of(const Statement& statement) {
     return {statement.text(0), statement.integer(1), statement.integer(2), statement.integer(3)};
 }
 
+std::string path_in(const std::string& directory) {
+    return directory + "/consumers.db";
+}
+
 }  // namespace
 
 ConsumerStore::ConsumerStore(const std::string& directory)
-    : session_(std::make_unique<Session>(directory + "/consumers.db", Access::rollback)) {
+    : session_(std::make_unique<Session>(path_in(directory), Access::rollback)) {
     session_->execute(schema);
+}
+
+bool ConsumerStore::exists(const std::string& directory) {
+    return std::filesystem::exists(path_in(directory));
 }
 
 std::optional<ConsumerRow> ConsumerStore::find(const std::string& consumer) {
@@ -41,6 +52,10 @@ void ConsumerStore::advance(const ConsumerRow& row) {
 ConsumerRow ConsumerStore::start(const ConsumerRow& row) {
     session_->sql(insert_one).with(row.consumer, row.epoch, row.position, row.read_at).run();
     return find(row.consumer).value_or(row);
+}
+
+std::int64_t ConsumerStore::newest_epoch() {
+    return session_->scalar(select_newest_epoch);
 }
 
 void ConsumerStore::forget(const std::string& consumer) {

@@ -22,6 +22,8 @@ struct ConsumerRow {
 class ConsumerStore {
   public:
     explicit ConsumerStore(const std::string& directory);
+    /// Whether this state has consumers; nothing is created.
+    static bool exists(const std::string& directory);
 
     std::optional<ConsumerRow> find(const std::string& consumer);
     /// Moves forward only: an older position of the same epoch, or an older epoch, changes nothing.
@@ -30,6 +32,8 @@ class ConsumerStore {
     ConsumerRow start(const ConsumerRow& row);
     void forget(const std::string& consumer);
     std::vector<ConsumerRow> all();
+    /// The newest epoch that any of them has read, 0 if there are none.
+    std::int64_t newest_epoch();
 
   private:
     std::unique_ptr<Session> session_;

@@ -57,14 +57,26 @@ bool is_sealed(Session& session) {
     return sealed;
 }
 
+// A full disk would otherwise gain a file with every attempt.
+void take_away(const std::string& path) {
+    for (const char* suffix : {"", "-wal", "-shm", "-journal"}) ::unlink((path + suffix).c_str());
+}
+
 }  // namespace
 
 SegmentWriter::SegmentWriter(const std::string& directory, std::int64_t now_ms) : name_(new_name(now_ms)) {
-    session_ = std::make_unique<Session>(directory + "/" + name_, Access::write);
-    Transaction transaction(*session_);
-    session_->execute(schema);
-    transaction.commit();
-    sync_directory(directory);
+    const std::string path = directory + "/" + name_;
+    try {
+        session_ = std::make_unique<Session>(path, Access::write);
+        Transaction transaction(*session_);
+        session_->execute(schema);
+        transaction.commit();
+        sync_directory(directory);
+    } catch (const std::exception&) {
+        session_.reset();
+        take_away(path);
+        throw;
+    }
 }
 
 bool SegmentWriter::append(const std::vector<const JournalRow*>& rows) {

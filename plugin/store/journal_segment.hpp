@@ -15,7 +15,7 @@ namespace coexist {
 class SegmentWriter {
   public:
     /// Creates a new segment in `directory`, its name made of time, process and chance, and makes the directory
-    /// entry durable. Throws SQLite::Exception or std::system_error.
+    /// entry durable. Throws SQLite::Exception or std::system_error, and then leaves no file behind.
     SegmentWriter(const std::string& directory, std::int64_t now_ms);
 
     /// Appends all rows in one durable transaction. False: the segment is sealed (by the owner, or by

@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include <array>
+#include <atomic>
 #include <cstring>
 #include <mutex>
 
@@ -19,13 +20,21 @@ struct Held {
     bool used = false;
 };
 struct Table {
+    const pid_t process = ::getpid();
     std::mutex guard;
     std::array<Held, table_size> rows;
 };
 
+// Never destroyed: other threads may still ask at exit. A forked child begins a table of its own, because it holds none
+// of its parent's locks, and another thread may have held the guard when it was forked.
 Table& table() {
-    static auto* const instance = new Table;  // never destroyed: other threads may still ask at exit
-    return *instance;
+    static std::atomic<Table*> current{nullptr};
+    Table* known = current.load(std::memory_order_acquire);
+    while (known == nullptr || known->process != ::getpid()) {
+        auto fresh = std::make_unique<Table>();
+        if (current.compare_exchange_strong(known, fresh.get(), std::memory_order_acq_rel)) return *fresh.release();
+    }
+    return *known;
 }
 
 // The three below are called with the table's guard held: taking and asking are one step each, because closing any

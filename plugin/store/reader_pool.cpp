@@ -26,6 +26,7 @@ ReaderPool::Lease ReaderPool::take() {
 }
 
 void ReaderPool::give_back(std::unique_ptr<Session> session) {
+    if (!session->idle()) return;  // an exception left a query half read: the next borrower would see the past
     const std::lock_guard lock(guard_);
     if (idle_.size() < kept_open) idle_.push_back(std::move(session));
 }

@@ -57,7 +57,9 @@ void Statement::bind(int index, std::string_view value) {
 }
 
 void Statement::bind(int index, Bytes value) {
-    prepared_->bindNoCopy(index, value.view.data(), static_cast<int>(value.view.size()));
+    // SQLite reads a null pointer as NULL; bytes that are empty are not absent.
+    const char* const start = value.view.data() == nullptr ? "" : value.view.data();
+    prepared_->bindNoCopy(index, start, static_cast<int>(value.view.size()));
 }
 
 void Statement::bind(int index, std::nullptr_t /*value*/) {
@@ -75,6 +77,8 @@ Session::Session(const std::string& path, Access access) : path_(path) {
     } else {
         execute("PRAGMA query_only=ON;");
     }
+    // Without a limit the WAL file keeps its greatest size for ever, and its size no longer says what waits in it.
+    if (access == Access::write) execute("PRAGMA journal_size_limit=4194304");
     execute(
         "PRAGMA wal_autocheckpoint=0; PRAGMA cache_size=-16384; PRAGMA temp_store=MEMORY; PRAGMA foreign_keys=OFF;");
 }
@@ -100,6 +104,10 @@ std::int64_t Session::scalar(const char* sql) {
 
 void Session::checkpoint() {
     sqlite3_wal_checkpoint_v2(database_->getHandle(), nullptr, SQLITE_CHECKPOINT_PASSIVE, nullptr, nullptr);
+}
+
+bool Session::idle() const {
+    return sqlite3_txn_state(database_->getHandle(), nullptr) == SQLITE_TXN_NONE;
 }
 
 std::int64_t Session::wal_bytes() const {

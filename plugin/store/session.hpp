@@ -95,6 +95,8 @@ class Session {
 
     /// Writes the WAL back into the file, as far as readers allow. Only the writing connection may call it.
     void checkpoint();
+    /// Whether no transaction is open and no query is half read: either would keep an old view of the file.
+    [[nodiscard]] bool idle() const;
     /// Bytes in the WAL file at this moment.
     [[nodiscard]] std::int64_t wal_bytes() const;
     [[nodiscard]] const std::string& path() const { return path_; }

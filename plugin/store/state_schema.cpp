@@ -1,7 +1,10 @@
 #include "store/state_schema.hpp"
 
+#include <algorithm>
 #include <array>
 #include <filesystem>
+
+#include "store/consumers.hpp"
 
 namespace coexist {
 namespace {
@@ -184,6 +187,7 @@ constexpr std::array<const char*, 9> fold_table_names = {"message", "message_ali
                                                          "contact", "conversation",  "account_life",
                                                          "merged",  "feed",          "unknown_kind"};
 
+constexpr const char* vacuum_into = "VACUUM INTO $1";
 constexpr const char* meta_table = "CREATE TABLE IF NOT EXISTS meta(name TEXT PRIMARY KEY, value BIGINT NOT NULL)";
 constexpr const char* select_meta = "SELECT value FROM meta WHERE name = $1";
 constexpr const char* upsert_meta =
@@ -191,7 +195,14 @@ constexpr const char* upsert_meta =
 // Delivery lanes are read again; commands and answers were turned into kept rows already.
 constexpr const char* forget_fold_progress = "DELETE FROM journal_progress WHERE lane <> 2";
 
-void build_fold(Session& session) {
+// An epoch that no consumer has read, also where the state is made anew beside the consumers of a lost one: their
+// positions would hide its first events.
+std::int64_t next_epoch(Session& session, const std::string& directory) {
+    const std::int64_t read = ConsumerStore::exists(directory) ? ConsumerStore(directory).newest_epoch() : 0;
+    return std::max(read, meta_number(session, "feed_epoch", 0)) + 1;
+}
+
+void build_fold(Session& session, const std::string& directory) {
     for (const char* table : fold_table_names) {
         session.execute(std::string("DROP TABLE IF EXISTS ") + table);
     }
@@ -199,7 +210,7 @@ void build_fold(Session& session) {
     session.sql(forget_fold_progress).with().run();
     // Attempts at applying rows were made by the older fold.
     session.execute("DELETE FROM attempt; DELETE FROM quarantine; DELETE FROM parked;");
-    set_meta_number(session, "feed_epoch", meta_number(session, "feed_epoch", 0) + 1);
+    set_meta_number(session, "feed_epoch", next_epoch(session, directory));
     set_meta_number(session, "feed_next", 1);
     set_meta_number(session, "fold_version", fold_version);
     set_meta_number(session, "fold_seeded", 0);
@@ -231,7 +242,7 @@ Result<std::unique_ptr<Session>> open_state_for_writing(const std::string& direc
     if (found > latest || meta_number(*session, "fold_version", 0) > fold_version) return newer_state(directory);
     if (found > 0 && found < latest) {
         const std::string copy = directory + "/state-before-v" + std::to_string(latest) + ".db";
-        if (!std::filesystem::exists(copy)) session->execute("VACUUM INTO '" + copy + "'");
+        if (!std::filesystem::exists(copy)) session->sql(vacuum_into).with(copy).run();
     }
     for (std::int64_t version = found; version < latest; ++version) {
         Transaction transaction(*session);
@@ -241,7 +252,7 @@ Result<std::unique_ptr<Session>> open_state_for_writing(const std::string& direc
     }
     if (meta_number(*session, "fold_version", 0) != fold_version) {
         Transaction transaction(*session);
-        build_fold(*session);
+        build_fold(*session, directory);
         transaction.commit();
     }
     return session;
