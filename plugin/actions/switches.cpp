@@ -15,7 +15,7 @@ Problem account_gone() {
 // The account, if the event has its place now; else the operation is failed with the reason.
 std::optional<AccountRow> account_for(WriteContext& context, const Command& command, OperationRow& operation,
                                       AccountEvent event) {
-    const auto account = find_account(context.session, command.account);
+    auto account = find_account(context.session, command.account);
     if (!account) {
         fail(operation, account_gone());
         return std::nullopt;

@@ -75,7 +75,7 @@ CallOutcome CloudChannel::subscribe(const Line& line) {
     const GraphClient graph(*http_, *endpoint);
     CallOutcome owned = belongs(graph, line);
     if (owned.kind != CallOutcome::Kind::accepted) return owned;
-    const CallOutcome subscribed = call_outcome(graph.subscribe(line.waba_id));
+    CallOutcome subscribed = call_outcome(graph.subscribe(line.waba_id));
     if (subscribed.kind != CallOutcome::Kind::accepted) return subscribed;
     // Believed only when read back: an app among others is what counts, never "not empty".
     return subscription_outcome(graph.read_subscriptions(line.waba_id), app_id);
