@@ -1,0 +1,126 @@
+"""The benches by name. Each prints JSON lines."""
+import json
+import shutil
+import statistics
+
+from ground import cpu_seconds
+
+# Threads of the server that work on what was acknowledged already; the rest is the price of an acknowledgement.
+BEHIND = ("wa-state", "wa-outbox", "wa-feed", "wa-poll")
+
+
+def median(rounds, key):
+    return statistics.median(r[key] for r in rounds)
+
+
+def spread(rounds, key):
+    return [round(min(r[key] for r in rounds), 2), round(max(r[key] for r in rounds), 2)]
+
+
+def say(bench, unit, ours, bare, **more):
+    """One line: medians of `rate` of both sides, latencies in ms of ours."""
+    value, ceiling = median(ours, "rate"), median(bare, "rate")
+    line = {"bench": bench, "value": round(value), "unit": unit, "p50": round(median(ours, "p50_us") / 1000, 3),
+            "p99": round(median(ours, "p99_us") / 1000, 3), "ceiling": round(ceiling), "ratio": round(value / ceiling, 3),
+            "rounds": len(ours), "spread": spread(ours, "rate"), "ceiling_spread": spread(bare, "rate"),
+            "ceiling_p99": round(median(bare, "p99_us") / 1000, 3), **more}
+    print(json.dumps(line), flush=True)
+
+
+def in_turns(ground, options, *sides):
+    """Each side once a round, in turns; each in a folder of its own, which is gone afterwards."""
+    results = [[] for _ in sides]
+    for _ in range(options.rounds):
+        for side, into in zip(sides, results):
+            folder = ground.fresh()
+            into.append(checked(side(folder)))
+            shutil.rmtree(folder)
+    return results
+
+
+def checked(result):
+    if result["failed"] or not result["acknowledged"]:
+        raise RuntimeError(f"a round was not clean: {result}")
+    seconds = result["applied_seconds"] or result["seconds"]
+    return dict(result, rate=result["acknowledged"] / seconds)
+
+
+def seconds_of(options, quick, usual):
+    return options.seconds or (quick if options.quick else usual)
+
+
+def plugin(ground, *words):
+    return lambda folder: ground.run("bench-plugin", "--plugin", ground.build / "whatsapp_coexistence.so", "--config",
+                                     ground.config, "--directory", ground.plugin_state(folder), *words)
+
+
+def bare(ground, *words):
+    return lambda folder: ground.run("bench-bare-ack", "--directory", folder / "bare", *words)
+
+
+def ack(ground, options):
+    seconds = seconds_of(options, 1.5, 10)
+    ours, ceiling = in_turns(ground, options, plugin(ground, "--seconds", seconds), bare(ground, "--seconds", seconds))
+    say("ingest.ack", "webhooks/s", ours, ceiling)
+
+
+def applied(ground, options):
+    words = ["--seconds", seconds_of(options, 1.2, 8), "--most-behind", 8192]
+    append_only = bare(ground, "--seconds", words[1])
+    ours, ceiling, appended = in_turns(ground, options, plugin(ground, *words), bare(ground, "--apply", 1, *words), append_only)
+    say("ingest.applied", "webhooks/s", ours, ceiling, of_append_only=round(median(ours, "rate") / median(appended, "rate"), 3))
+
+
+def over_http(ground, start, *words):
+    """A side that is a server: the load, and the server's processor time a webhook meanwhile, by thread."""
+    def side(folder):
+        server = start(folder)
+        try:
+            load = ground.load(server.address(), *words)
+            before = cpu_seconds(server.child.pid)
+            said, _ = load.communicate("go\n")
+            after = cpu_seconds(server.child.pid)
+        finally:
+            server.stop(kill=True)
+        if load.returncode != 0:
+            raise RuntimeError(f"the load generator failed: {said}")
+        result = json.loads(said)
+        by_name = {}
+        for (thread, name), spent in after.items():
+            used = (spent - before.get((thread, name), 0)) * 1e6 / max(1, result["acknowledged"])
+            by_name[name] = by_name.get(name, 0) + used
+        return dict(result, cpu=by_name, cpu_all=sum(by_name.values()),
+                    cpu_ack=sum(used for name, used in by_name.items() if name not in BEHIND))
+    return side
+
+
+def host(ground, options):
+    seconds = seconds_of(options, 1.5, 10)
+    ours, ceiling = in_turns(ground, options, over_http(ground, ground.start_host, "--seconds", seconds),
+                             over_http(ground, ground.start_bare, "--seconds", seconds))
+    threads = {name: round(statistics.median(r["cpu"].get(name, 0) for r in ours), 2) for name in ours[-1]["cpu"]}
+    say("ingest.host", "webhooks/s", ours, ceiling, cpu_us=round(median(ours, "cpu_ack"), 1),
+        cpu_us_all=round(median(ours, "cpu_all"), 1), ceiling_cpu_us=round(median(ceiling, "cpu_all"), 1), cpu_us_by_thread=threads)
+
+
+def latency(ground, options):
+    seconds = seconds_of(options, 1.5, 6)
+    for rate, most_ms in ((500, 5), (2000, 6), (10000, 12)):
+        words = ["--seconds", seconds, "--rate", rate]
+        ours, ceiling = in_turns(ground, options, over_http(ground, ground.start_host, *words),
+                                 over_http(ground, ground.start_bare, *words))
+        print(json.dumps({"bench": f"ingest.latency.{rate}", "value": round(median(ours, "p99_us") / 1000, 3), "unit": "ms",
+                          "p50": round(median(ours, "p50_us") / 1000, 3), "p99": round(median(ours, "p99_us") / 1000, 3),
+                          "ceiling": round(median(ceiling, "p99_us") / 1000, 3), "most": most_ms,
+                          "ratio": round(median(ceiling, "p99_us") / median(ours, "p99_us"), 3),
+                          "rounds": len(ours), "spread": [x / 1000 for x in spread(ours, "p99_us")],
+                          "ceiling_spread": [x / 1000 for x in spread(ceiling, "p99_us")]}), flush=True)
+    feed, = in_turns(ground, options, plugin(ground, "--seconds", seconds, "--rate", 2000, "--feed", 1))
+    if any(r["feed_messages"] != r["acknowledged"] for r in feed):
+        raise RuntimeError(f"the feed did not bring all messages: {feed}")
+    print(json.dumps({"bench": "ingest.latency.feed.2000", "value": round(median(feed, "feed_p99_us") / 1000, 3), "unit": "ms",
+                      "p50": round(median(feed, "feed_p50_us") / 1000, 3), "p99": round(median(feed, "feed_p99_us") / 1000, 3),
+                      "most": 50, "rounds": len(feed), "spread": [x / 1000 for x in spread(feed, "feed_p99_us")]}), flush=True)
+
+
+BENCHES = {"ingest.ack": ack, "ingest.applied": applied, "ingest.host": host, "ingest.latency": latency}
