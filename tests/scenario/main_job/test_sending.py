@@ -228,9 +228,9 @@ class SendsWithAnAnswer(Sending):
 
     def test_statuses_that_come_before_the_sends_answer_count(self):
         self.scene.sim("statuses", {"sent_ms": 0, "delivered_ms": 5, "read_ms": 10})
-        self.scene.fault("latency", ms=1500)
+        self.scene.fault("latency", ms=5000)
         asked = self.send("read before the answer")
-        until("read in the CRM", lambda: self.message_status("read before the answer") == "read", 1.4)
+        until("read in the CRM", lambda: self.message_status("read before the answer") == "read", 4.5)
         done = self.scene.operation(asked.json["operation"]["id"], "succeeded")
         self.assertEqual(done["result"]["wamid"], self.at_platform()[0]["wamid"])
         self.scene.settled()
