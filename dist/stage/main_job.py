@@ -66,7 +66,7 @@ def play(stage, check):
     check.expect("the owner answers on the phone; the CRM's record says", (echo["direction"], echo["text"]), ("out", "Einen Moment bitte!"))
 
     sent = stage.act(account, "send_text", {"to": "+" + GUEST, "text": "Ja, gern. Wir freuen uns auf Sie!"}, key="reply-1")
-    check.expect("staff reply from the CRM", sent.status, 202)
+    check.expect("staff reply from the CRM", sent.status in (200, 202), True)
     operation = stage.operation(sent.json["operation"]["id"], "succeeded")
     check.saw("  the platform took it", operation["result"]["wamid"][:24] + "...")
     again = stage.act(account, "send_text", {"to": "+" + GUEST, "text": "Ja, gern. Wir freuen uns auf Sie!"}, key="reply-1")

@@ -188,7 +188,7 @@ class Stage:
     def adopted(self):
         """Adopts the hotel's number and answers the account's id."""
         asked = self.adopt()
-        assert asked.status == 202, asked.text
+        assert asked.status in (200, 202), asked.text  # 200: the platform was quicker than the answer
         return self.operation(asked.json["operation"]["id"], "succeeded", "ann")["result"]["account"]
 
     def timeline(self, user="sam"):

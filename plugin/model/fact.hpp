@@ -56,7 +56,7 @@ struct Fact {
 struct Observation {
     std::vector<Fact> facts;
     std::string malformed;
-    bool dashboard_test = false;  ///< the sample that Meta's dashboard sends (entry id "0")
+    bool dashboard_test = false;  ///< the sample that Meta's dashboard sends was among it; it is an UnknownFact
 };
 
 }  // namespace coexist

@@ -34,6 +34,18 @@ TEST_CASE("an item among messages that the number itself sent is an echo", "[clo
     CHECK(message.peers == Identities{{IdentityKind::wa_id, "49151"}});
 }
 
+TEST_CASE("the dashboard's sample hides nothing of what stands beside it", "[cloud][tolerance]") {
+    const Observation observation = read_body(
+        R"({"object":"whatsapp_business_account","entry":[)"
+        R"({"id":"0","changes":[{"field":"messages","value":{"metadata":{"phone_number_id":"123456123"},)"
+        R"("messages":[{"from":"16315551181","id":"ABGGFlA5Fpa","timestamp":"1504902988","type":"text",)"
+        R"("text":{"body":"this is a text message"}}]}}]},)"
+        R"({"id":"210987654321001","changes":[{"field":"messages","value":{"metadata":{"phone_number_id":"310987654321002"},)"
+        R"("messages":[{"from":"4915112345678","id":"wamid.1","timestamp":"5","type":"text","text":{"body":"real"}}]}}]}]})");
+    CHECK(observation.dashboard_test);
+    CHECK(only_message(observation).wamid == Wamid("wamid.1"));
+}
+
 TEST_CASE("numbers are told as digits however they are written, ids as text even when they are numbers",
           "[cloud][tolerance]") {
     const Observation observation = read_body(
