@@ -7,7 +7,7 @@
 namespace coexist {
 namespace {
 
-// Signs of life are kept to the minute: exact enough for days, and one row write a minute instead of one a message.
+// Signs of life are kept to the minute: exact enough for days, and one event a minute instead of one a message.
 constexpr std::int64_t life_grain = 60;
 
 bool worth_telling(const Message& message) {
@@ -55,17 +55,18 @@ void Fold::message(const AccountRow& account, std::int64_t key, const Message& t
     } else {
         join(row.message, told);
     }
-    if (known && row.message == known->message) return;
+    const bool changed = !known || !(row.message == known->message);
     row.peer = peer_of(row.message);
     if (row.peer != 0) {
         const std::int64_t contact = contact_of(account.tenant, row.message.peers, nullptr);
-        // Where the customer becomes known only now, all that was told before counts too.
+        // Also for a fact that lost against a better one and changed nothing here: had it come first, it would have
+        // counted. Where the customer becomes known only now, all that was told before counts too.
         conversation(account, contact, known && known->peer == 0 ? row.message : told);
-        if (worth_telling(row.message)) {
+        if (changed && worth_telling(row.message)) {
             row.revision = feed_.changed(account.tenant.value, SubjectKind::message, key, row.revision);
         }
     }
-    save_message(session_, row);
+    if (changed) save_message(session_, row);
 }
 
 void Fold::conversation(const AccountRow& account, std::int64_t contact, const Message& told) {
@@ -91,6 +92,9 @@ void Fold::seen(const AccountRow& account, const Message& told) {
     if (!says_something || at <= newest) return;
     newest = at;
     save_account_life(session_, account.id, life);
+    // The account's document shows it, and what a host has at the highest revision must be what is true.
+    const AccountRow* now = router_.by_id(account.id);
+    account_changed(now == nullptr ? account : *now);
 }
 
 }  // namespace coexist

@@ -1,0 +1,42 @@
+#include "ingest/state_dump.hpp"
+
+namespace rooms {
+namespace {
+
+struct Part {
+    const char* title;
+    const char* sql;
+    int columns;
+};
+
+constexpr Part parts[] = {
+    {"message", "SELECT key, account, wamid, peer, at, value FROM message ORDER BY key", 6},
+    {"alias", "SELECT key, target FROM message_alias ORDER BY key", 2},
+    {"identity", "SELECT tenant, hash, kind, value, contact, names FROM identity ORDER BY tenant, hash", 6},
+    {"contact", "SELECT tenant, contact FROM contact ORDER BY tenant, contact", 2},
+    {"conversation",
+     "SELECT key, account, tenant, contact, last_at, customer_at, unconfirmed_at, refused_at FROM conversation "
+     "ORDER BY key",
+     8},
+    {"life", "SELECT account, life, last_echo_at, last_inbound_at FROM account_life ORDER BY account", 4},
+    {"send", "SELECT operation_id, state, why, wamid, problem FROM send ORDER BY operation_id", 5},
+    {"operation", "SELECT operation_id, state, result, problem FROM operation ORDER BY operation_id", 4},
+};
+
+}  // namespace
+
+std::string dump_of(coexist::Session& session) {
+    std::string dump;
+    for (const Part& part : parts) {
+        coexist::Statement& rows = session.sql(part.sql).with();
+        while (rows.next()) {
+            dump += part.title;
+            for (int column = 0; column < part.columns; ++column) dump.append(" | ").append(rows.text(column));
+            dump += '\n';
+        }
+        rows.reset();
+    }
+    return dump;
+}
+
+}  // namespace rooms

@@ -1,0 +1,12 @@
+#pragma once
+#include <string>
+
+#include "store/session.hpp"
+
+namespace rooms {
+
+/// All that must converge, as text: messages, aliases, identities, contacts, conversations, lives of accounts, sends
+/// and operations. Without row ids, revisions and the time at which we noticed something.
+std::string dump_of(coexist::Session& session);
+
+}  // namespace rooms
