@@ -103,13 +103,15 @@ Registration* made() {
     auto* registration = new Registration;
     for (const auto& [provider, channel] : bare_channels()) {
         const ChannelCard& card = channel->card();
-        registration->channels.push_back({CRM_SIZE_UPTO(crm_channel, handler), card.capabilities, view_of("whatsapp"),
-                                          view_of(name_of(provider)), view_of(card.label),
-                                          view_of(embedded::file(card.icon_file)), handler(provider)});
+        registration->channels.push_back({CRM_SIZE_UPTO(crm_channel, handler),  // NOLINT(bugprone-sizeof-expression)
+                                          card.capabilities, view_of("whatsapp"), view_of(name_of(provider)),
+                                          view_of(card.label), view_of(embedded::file(card.icon_file)),
+                                          handler(provider)});
         registration->sets.push_back(action_set_of(card));
         ActionSet& set = registration->sets.back();
-        set.set = {CRM_SIZE_UPTO(crm_action_set, actions), static_cast<std::uint32_t>(set.actions.size()),
-                   view_of(name_of(provider)), nullptr};
+        // The struct ends in a pointer to pointers, whose size is meant.
+        set.set = {CRM_SIZE_UPTO(crm_action_set, actions),  // NOLINT(bugprone-sizeof-expression)
+                   static_cast<std::uint32_t>(set.actions.size()), view_of(name_of(provider)), nullptr};
     }
     for (ActionSet& set : registration->sets) {
         for (const crm_action& action : set.actions) set.pointers.push_back(&action);

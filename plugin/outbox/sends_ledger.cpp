@@ -59,7 +59,7 @@ void tell_operation(WriteContext& context, OperationRow& operation) {
     save_operation(context.session, operation);
 }
 
-void SendsLedger::enqueue(WriteContext& context, const AccountRow& account, SendRow send) const {
+void SendsLedger::enqueue(WriteContext& context, const AccountRow& account, const SendRow& send) const {
     insert_send(context.session, send);
     context.fold.message(account, send.message_key, message_from_text(send.message));
     settle(context, account, send);
@@ -188,7 +188,7 @@ void SendsLedger::settle(WriteContext& context, const AccountRow& account, const
 }
 
 void SendsLedger::recover(WriteContext& context) const {
-    for (SendRow send : sends_in_state(context.session, "sending")) {
+    for (const SendRow& send : sends_in_state(context.session, "sending")) {
         const AccountRow* account = context.router.by_id(send.account);
         if (account == nullptr) continue;
         CallOutcome outcome;

@@ -17,7 +17,7 @@ class SendsLedger {
     explicit SendsLedger(const Channels& channels) : channels_(channels) {}
 
     /// A new send: the intent, its operation's state and the message that staff see at once.
-    void enqueue(WriteContext& context, const AccountRow& account, SendRow send) const;
+    void enqueue(WriteContext& context, const AccountRow& account, const SendRow& send) const;
     /// Before the call: true if the send may leave now and is marked as leaving; else it was held, failed, or is not
     /// waiting any more.
     bool begin(WriteContext& context, const OperationId& operation) const;

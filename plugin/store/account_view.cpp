@@ -9,7 +9,7 @@ bool living(const AccountRow& account) {
 
 AccountView view_of(const AccountRow& account, const AccountLifeRow& life) {
     const AccountState asked = account_state_named(account.asked).value_or(AccountState::failed);
-    const AccountView by_people{asked, account.asked_at, account.asked_reason, account.asked_by};
+    AccountView by_people{asked, account.asked_at, account.asked_reason, account.asked_by};
     if (!living(account) || asked == AccountState::onboarding || asked == AccountState::disconnected) return by_people;
     const LifeVerdict word = verdict(life.life, account.generation_start / 1000);
     if (word.attachment == Attachment::attached || !word.because) return by_people;
