@@ -33,29 +33,56 @@ void JournalPump::open_new() {
 }
 
 void JournalPump::look() {
+    trouble_.clear();
     open_new();
     for (auto& [name, segment] : segments_) {
         if (segment.closed) continue;
-        // Asked in this order: rows that came before the seal are counted.
-        segment.sealed = segment.reader->sealed();
-        segment.newest = segment.reader->newest();
-        const bool all_applied =
-            std::all_of(std::begin(segment.applied), std::end(segment.applied),
-                        [newest = segment.newest](std::int64_t applied) { return applied >= newest; });
-        if (segment.sealed && all_applied) {
-            segment.closed = true;
-            segment.reader.reset();
+        try {
+            look_at(segment);
+        } catch (const SQLite::Exception& error) {
+            note(name, error);
         }
     }
+}
+
+void JournalPump::look_at(Segment& segment) {
+    // Asked in this order: rows that came before the seal are counted.
+    segment.sealed = segment.reader->sealed();
+    segment.newest = segment.reader->newest();
+    const bool all_applied = std::all_of(std::begin(segment.applied), std::end(segment.applied),
+                                         [newest = segment.newest](std::int64_t applied) { return applied >= newest; });
+    if (segment.sealed && all_applied) {
+        segment.closed = true;
+        segment.reader.reset();
+    }
+}
+
+void JournalPump::seal_abandoned(std::int64_t now_ms) {
+    for (const auto& [name, segment] : segments_) {
+        if (segment.closed || segment.sealed || !creator_is_gone(name)) continue;
+        try {
+            coexist::seal_abandoned(directory_, name, now_ms);
+        } catch (const SQLite::Exception& error) {
+            note(name, error);
+        }
+    }
+}
+
+void JournalPump::note(const std::string& name, const SQLite::Exception& error) {
+    trouble_ = "the journal segment " + name + " cannot be read: " + error.what();
 }
 
 std::vector<StoredRow> JournalPump::read(Lane lane, int limit) {
     for (auto& [name, segment] : segments_) {
         std::int64_t& applied = segment.applied[static_cast<int>(lane)];
         if (segment.closed || applied >= segment.newest) continue;
-        std::vector<StoredRow> rows = segment.reader->read(lane, applied, limit);
-        if (!rows.empty()) return rows;
-        applied = segment.newest;  // nothing of this lane up to there
+        try {
+            std::vector<StoredRow> rows = segment.reader->read(lane, applied, limit);
+            if (!rows.empty()) return rows;
+            applied = segment.newest;  // nothing of this lane up to there
+        } catch (const SQLite::Exception& error) {
+            note(name, error);
+        }
     }
     return {};
 }

@@ -8,6 +8,10 @@
 #include "store/journal_segment.hpp"
 #include "store/progress.hpp"
 
+namespace SQLite {
+class Exception;
+}
+
 namespace coexist {
 
 /// The reading side of the journal: rows of all segments, of this process and of others, that were not applied yet.
@@ -16,10 +20,15 @@ class JournalPump {
   public:
     JournalPump(std::string directory, std::map<LanePosition, std::int64_t> progress);
 
-    /// Looks for segments that came or grew since the last call.
+    /// Looks for segments that came or grew since the last call. A segment that cannot be read is passed over until it
+    /// can be; it holds up no other.
     void look();
+    /// Seals the segments of processes that are gone, so that they can be finished and closed.
+    void seal_abandoned(std::int64_t now_ms);
     /// Rows of one lane, at most `limit`, oldest segment first; empty if there are none.
     std::vector<StoredRow> read(Lane lane, int limit);
+    /// Why a segment could not be read since the last look(); empty when all could.
+    [[nodiscard]] const std::string& trouble() const { return trouble_; }
     /// Remembers that all rows of this lane up to this one are applied. Call after the commit.
     void applied(const JournalPosition& position, Lane lane);
     /// One row, wherever it lies; false if its segment is gone.
@@ -38,9 +47,12 @@ class JournalPump {
         bool closed = false;  ///< sealed and all applied: its file is not open any more
     };
     void open_new();
+    void look_at(Segment& segment);
+    void note(const std::string& name, const SQLite::Exception& error);
     std::string directory_;
     std::map<LanePosition, std::int64_t> progress_;
     std::map<std::string, Segment> segments_;
+    std::string trouble_;
 };
 
 }  // namespace coexist

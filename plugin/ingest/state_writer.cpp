@@ -1,5 +1,6 @@
 #include "ingest/state_writer.hpp"
 
+#include <sqlite3.h>
 #include <SQLiteCpp/Exception.h>
 
 #include <chrono>
@@ -25,6 +26,19 @@ constexpr std::int64_t attempts_before_set_aside = 2;
 std::int64_t steady_ms() {
     using namespace std::chrono;
     return duration_cast<milliseconds>(steady_clock::now().time_since_epoch()).count();
+}
+
+// Whether what was to be stored is at fault, and not the place where it goes: trying again would not help.
+bool of_the_row(const SQLite::Exception& error) {
+    switch (error.getErrorCode()) {
+        case SQLITE_CONSTRAINT:
+        case SQLITE_MISMATCH:
+        case SQLITE_TOOBIG:
+        case SQLITE_RANGE:
+            return true;
+        default:
+            return false;
+    }
 }
 
 }  // namespace
@@ -114,7 +128,7 @@ void StateWriter::wake() {
 
 std::string StateWriter::trouble() const {
     const std::lock_guard lock(guard_);
-    return trouble_;
+    return trouble_.empty() ? journal_trouble_ : trouble_;
 }
 
 WriteContext StateWriter::context() {
@@ -154,7 +168,7 @@ void StateWriter::examine_left_behind() {
     in_transaction([&](WriteContext& context) {
         if (count_attempt(context.session, *position) < attempts_before_set_aside) return;
         StoredRow stored;
-        if (!context.pump.read_one(*position, stored) || stored.row.kind != RowKind::delivery) return;
+        if (!context.pump.read_one(*position, stored)) return;
         set_aside(context.session,
                   {*position, "Applying it ended the process twice.", stored.row.road, context.now_ms});
     });
@@ -162,8 +176,9 @@ void StateWriter::examine_left_behind() {
 }
 
 void StateWriter::recover() {
-    if (seed_ && meta_number(*session_, "fold_seeded", 1) == 0) {
+    if (seed_) {
         in_transaction([this](WriteContext& context) {
+            if (meta_number(context.session, "fold_seeded", 1) != 0) return;
             seed_(context);
             set_meta_number(context.session, "fold_seeded", 1);
         });
@@ -173,9 +188,11 @@ void StateWriter::recover() {
         if (!apply_batch(rows, Lane::command)) break;
     }
     if (recovered_) in_transaction(recovered_);
+    pump_->seal_abandoned(clock_.now_ms());
 }
 
 bool StateWriter::in_transaction(const Work& work) {
+    if (stale_ && !reload()) return false;
     try {
         Transaction transaction(*session_);
         WriteContext now = context();
@@ -185,12 +202,29 @@ bool StateWriter::in_transaction(const Work& work) {
         note_trouble({});
     } catch (const std::exception& error) {
         note_trouble(error.what());
-        feed_->reload();
-        router_.load(*session_);
+        reload();
         return false;
     }
     if (committed_) committed_();
     return true;
+}
+
+bool StateWriter::reload() {
+    stale_ = true;
+    try {
+        feed_->reload();
+        router_.load(*session_);
+        stale_ = false;
+    } catch (const std::exception& error) {
+        note_trouble(error.what());
+    }
+    return !stale_;
+}
+
+void StateWriter::note_journal_trouble(const std::string& trouble) {
+    const std::lock_guard lock(guard_);
+    if (!trouble.empty() && trouble != journal_trouble_) log_.error("state", trouble);
+    journal_trouble_ = trouble;
 }
 
 void StateWriter::note_trouble(const std::string& trouble) {
@@ -219,6 +253,7 @@ bool StateWriter::run_posted() {
 
 bool StateWriter::apply_some() {
     pump_->look();
+    note_journal_trouble(pump_->trouble());
     lag_ = pump_->lag();
     for (const Lane lane : {Lane::command, Lane::live, Lane::history}) {
         const std::vector<StoredRow> rows = pump_->read(lane, lane == Lane::history ? history_rows : live_rows);
@@ -253,8 +288,9 @@ bool StateWriter::apply_alone(const StoredRow& row, Lane lane) {
     const bool committed = in_transaction([&](WriteContext& context) {
         try {
             apply_row(context, row);
-        } catch (const SQLite::Exception&) {
-            throw;  // the disk's fault, not the delivery's: try again later
+        } catch (const SQLite::Exception& error) {
+            if (of_the_row(error)) reason = error.what();
+            throw;  // else the disk's fault, not the delivery's: try again later
         } catch (const std::exception& error) {
             reason = error.what();
             throw;
@@ -273,10 +309,11 @@ bool StateWriter::apply_alone(const StoredRow& row, Lane lane) {
 }
 
 void StateWriter::apply_row(WriteContext& context, const StoredRow& row) {
+    if (is_set_aside(context.session, row.position)) return;
     mark_.set(row.position);
     switch (row.row.kind) {
         case RowKind::delivery:
-            if (!is_set_aside(context.session, row.position)) deliveries_.apply(context, row);
+            deliveries_.apply(context, row);
             break;
         case RowKind::command:
             if (command_) command_(context, row);

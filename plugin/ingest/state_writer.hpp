@@ -61,7 +61,7 @@ class StateWriter {
 
     [[nodiscard]] std::int64_t lag() const { return lag_.load(); }
     [[nodiscard]] std::uint64_t applied() const { return applied_.load(); }
-    /// Why the last transaction failed; empty when it did not.
+    /// Why the last transaction failed, or the journal cannot be read; empty when neither is so.
     [[nodiscard]] std::string trouble() const;
 
   private:
@@ -83,7 +83,10 @@ class StateWriter {
     void upkeep();
     /// One transaction round `work`; false if it failed and was rolled back.
     bool in_transaction(const Work& work);
+    /// After a rollback: what is kept in memory is read again. False: not possible either.
+    bool reload();
     void note_trouble(const std::string& trouble);
+    void note_journal_trouble(const std::string& trouble);
 
     const std::string directory_;
     const Clock clock_;
@@ -100,6 +103,7 @@ class StateWriter {
     Work seed_;
     Work recovered_;
     std::function<void()> committed_;
+    bool stale_ = false;  ///< memory may differ from the state: nothing is written before it was read again
     int parked_days_ = 7;
     std::int64_t next_upkeep_ = 0;
 
@@ -107,6 +111,7 @@ class StateWriter {
     std::condition_variable wanted_;
     std::vector<Posted> posted_;
     std::string trouble_;
+    std::string journal_trouble_;
     bool running_ = false;
     bool woken_ = false;
     std::int64_t stop_by_ = 0;

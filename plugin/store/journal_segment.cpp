@@ -6,6 +6,8 @@
 #include <algorithm>
 #include <array>
 #include <cerrno>
+#include <charconv>
+#include <csignal>
 #include <cstdio>
 #include <filesystem>
 #include <random>
@@ -140,11 +142,28 @@ bool SegmentReader::sealed() {
     return is_sealed(*session_);
 }
 
+void seal_abandoned(const std::string& directory, const std::string& name, std::int64_t now_ms) {
+    Session session(directory + "/" + name, Access::write);
+    Transaction transaction(session);
+    if (is_sealed(session)) return;
+    session.sql(insert_seal).with(now_ms).run();
+    transaction.commit();
+}
+
+bool creator_is_gone(const std::string& name) {
+    int process = 0;
+    const std::size_t begin = name.find('-') + 1;
+    const auto [end, error] = std::from_chars(name.data() + begin, name.data() + name.size(), process);
+    if (error != std::errc() || process <= 0 || *end != '-') return false;
+    return ::kill(process, 0) != 0 && errno == ESRCH;
+}
+
 std::vector<std::string> segments_in(const std::string& directory) {
     std::vector<std::string> names;
     std::error_code ignored;
-    for (const auto& file : std::filesystem::directory_iterator(directory, ignored)) {
-        if (file.path().extension() == ".journal") names.push_back(file.path().filename().string());
+    const std::filesystem::directory_iterator end;
+    for (std::filesystem::directory_iterator file(directory, ignored); file != end; file.increment(ignored)) {
+        if (file->path().extension() == ".journal") names.push_back(file->path().filename().string());
     }
     std::sort(names.begin(), names.end());
     return names;

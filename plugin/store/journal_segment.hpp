@@ -53,6 +53,12 @@ class SegmentReader {
     std::unique_ptr<Session> session_;
 };
 
+/// Seals a segment whose process ended without doing so; nothing happens if it is sealed. A process that lives after
+/// all opens a new one with its next row. Throws SQLite::Exception.
+void seal_abandoned(const std::string& directory, const std::string& name, std::int64_t now_ms);
+/// Whether the process that made the segment is gone, as far as this machine can tell by its number.
+bool creator_is_gone(const std::string& name);
+
 /// File names of all segments in `directory`, oldest first.
 std::vector<std::string> segments_in(const std::string& directory);
 
