@@ -3,6 +3,7 @@
 #include <sqlite3.h>
 #include <SQLiteCpp/Exception.h>
 
+#include <algorithm>
 #include <chrono>
 #include <future>
 
@@ -20,8 +21,8 @@ constexpr auto pause_after_failure = std::chrono::milliseconds(200);
 constexpr std::int64_t checkpoint_bytes = 16 << 20;
 constexpr std::int64_t upkeep_every_ms = 60'000;
 constexpr std::int64_t day_ms = 24LL * 60 * 60 * 1000;
-// The attempts at a row that ended the process; the third is not made.
-constexpr std::int64_t attempts_before_set_aside = 2;
+// How often a row that ended the process is tried alone before it is set aside.
+constexpr std::int64_t attempts_made_alone = 2;
 
 std::int64_t steady_ms() {
     using namespace std::chrono;
@@ -136,7 +137,8 @@ WriteContext StateWriter::context() {
 }
 
 void StateWriter::run() {
-    examine_left_behind();
+    suspect_ = mark_.left_behind();
+    mark_.clear();
     recover();
     for (;;) {
         bool busy = run_posted();
@@ -162,17 +164,21 @@ void StateWriter::run() {
     }
 }
 
-void StateWriter::examine_left_behind() {
-    const auto position = mark_.left_behind();
-    if (!position) return;
-    in_transaction([&](WriteContext& context) {
-        if (count_attempt(context.session, *position) < attempts_before_set_aside) return;
-        StoredRow stored;
-        if (!context.pump.read_one(*position, stored)) return;
+// Only attempts made alone are counted: a row in a group may be an honest one that was under way when the process was
+// killed for another reason.
+bool StateWriter::apply_suspect(const StoredRow& row, Lane lane) {
+    std::int64_t attempt = 0;
+    if (!in_transaction([&](WriteContext& context) { attempt = count_attempt(context.session, row.position); })) {
+        return false;
+    }
+    if (attempt <= attempts_made_alone) return apply_alone(row, lane);
+    const bool set_aside_now = in_transaction([&](WriteContext& context) {
         set_aside(context.session,
-                  {*position, "Applying it ended the process twice.", stored.row.road, context.now_ms});
+                  {row.position, "Applying it ended the process again and again.", row.row.road, context.now_ms});
+        save_progress(context.session, row.position.segment, lane, row.position.row);
     });
-    mark_.clear();
+    if (set_aside_now) pump_->applied(row.position, lane);
+    return set_aside_now;
 }
 
 void StateWriter::recover() {
@@ -184,6 +190,7 @@ void StateWriter::recover() {
         });
     }
     pump_->look();
+    lag_ = pump_->lag();
     for (std::vector<StoredRow> rows; !(rows = pump_->read(Lane::command, live_rows)).empty();) {
         if (!apply_batch(rows, Lane::command)) break;
     }
@@ -252,8 +259,8 @@ bool StateWriter::run_posted() {
 }
 
 bool StateWriter::apply_some() {
+    note_journal_trouble(pump_->trouble());  // of the last pass, which looked and read
     pump_->look();
-    note_journal_trouble(pump_->trouble());
     lag_ = pump_->lag();
     for (const Lane lane : {Lane::command, Lane::live, Lane::history}) {
         const std::vector<StoredRow> rows = pump_->read(lane, lane == Lane::history ? history_rows : live_rows);
@@ -265,9 +272,18 @@ bool StateWriter::apply_some() {
 }
 
 bool StateWriter::apply_batch(const std::vector<StoredRow>& rows, Lane lane) {
+    const auto is_suspect = [this](const StoredRow& row) { return suspect_ && row.position == *suspect_; };
+    if (std::any_of(rows.begin(), rows.end(), is_suspect)) {
+        for (const StoredRow& row : rows) {
+            if (!(is_suspect(row) ? apply_suspect(row, lane) : apply_alone(row, lane))) return false;
+        }
+        suspect_.reset();
+        return true;
+    }
     const bool committed = in_transaction([&](WriteContext& context) {
         for (const StoredRow& row : rows) apply_row(context, row);
         save_progress(context.session, rows.back().position.segment, lane, rows.back().position.row);
+        mark_.clear();  // what follows is the commit, for which no row is to blame
     });
     mark_.clear();
     if (committed) {
@@ -296,6 +312,7 @@ bool StateWriter::apply_alone(const StoredRow& row, Lane lane) {
             throw;
         }
         save_progress(context.session, row.position.segment, lane, row.position.row);
+        mark_.clear();
     });
     mark_.clear();
     const bool passed = committed || (!reason.empty() && in_transaction([&](WriteContext& context) {

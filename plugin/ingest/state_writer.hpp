@@ -73,12 +73,13 @@ class StateWriter {
     WriteContext context();
     void run();
     void recover();
-    void examine_left_behind();
     bool run_posted();
     bool apply_some();
     /// False: nothing more can be stored at the moment.
     bool apply_batch(const std::vector<StoredRow>& rows, Lane lane);
     bool apply_alone(const StoredRow& row, Lane lane);
+    /// The row that a former process was applying when it ended.
+    bool apply_suspect(const StoredRow& row, Lane lane);
     void apply_row(WriteContext& context, const StoredRow& row);
     void upkeep();
     /// One transaction round `work`; false if it failed and was rolled back.
@@ -98,6 +99,7 @@ class StateWriter {
     std::unique_ptr<JournalPump> pump_;
     DeliveryApplier deliveries_;
     PoisonMark mark_;
+    std::optional<JournalPosition> suspect_;
     RowHandler command_;
     RowHandler answer_;
     Work seed_;
