@@ -2,6 +2,8 @@
 
 #include <chrono>
 
+#include "thread_times.hpp"
+
 namespace bench {
 namespace {
 
@@ -28,6 +30,7 @@ void BareJournal::append(BareRow row) {
 }
 
 void BareJournal::work() {
+    name_thread("bare-journal");
     std::vector<BareRow> group;
     for (;;) {
         {

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <iterator>
 
+#include "thread_times.hpp"
+
 namespace bench {
 namespace {
 
@@ -90,6 +92,7 @@ void BareState::take(std::vector<BareRow>& group) {
 }
 
 void BareState::work() {
+    name_thread("bare-state");
     std::vector<BareRow> rows;
     int commits = 0;
     for (;;) {

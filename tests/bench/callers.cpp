@@ -4,6 +4,8 @@
 #include <chrono>
 #include <thread>
 
+#include "thread_times.hpp"
+
 namespace bench {
 namespace {
 
@@ -31,6 +33,7 @@ Callers::Callers(Receiver& receiver, const Webhooks& webhooks, std::uint32_t cal
 
 Outcome Callers::burst(const Burst& burst) {
     applied_before_ = receiver_.applied();
+    const auto times_before = thread_times();
     const std::int64_t start = now_ns();
     const std::int64_t end = start + static_cast<std::int64_t>(burst.seconds * 1e9);
     const double gap_ns = burst.rate > 0 ? 1e9 / burst.rate : 0;
@@ -60,6 +63,7 @@ Outcome Callers::burst(const Burst& burst) {
         }
         outcome_.applied_seconds = static_cast<double>(now_ns() - start) / 1e9;
     }
+    outcome_.cpu = cpu_member(times_before, thread_times(), outcome_.acknowledged);
     outcome_.p50_us = quantile(latencies_us_, 0.5);
     outcome_.p99_us = quantile(latencies_us_, 0.99);
     return outcome_;

@@ -35,6 +35,7 @@ struct Outcome {
     double applied_seconds = 0;  ///< until the last was applied; 0 if nobody waited for that
     std::uint32_t p50_us = 0;
     std::uint32_t p99_us = 0;
+    std::string cpu;  ///< JSON member: processor time of each thread a webhook
 };
 
 /// Callers of an event-driven host: each has one webhook on its way, and one thread serves them all, as one reactor

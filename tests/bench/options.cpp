@@ -48,11 +48,11 @@ Burst burst_of(const Options& options) {
 }
 
 void print(const Outcome& outcome, const std::string& more) {
-    std::printf(
-        "{\"acknowledged\":%llu,\"failed\":%llu,\"seconds\":%.6f,\"applied_seconds\":%.6f,\"p50_us\":%u,\"p99_us\":%u%"
-        "s}\n",
-        static_cast<unsigned long long>(outcome.acknowledged), static_cast<unsigned long long>(outcome.failed),
-        outcome.seconds, outcome.applied_seconds, outcome.p50_us, outcome.p99_us, more.c_str());
+    std::printf("{\"acknowledged\":%llu,\"failed\":%llu,\"seconds\":%.6f,\"applied_seconds\":%.6f,",
+                static_cast<unsigned long long>(outcome.acknowledged), static_cast<unsigned long long>(outcome.failed),
+                outcome.seconds, outcome.applied_seconds);
+    std::printf("\"p50_us\":%u,\"p99_us\":%u%s%s}\n", outcome.p50_us, outcome.p99_us, outcome.cpu.c_str(),
+                more.c_str());
     std::fflush(stdout);
 }
 
