@@ -53,6 +53,7 @@ void Outbox::stop(std::uint32_t deadline_ms) {
     {
         std::unique_lock lock(guard_);
         running_ = false;
+        for (const Job& job : jobs_) busy_.erase(job.key);  // never begun: nobody waits for them
         jobs_.clear();
         wanted_.notify_all();
         offered_.notify_all();
@@ -92,6 +93,8 @@ void Outbox::dispatch() {
 
 std::int64_t Outbox::hand_out() {
     auto reader = readers_.take();
+    // One view over all: a send that moves between two reads would be in neither, and one behind it overtake it.
+    const Snapshot snapshot(*reader);
     const std::int64_t now = clock_.now_ms();
     std::int64_t wait_ms = look_again_ms;
     std::set<std::string> taken;  // one a recipient, the oldest; those behind it wait
@@ -118,7 +121,9 @@ std::int64_t Outbox::hand_out() {
         pace.take(now_us);
         hand({key, [this, send] { this->send(send); }});
     }
-    for (const ErrandRow& errand : all_errands(*reader)) {
+    const std::vector<ErrandRow> errands = all_errands(*reader);
+    forget_answered(errands);
+    for (const ErrandRow& errand : errands) {
         const std::string key = "errand>" + errand.operation_id.value;
         if (busy(key) || answered(errand)) continue;
         if (errand.not_before > now) {
@@ -180,32 +185,54 @@ void Outbox::send(const SendRow& row) {
     bool may_leave = false;
     const bool durable =
         writer_.post_and_wait([&](WriteContext& context) { may_leave = ledger_.begin(context, row.operation_id); });
-    if (!durable || !may_leave) return;
+    if (durable && may_leave) keep(call(row));
+}
+
+Answer Outbox::call(const SendRow& row) {
     SendOutcome outcome;
-    std::optional<AccountRow> account;
-    {
-        auto reader = readers_.take();
-        account = find_account(*reader, row.account);
-    }
-    auto line = account ? line_of(*account, cipher_)
-                        : Result<Line>(Problem{Refusal::not_found, "account_gone", "the account is gone.", {}, {}});
-    if (line) {
-        outcome = channels_.at(account->provider)->send(*line, row.body);
-    } else {
-        outcome.kind = CallOutcome::Kind::refused;
-        outcome.error.cure = Cure::reconnect;
-        outcome.error.effect = AccountEffect::token_invalid;
-        outcome.error.sentence = line.problem().detail;
-        outcome.error.next = line.problem().next;
+    outcome.kind = CallOutcome::Kind::not_sent;
+    try {
+        std::optional<AccountRow> account;
+        {
+            auto reader = readers_.take();
+            account = find_account(*reader, row.account);
+        }
+        auto line = account ? line_of(*account, cipher_)
+                            : Result<Line>(Problem{Refusal::not_found, "account_gone", "the account is gone.", {}, {}});
+        if (line) {
+            outcome.kind = CallOutcome::Kind::unknown;
+            outcome = channels_.at(account->provider)->send(*line, row.body);
+        } else {
+            outcome.kind = CallOutcome::Kind::refused;
+            outcome.error.cure = Cure::reconnect;
+            outcome.error.effect = AccountEffect::token_invalid;
+            outcome.error.sentence = line.problem().detail;
+            outcome.error.next = line.problem().next;
+        }
+    } catch (const std::exception& error) {
+        // It was marked as leaving, so it needs an end: else it would block its recipient until the next start.
+        log_.error("outbox", "the call for " + row.operation_id.value + " ended badly: " + error.what());
+        outcome.reason = std::string(error.what()) + ".";
     }
     Answer answer{row.operation_id, "send", {}};
     answer.said["outcome"] = object_of(outcome);
     if (!outcome.wamid.empty()) answer.said["wamid"] = outcome.wamid;
-    keep(answer);
+    return answer;
 }
 
 void Outbox::run_errand(const ErrandRow& row) {
-    keep(errand_(row));
+    Answer answer{row.operation_id, row.kind, {}};
+    try {
+        answer = errand_(row);
+    } catch (const std::exception& error) {
+        // An answer, so that it is made again after a while and not at once.
+        log_.error("outbox", "the errand " + row.operation_id.value + " ended badly: " + error.what());
+        CallOutcome failed;
+        failed.kind = CallOutcome::Kind::not_sent;
+        failed.reason = std::string(error.what()) + ".";
+        answer.said["outcome"] = object_of(failed);
+    }
+    keep(answer);
     const std::lock_guard lock(guard_);
     answered_[row.operation_id.value] = row.attempts;
 }
@@ -217,6 +244,16 @@ bool Outbox::answered(const ErrandRow& errand) {
     if (found->second == errand.attempts) return true;  // its answer is in the journal, not in the state yet
     answered_.erase(found);
     return false;
+}
+
+void Outbox::forget_answered(const std::vector<ErrandRow>& errands) {
+    const std::lock_guard lock(guard_);
+    for (auto known = answered_.begin(); known != answered_.end();) {
+        const bool waits = std::any_of(errands.begin(), errands.end(), [&](const ErrandRow& errand) {
+            return errand.operation_id.value == known->first;
+        });
+        known = waits ? std::next(known) : answered_.erase(known);
+    }
 }
 
 void Outbox::keep(const Answer& answer) {

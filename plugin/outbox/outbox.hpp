@@ -60,8 +60,10 @@ class Outbox {
     std::int64_t hand_out();
     bool busy(const std::string& key);
     bool answered(const ErrandRow& errand);
+    void forget_answered(const std::vector<ErrandRow>& errands);
     void hand(Job job);
     void send(const SendRow& row);
+    Answer call(const SendRow& row);
     void run_errand(const ErrandRow& row);
     void keep(const Answer& answer);
     Pace& pace_of(const AccountRow& account);

@@ -16,6 +16,11 @@ namespace {
 // An unknown send blocks those behind it in its conversation for this long; then they pass, visibly.
 constexpr std::int64_t unknown_blocks_ms = 60'000;
 
+// A session linked by QR is the phone's own and knows no such window.
+bool has_window(Provider provider) {
+    return provider != Provider::meow;
+}
+
 bool waits(const SendRow& send) {
     return send.state == "queued" || send.state == "held";
 }
@@ -78,7 +83,8 @@ bool SendsLedger::begin(WriteContext& context, const OperationId& operation) con
     } else if (!may_send(view.state)) {
         send->state = "failed";
         send->problem = problem_text(cannot_send(view));
-    } else if (state_of(window_towards(context, *account, *send), context.now_ms / 1000) == WindowState::closed) {
+    } else if (has_window(account->provider) &&
+               state_of(window_towards(context, *account, *send), context.now_ms / 1000) == WindowState::closed) {
         send->state = "failed";
         send->problem = problem_text(window_closed());
     } else {
@@ -127,14 +133,18 @@ void SendsLedger::refused(WriteContext& context, AccountRow account, SendRow sen
         send.not_before = context.now_ms + delay.value_or(0);
         send.problem = json::serialize(problem_object(outcome));
     }
-    update_send(context.session, send);
     const AccountEffect effect =
         outcome.kind == CallOutcome::Kind::refused ? outcome.error.effect : AccountEffect::none;
     if (effect == AccountEffect::window_closed) {
         Message told;
         told.errors[StatusError{outcome.error.code, {}, {}}] = Evidence{context.now_ms / 1000, send.operation_id.value};
         context.fold.message(account, send.message_key, told);
+        // With the send too: answers are not read again when the fold is built anew.
+        Message kept = message_from_text(send.message);
+        join(kept, told);
+        send.message = text_from_message(kept);
     }
+    update_send(context.session, send);
     settle(context, account, send);
     if (effect == AccountEffect::token_invalid) account.token_invalid = true;
     if (effect == AccountEffect::payment_problem) account.payment_problem = true;

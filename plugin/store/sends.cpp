@@ -16,7 +16,7 @@ constexpr const char* insert_row =
     "INSERT INTO send(" SEND_COLUMNS ") VALUES($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)";
 constexpr const char* update_row =
     "UPDATE send SET state = $1, why = $2, attempts = $3, not_before = $4, blocked_until = $5, wamid = $6, "
-    "problem = $7 WHERE operation_id = $8";
+    "problem = $7, message = $8 WHERE operation_id = $9";
 
 #undef SEND_COLUMNS
 
@@ -48,7 +48,7 @@ void insert_send(Session& session, const SendRow& row) {
 
 void update_send(Session& session, const SendRow& row) {
     session.sql(update_row)
-        .with(row.state, row.why, row.attempts, row.not_before, row.blocked_until, row.wamid, row.problem,
+        .with(row.state, row.why, row.attempts, row.not_before, row.blocked_until, row.wamid, row.problem, row.message,
               row.operation_id.value)
         .run();
 }

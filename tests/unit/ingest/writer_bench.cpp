@@ -1,0 +1,170 @@
+#include "ingest/writer_bench.hpp"
+
+#include <cstdlib>
+#include <filesystem>
+#include <stdexcept>
+
+#include "actions/disconnect.hpp"
+#include "catch.hpp"
+#include "store/another_process.hpp"
+
+namespace rooms {
+using namespace coexist;
+
+Observation WordRoad::read(std::string_view body, std::int64_t received_at) {
+    if (body == "throw") throw std::runtime_error("this delivery cannot be applied");
+    if (body == "abort") std::abort();
+    Observation said;
+    if (body == "bad" && !mended) {
+        said.malformed = "It is no webhook.";
+        return said;
+    }
+    const std::string word(body);
+    MessageFact told;
+    told.message.wamid = Wamid("wamid." + word);
+    told.message.origin = Origin::customer;
+    told.message.sides = side_customer;
+    told.message.peers = {{IdentityKind::wa_id, "4915112345678"}};
+    told.message.content = Content{true, Witness::live, {received_at, word}, "text", word, {}, "", ""};
+    Address address;
+    address.phone_number_id = PhoneNumberId(fixture_number);
+    said.facts.push_back({address, told});
+    return said;
+}
+
+WriterBench::WriterBench(const std::string& directory) : directory_(directory) {
+    if (directory_.empty()) {
+        own_ = std::make_unique<TemporaryDirectory>();
+        directory_ = own_->path();
+    }
+    std::filesystem::create_directories(journal_directory(directory_));
+    roads_[fixture_road] = cloud_road(fixture_road);
+    roads_["other"] = cloud_road("other");
+    roads_["words"] = words_;
+    for (const Provider provider : {Provider::coex, Provider::meta, Provider::meow}) {
+        scripted_[provider] = std::make_shared<ScriptedChannel>(provider);
+        channels_[provider] = scripted_[provider];
+    }
+    auto cipher = TokenCipher::from_key(Secret(std::string(64, '7')));
+    REQUIRE(cipher.ok());
+    cipher_ = std::make_unique<TokenCipher>(std::move(cipher).value());
+    start();
+}
+
+WriterBench::~WriterBench() {
+    stop();
+}
+
+std::int64_t WriterBench::clock_of(void* bench) {
+    return static_cast<WriterBench*>(bench)->now_ms.load();
+}
+
+void WriterBench::start() {
+    auto lock = OwnerLock::take(directory_, "the bench");
+    REQUIRE(lock.ok());
+    lock_ = std::move(lock).value();
+    const Clock clock(clock_of, this);
+    auto writer = StateWriter::open(directory_, roads_, clock, Log());
+    REQUIRE(writer.ok());
+    writer_ = std::move(writer).value();
+    readers_ = std::make_unique<ReaderPool>(directory_);
+    journal_ = std::make_unique<Journal>(journal_directory(directory_), clock, Log());
+    handlers_ = make_handlers({*readers_, channels_, *cipher_, ledger_, &writer_->deliveries(),
+                               [this](const std::string& road) { return roads_.count(road) > 0; }});
+    commands_ = std::make_unique<CommandApplier>(handlers_, ledger_);
+    outbox_ = std::make_unique<Outbox>(*writer_, *journal_, *readers_, channels_, *cipher_, ledger_, clock, Log());
+    writer_->on_seed([this](WriteContext& context) { commands_->seed(context); });
+    writer_->on_answer([this](WriteContext& context, const StoredRow& row) { commands_->answer(context, row); });
+    writer_->on_command([this](WriteContext& context, const StoredRow& row) { commands_->command(context, row); });
+    writer_->on_send_proven([this](WriteContext& context, const SendRow& send) { ledger_.proven(context, send); });
+    writer_->on_account_told(
+        [](WriteContext& context, const AccountRow& account) { Disconnect::account_told(context, account); });
+    writer_->on_recovered([this](WriteContext& context) { ledger_.recover(context); });
+    writer_->on_committed([this] { outbox_->wake(); });
+    outbox_->on_errand([this](const ErrandRow& errand) {
+        auto reader = readers_->take();
+        return commands_->run(*reader, errand);
+    });
+    outbox_->on_rate([](const AccountRow&) { return 1000; });
+    journal_->on_appended([this] { writer_->wake(); });
+    services_ = std::make_unique<ActionServices>(
+        ActionServices{*readers_, *journal_, channels_, handlers_, clock, directory_, [] { return false; }});
+    actions_ = std::make_unique<Actions>(*services_);
+    writer_->start();
+    journal_->start();
+}
+
+void WriterBench::stop() {
+    if (outbox_) outbox_->stop(0);
+    if (journal_) journal_->stop();
+    if (writer_) writer_->stop(60'000);
+    outbox_.reset();
+    journal_.reset();
+    writer_.reset();
+    lock_.reset();
+}
+
+void WriterBench::restart() {
+    stop();
+    start();
+}
+
+void WriterBench::start_outbox() {
+    outbox_->start();
+}
+
+void WriterBench::stop_outbox(std::uint32_t deadline_ms) {
+    outbox_->stop(deadline_ms);
+}
+
+void WriterBench::stop_writer() {
+    writer_->stop(60'000);
+    lock_.reset();
+}
+
+bool WriterBench::journalled(const std::string& body, const std::string& road) {
+    return journal_->append_and_wait({now_ms, RowKind::delivery, Lane::live, road, body});
+}
+
+void WriterBench::settle() {
+    // Two passes: the first may have begun before the last row came.
+    for (int pass = 0; pass < 2; ++pass) {
+        REQUIRE(writer_->post_and_wait([](WriteContext&) {}));
+        REQUIRE(eventually([this] {
+            std::int64_t waiting = 0;
+            writer_->post_and_wait([&](WriteContext& context) {
+                context.pump.look();
+                waiting = context.pump.lag();
+            });
+            return waiting == 0;
+        }));
+    }
+}
+
+void WriterBench::deliver(const std::string& body, const std::string& road) {
+    REQUIRE(journalled(body, road));
+    settle();
+}
+
+void WriterBench::attach(AccountRow account) {
+    transact([&](WriteContext& context) {
+        save_account(context.session, account);
+        context.router.load(context.session);
+        context.fold.account_changed(account);
+        writer_->deliveries().apply_parked(context, account);
+    });
+}
+
+void WriterBench::transact(const StateWriter::Work& work) {
+    REQUIRE(writer_->post_and_wait(work));
+}
+
+std::int64_t WriterBench::scalar(const char* sql) {
+    return readers_->take()->scalar(sql);
+}
+
+std::vector<QuarantineRow> WriterBench::set_aside() {
+    return quarantined(*readers_->take());
+}
+
+}  // namespace rooms

@@ -1,0 +1,80 @@
+#pragma once
+#include <condition_variable>
+#include <deque>
+#include <map>
+#include <mutex>
+#include <string>
+#include <vector>
+
+#include "channel/channel.hpp"
+
+namespace rooms {
+
+coexist::SendOutcome taken(const std::string& wamid);
+coexist::SendOutcome refused(std::int64_t code, coexist::Cure cure = coexist::Cure::fix,
+                             coexist::AccountEffect effect = coexist::AccountEffect::none);
+coexist::SendOutcome not_sent();
+coexist::SendOutcome no_answer();
+
+/// A platform of the test's own: answers what was written down for it, and remembers what it was asked. The provider's
+/// card and refusals are the real ones. Thread-safe.
+class ScriptedChannel : public coexist::Channel {
+  public:
+    explicit ScriptedChannel(coexist::Provider provider);
+
+    /// Answers to sends, in this order; afterwards every send is taken.
+    void answer_sends(std::vector<coexist::SendOutcome> outcomes);
+    /// What reading any number answers from now on, and what subscribing does.
+    void describe_number(coexist::NumberOutcome number);
+    void answer_subscribe(coexist::CallOutcome outcome);
+    /// Sends wait from now on, until let_go() or abort().
+    void hold_sends();
+    void let_go();
+    /// The next send throws.
+    void throw_once();
+    void set_can_deliver(bool can);
+    void set_retry_after(std::optional<std::int64_t> ms);
+
+    /// Requests that reached the platform, oldest first.
+    std::vector<std::string> sent();
+    int waiting();
+    int reads();
+    int subscribes();
+    bool aborted();
+    /// Tokens that calls came with.
+    std::string last_token();
+    /// Called on the worker's thread before a send is answered.
+    std::function<void(const std::string& request)> on_send;
+
+    [[nodiscard]] const coexist::ChannelCard& card() const override;
+    [[nodiscard]] std::optional<coexist::OtherAction> instead_of(std::string_view action) const override;
+    [[nodiscard]] bool can_deliver() const override;
+    [[nodiscard]] std::string text_request(const coexist::TextMessage& message) const override;
+    coexist::SendOutcome send(const coexist::Line& line, const std::string& request) override;
+    coexist::NumberOutcome read_number(const coexist::Line& line) override;
+    coexist::CallOutcome subscribe(const coexist::Line& line) override;
+    [[nodiscard]] std::optional<coexist::Problem> refuses(const coexist::NumberNode& number) const override;
+    [[nodiscard]] std::optional<std::int64_t> retry_after_ms(const coexist::CallOutcome& outcome,
+                                                             std::int64_t attempts) const override;
+    void abort() override;
+
+  private:
+    const coexist::Provider provider_;
+    mutable std::mutex guard_;
+    std::condition_variable moved_;
+    std::deque<coexist::SendOutcome> outcomes_;
+    coexist::NumberOutcome number_;
+    coexist::CallOutcome subscribed_;
+    std::vector<std::string> sent_;
+    std::string token_;
+    std::optional<std::int64_t> retry_after_;
+    int waiting_ = 0;
+    int reads_ = 0;
+    int subscribes_ = 0;
+    bool held_ = false;
+    bool throws_ = false;
+    bool can_deliver_ = true;
+    bool aborted_ = false;
+};
+
+}  // namespace rooms
