@@ -90,8 +90,9 @@ crm_status wake(crm_instance* self) {
 
 std::int32_t event_fd(crm_instance* self, const crm_feed_read* read) {
     if (read == nullptr) return -1;
-    const Inside inside = enter(self, {read->consumer});
-    return inside.refused ? -1 : inside.engine->foundation().feed.event_fd(text_of(read->consumer));
+    const Inside inside = enter(self, {read->consumer, read->start});
+    return inside.refused ? -1
+                          : inside.engine->foundation().feed.event_fd(text_of(read->consumer), text_of(read->start));
 }
 
 const crm_reply* get_operation(crm_instance* self, const crm_operation_query* query) {

@@ -5,7 +5,9 @@
 
 #include <algorithm>
 #include <boost/json.hpp>
+#include <cerrno>
 #include <chrono>
+#include <utility>
 
 #include "runtime/thread.hpp"
 #include "store/feed_rows.hpp"
@@ -19,6 +21,8 @@ constexpr std::uint32_t usual_batch = 100;
 constexpr std::uint32_t largest_batch = 1000;
 constexpr std::size_t largest_body = 1 << 20;
 constexpr auto look_every = std::chrono::milliseconds(25);
+// A host that read and did not acknowledge is told again, but not before it had the time to.
+constexpr auto ring_again_after = std::chrono::seconds(1);
 
 Problem bad_consumer() {
     return {Refusal::invalid,
@@ -158,8 +162,20 @@ Outcome Feed::acknowledge(std::string_view consumer, std::string_view cursor) {
                        "Call next_events: everything is told again, and equal events have equal ids.",
                        {}};
     }
-    const std::lock_guard lock(consumers_guard_);
-    consumers_->advance({position->consumer, place->epoch, place->seq, clock_.now_ms()});
+    if (auto reader = readers_.take(); place->seq > feed_newest(*reader)) {
+        return Problem{Refusal::invalid,
+                       "cursor_invalid",
+                       "The feed has not come as far as this cursor yet.",
+                       "Acknowledge with the \"cursor\" that next_events answered.",
+                       {}};
+    }
+    {
+        const std::lock_guard lock(consumers_guard_);
+        consumers_->advance({position->consumer, place->epoch, place->seq, clock_.now_ms()});
+    }
+    const std::lock_guard lock(guard_);
+    ring_now_ = true;
+    changed_.notify_all();
     return std::monostate{};
 }
 
@@ -169,16 +185,18 @@ bool Feed::waiting(Session& session, const Position& position) const {
 
 Result<Feed::Woke> Feed::wait(std::string_view consumer, std::string_view begin, std::uint32_t timeout_ms) {
     const auto deadline = std::chrono::steady_clock::now() + std::chrono::milliseconds(timeout_ms);
+    // Of several that wait for one consumer, a wake ends each: it compares with what was when it began.
+    std::optional<std::uint64_t> wakes_at_begin;
     for (;;) {
         std::uint64_t seen = 0;
         {
             const std::lock_guard lock(guard_);
             if (!running_) return Woke::stopped;
             std::uint64_t& wakes = wakes_seen_[std::string(consumer)];
-            if (wakes != wakes_) {
-                wakes = wakes_;
-                return Woke::woken;
-            }
+            const bool woken = wakes != wakes_ || wakes_at_begin.value_or(wakes_) != wakes_;
+            wakes = wakes_;
+            if (woken) return Woke::woken;
+            wakes_at_begin = wakes_;
             seen = commits_;
         }
         auto position = position_of(consumer, begin);
@@ -208,7 +226,7 @@ Outcome Feed::forget(std::string_view consumer) {
     return std::monostate{};
 }
 
-int Feed::event_fd(std::string_view consumer) {
+int Feed::event_fd(std::string_view consumer, std::string_view begin) {
     if (!well_named(consumer)) return -1;
     int pair[2] = {-1, -1};
     if (::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0, pair) != 0) return -1;
@@ -219,8 +237,8 @@ int Feed::event_fd(std::string_view consumer) {
             ::close(pair[1]);
             return -1;
         }
-        descriptors_.push_back({std::string(consumer), pair[0], false});
-        ++commits_;  // the watcher looks at once: events may wait already
+        descriptors_.push_back({std::string(consumer), std::string(begin), pair[0], false});
+        ring_now_ = true;  // events may wait already
     }
     changed_.notify_all();
     return pair[1];
@@ -242,26 +260,33 @@ std::vector<std::pair<ConsumerRow, std::int64_t>> Feed::consumers() {
 void Feed::watch() {
     std::uint64_t seen = 0;
     std::int64_t version = -1;
+    auto rang_at = std::chrono::steady_clock::now();
     std::unique_ptr<Session> reader;
     for (;;) {
+        bool ring = false;
         {
             std::unique_lock lock(guard_);
-            changed_.wait_for(lock, look_every, [&] { return commits_ != seen || !running_; });
+            changed_.wait_for(lock, look_every, [&] { return commits_ != seen || ring_now_ || !running_; });
             if (!running_) return;
             seen = commits_;
+            ring = std::exchange(ring_now_, false);
         }
         try {
             // In a client nobody tells of commits: SQLite's data_version changes when another connection committed.
-            if (!reader) reader = open_state_for_reading(directory_);
-            const std::int64_t now = reader->scalar("PRAGMA data_version");
-            if (now == version) continue;
-            version = now;
-            {
-                const std::lock_guard lock(guard_);
-                ++commits_;
-                seen = commits_;
+            if (!reader) {
+                reader = open_state_for_reading(directory_);
+                version = -1;  // says nothing about another connection's
             }
-            changed_.notify_all();
+            const std::int64_t now = reader->scalar("PRAGMA data_version");
+            if (now != version) {
+                version = now;
+                ring = true;
+                const std::lock_guard lock(guard_);
+                seen = ++commits_;
+                changed_.notify_all();
+            }
+            if (!ring && std::chrono::steady_clock::now() - rang_at < ring_again_after) continue;
+            rang_at = std::chrono::steady_clock::now();
             ring_descriptors();
         } catch (const std::exception&) {
             reader.reset();  // the owner has not created the state yet
@@ -270,31 +295,35 @@ void Feed::watch() {
 }
 
 void Feed::ring_descriptors() {
-    std::vector<std::string> names;
+    std::map<std::string, std::string> untold;
     {
         const std::lock_guard lock(guard_);
         for (const Descriptor& descriptor : descriptors_) {
-            if (!descriptor.told) names.push_back(descriptor.consumer);
+            if (!descriptor.told) untold.emplace(descriptor.consumer, descriptor.begin);
         }
     }
-    for (const std::string& name : names) {
-        auto position = position_of(name, {});
+    for (const auto& [consumer, begin] : untold) {
+        auto position = position_of(consumer, begin);
         if (!position) continue;
-        if (auto reader = readers_.take(); !waiting(*reader, *position)) continue;
-        const std::lock_guard lock(guard_);
-        for (std::size_t index = 0; index < descriptors_.size();) {
-            Descriptor& descriptor = descriptors_[index];
-            if (descriptor.consumer == name && !descriptor.told) {
-                const char byte = 1;
-                if (::send(descriptor.ours, &byte, 1, MSG_NOSIGNAL) < 0) {
-                    ::close(descriptor.ours);  // the host closed its end
-                    descriptors_.erase(descriptors_.begin() + static_cast<std::ptrdiff_t>(index));
-                    continue;
-                }
-                descriptor.told = true;
+        if (auto reader = readers_.take(); waiting(*reader, *position)) ring(consumer);
+    }
+}
+
+void Feed::ring(const std::string& consumer) {
+    const std::lock_guard lock(guard_);
+    for (std::size_t index = 0; index < descriptors_.size();) {
+        Descriptor& descriptor = descriptors_[index];
+        if (descriptor.consumer == consumer && !descriptor.told) {
+            const char byte = 1;
+            // A host that never reads its end has its byte already.
+            if (::send(descriptor.ours, &byte, 1, MSG_NOSIGNAL) < 0 && errno != EAGAIN) {
+                ::close(descriptor.ours);  // the host closed its end
+                descriptors_.erase(descriptors_.begin() + static_cast<std::ptrdiff_t>(index));
+                continue;
             }
-            ++index;
+            descriptor.told = true;
         }
+        ++index;
     }
 }
 

@@ -45,8 +45,9 @@ class Feed {
     Result<Woke> wait(std::string_view consumer, std::string_view begin, std::uint32_t timeout_ms);
     void wake();
     Outcome forget(std::string_view consumer);
-    /// A socket on which one byte arrives when events wait; the caller owns it. -1: none could be made.
-    int event_fd(std::string_view consumer);
+    /// A socket on which one byte arrives when events wait; the caller owns it. `begin` as in next(). -1: none could be
+    /// made.
+    int event_fd(std::string_view consumer, std::string_view begin);
     /// For health: every consumer with how many feed rows it is behind, at most.
     std::vector<std::pair<ConsumerRow, std::int64_t>> consumers();
 
@@ -58,6 +59,7 @@ class Feed {
     };
     struct Descriptor {
         std::string consumer;
+        std::string begin;
         int ours = -1;
         bool told = false;
     };
@@ -65,6 +67,7 @@ class Feed {
     bool waiting(Session& session, const Position& position) const;
     void watch();
     void ring_descriptors();
+    void ring(const std::string& consumer);
 
     const std::string directory_;
     ReaderPool& readers_;
@@ -79,6 +82,7 @@ class Feed {
     std::uint64_t wakes_ = 0;
     std::map<std::string, std::uint64_t> wakes_seen_;
     std::vector<Descriptor> descriptors_;
+    bool ring_now_ = false;  ///< somebody acknowledged or came: bytes may be due without a commit
     bool running_ = false;
     std::thread watcher_;
 };
