@@ -63,7 +63,8 @@ TEST_CASE("a POST that a foreign page could have made is refused", "[api]") {
             return world.ask("POST", path, admin_of({"north"}), "{}", headers);
         };
         CHECK(refused({{"x-requested-with", "1"}}).status == 415);
-        CHECK(code_of(refused({{"x-requested-with", "1"}, {"content-type", "text/plain"}})) == "content_type_unsupported");
+        CHECK(code_of(refused({{"x-requested-with", "1"}, {"content-type", "text/plain"}})) ==
+              "content_type_unsupported");
         CHECK(code_of(refused({{"x-requested-with", "1"}, {"content-type", "application/json-not"}})) ==
               "content_type_unsupported");
         CHECK(refused({{"content-type", "application/json"}}).status == 403);
