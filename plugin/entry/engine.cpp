@@ -1,9 +1,12 @@
 #include "entry/engine.hpp"
 
+#include <SQLiteCpp/Exception.h>
 #include <unistd.h>
 
 #include <chrono>
 #include <filesystem>
+#include <thread>
+#include <utility>
 
 #include "entry/health.hpp"
 #include "runtime/thread.hpp"
@@ -12,6 +15,8 @@ namespace coexist {
 namespace {
 
 constexpr auto look_for_owner_every = std::chrono::milliseconds(250);
+constexpr auto longest_wait_for_state = std::chrono::seconds(2);
+constexpr auto look_for_state_every = std::chrono::milliseconds(10);
 
 Problem unusable(const std::string& directory, const std::string& why) {
     return {Refusal::unavailable,
@@ -51,7 +56,7 @@ Outcome Engine::start(const Settings& settings) {
             const bool taken = !became && became.problem().code == "owner_exists";
             if (!became && !(taken && options_.role == Role::automatic)) return became.take_problem();
         }
-        if (!owner_ && !std::filesystem::exists(state_path(options_.directory))) return absent(options_.directory);
+        if (!owner_ && !wait_for_state()) return absent(options_.directory);
         foundation_.journal.on_appended([this] { journal_grew(); });
         foundation_.journal.start();
         foundation_.feed.start();
@@ -91,25 +96,63 @@ void Engine::open_surface(std::shared_ptr<Provision> provision) {
         [this] { return health(); }));
 }
 
+// An owner may have taken the lock and not made the tables yet; without one nobody will.
+bool Engine::wait_for_state() const {
+    const auto deadline = std::chrono::steady_clock::now() + longest_wait_for_state;
+    for (;;) {
+        try {
+            if (meta_number(*open_state_for_reading(options_.directory), "fold_version", 0) > 0) return true;
+        } catch (const SQLite::Exception&) {  // NOLINT(bugprone-empty-catch): not there yet
+        }
+        if (std::chrono::steady_clock::now() > deadline || !OwnerLock::held(options_.directory)) return false;
+        std::this_thread::sleep_for(look_for_state_every);
+    }
+}
+
 Outcome Engine::reload(const Settings& settings) {
     auto provision = make_provision(settings);
     if (!provision) return provision.take_problem();
+    const std::lock_guard role(role_guard_);
+    std::shared_ptr<Provision> former;
+    {
+        const std::lock_guard guard(owner_guard_);
+        former = std::exchange(provision_, *provision);
+    }
+    Outcome outcome = lock_ ? replace_owner() : Outcome(std::monostate{});
+    if (!outcome) {
+        // The former owner's calls are ended for good, so that its configuration is set up once more.
+        auto back = make_provision(former->settings);
+        {
+            const std::lock_guard guard(owner_guard_);
+            provision_ = back ? *back : former;
+        }
+        if (!replace_owner()) foundation_.log.error("role", "nobody works the state until the next reload or start");
+    }
+    open_surface(provision_);
+    return outcome;
+}
+
+// Ends the owner that works the state, and begins one with the present configuration. Under role_guard_.
+Outcome Engine::replace_owner() {
+    constexpr std::uint32_t reload_deadline_ms = 5000;
     std::shared_ptr<Owner> former;
     {
         const std::lock_guard guard(owner_guard_);
-        provision_ = *provision;
         former.swap(owner_);
     }
-    if (former) {
-        constexpr std::uint32_t reload_deadline_ms = 5000;
-        former->stop(reload_deadline_ms);
-        auto owner = Owner::open(foundation_, *provision);
+    if (former) former->stop(reload_deadline_ms);
+    former.reset();
+    try {
+        auto owner = Owner::open(foundation_, provision_);
         if (!owner) return owner.take_problem();
-        const std::lock_guard guard(owner_guard_);
-        owner_ = std::move(owner).value();
-        owner_->start();
+        {
+            const std::lock_guard guard(owner_guard_);
+            owner_ = *owner;
+        }
+        (*owner)->start();
+    } catch (const std::exception& error) {
+        return unusable(options_.directory, error.what());
     }
-    open_surface(*provision);
     return std::monostate{};
 }
 
@@ -121,16 +164,12 @@ void Engine::watch_for_ownership() {
         }
         if (stopping_) return;
         if (OwnerLock::held(options_.directory)) continue;
+        const std::lock_guard role(role_guard_);
         try {
             if (!become_owner()) continue;
             foundation_.log.info("role", "the former owner is gone: this process works the state now");
-            std::shared_ptr<Provision> provision;
-            {
-                const std::lock_guard guard(owner_guard_);
-                owner_->start();
-                provision = provision_;
-            }
-            if (!stopping_) open_surface(provision);
+            owner_->start();
+            if (!stopping_) open_surface(provision_);
             return;
         } catch (const std::exception& error) {
             foundation_.log.warn("role", std::string("cannot take over: ") + error.what());

@@ -23,7 +23,8 @@ class Engine {
 
     /// Problems: owner_exists, state_absent, state_newer, state_unwritable, those of resolving secrets.
     Outcome start(const Settings& settings);
-    /// Takes another configuration: all or nothing. Deliveries and waits go on meanwhile.
+    /// Takes another configuration: all or nothing. Deliveries and waits go on meanwhile. Where the state cannot be
+    /// opened again, the former configuration goes on.
     Outcome reload(const Settings& settings);
     /// Drains until the deadline; answers what is left to the next start, in words.
     std::string stop(std::uint32_t deadline_ms);
@@ -37,12 +38,15 @@ class Engine {
 
   private:
     Outcome become_owner();
+    Outcome replace_owner();
+    bool wait_for_state() const;
     void open_surface(std::shared_ptr<Provision> provision);
     void watch_for_ownership();
     void journal_grew();
 
     const OpenOptions options_;
     Foundation foundation_;
+    std::mutex role_guard_;  ///< one reload or change of role at a time; taken before owner_guard_
     std::unique_ptr<OwnerLock> lock_;
     std::shared_ptr<Provision> provision_;
     CallGate<Surface> gate_;

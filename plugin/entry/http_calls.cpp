@@ -140,7 +140,15 @@ crm_status submit_http(crm_instance* self, const crm_http_request* request, void
     WebhookDoor& door = surface->door;
     auto submitted = std::make_unique<Submitted>(Submitted{std::move(surface), ctx, done});
     Submitted* const handed = submitted.release();  // submitted_stored takes it back, perhaps before receive returns
-    if (const auto at_once = door.receive(knock_of(*read), submitted_stored, handed)) {
+    std::optional<WebhookDoor::Reply> at_once;
+    try {
+        at_once = door.receive(knock_of(*read), submitted_stored, handed);
+    } catch (...) {
+        // Not taken: done is not called, and stop() must not wait for it.
+        const std::unique_ptr<Submitted> back(handed);
+        throw;
+    }
+    if (at_once) {
         const std::unique_ptr<Submitted> back(handed);
         done(ctx, reply_of(*at_once));
     }
