@@ -266,8 +266,10 @@ bool StateWriter::apply_some() {
         const std::vector<StoredRow> rows = pump_->read(lane, lane == Lane::history ? history_rows : live_rows);
         if (rows.empty()) continue;
         if (!apply_batch(rows, lane)) std::this_thread::sleep_for(pause_after_failure);
+        lag_ = pump_->lag();
         return true;
     }
+    lag_ = pump_->lag();  // lanes in which nothing was to be read count as applied only now
     return false;
 }
 

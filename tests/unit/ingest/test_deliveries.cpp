@@ -138,6 +138,24 @@ TEST_CASE("a delivery whose application fails is set aside alone, its neighbours
     CHECK(bench.scalar(messages) == 4);
 }
 
+TEST_CASE("a writer that is stopped right after its start has applied all, and says that nothing is left", "[ingest]") {
+    WriterBench bench;
+    bench.attach(on_words());
+    bench.stop();
+    {
+        Journal journal(journal_directory(bench.directory()), Clock(), Log());
+        journal.start();
+        for (const char* word : {"one", "two"}) {
+            REQUIRE(journal.append_and_wait({1, RowKind::delivery, Lane::live, "words", word}));
+        }
+        journal.stop();
+    }
+    bench.start();
+    bench.writer().stop(60'000);
+    CHECK(bench.writer().lag() == 0);
+    CHECK(bench.scalar(messages) == 2);
+}
+
 TEST_CASE("a command that cannot be read is set aside and holds up no other", "[ingest]") {
     WriterBench bench;
     REQUIRE(bench.journal().append_and_wait({1, RowKind::command, Lane::command, "", "no command"}));
