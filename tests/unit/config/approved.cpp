@@ -9,7 +9,7 @@ namespace coexist::approval {
 namespace fs = std::filesystem;
 
 fs::path folder() {
-    return fs::path(__FILE__).parent_path();
+    return fs::path(TEST_FIXTURES).parent_path() / "unit" / "config";
 }
 
 std::string bytes_of(const fs::path& file) {
