@@ -168,6 +168,12 @@ void AdoptLinked::apply(WriteContext& context, const Command& command, Operation
     account.tenant = command.tenant;
     account.provider = Provider::meow;
     account.digits = digits;
+    // What an earlier life of this number had at the Cloud API is over.
+    account.waba_id = WabaId();
+    account.phone_number_id = PhoneNumberId();
+    account.token_sealed.clear();
+    account.token_invalid = false;
+    account.payment_problem = false;
     account.road = text(command.input, "road");
     account.name = text(command.input, "name");
     account.asked = name_of(AccountState::connected);
