@@ -3,6 +3,7 @@
 #include <boost/json.hpp>
 
 #include "actions/command.hpp"
+#include "store/copy_mark.hpp"
 
 namespace coexist {
 namespace {
@@ -38,6 +39,9 @@ void CommandApplier::command(WriteContext& context, const StoredRow& row) const 
                          {}});
     } else {
         action->apply(context, command, operation);
+    }
+    if (const std::int64_t copied_at = segment_copied_at(context.session, row.position.segment); copied_at > 0) {
+        ledger_.restored(context, operation, copied_at);
     }
     tell_operation(context, operation);
     audit(context, operation);

@@ -10,6 +10,7 @@
 
 #include "entry/health.hpp"
 #include "runtime/thread.hpp"
+#include "store/copy_manifest.hpp"
 
 namespace coexist {
 namespace {
@@ -77,6 +78,7 @@ Outcome Engine::become_owner() {
     auto lock = OwnerLock::take(options_.directory,
                                 foundation_.host_name + ", process " + std::to_string(static_cast<int>(::getpid())));
     if (!lock) return lock.take_problem();
+    if (auto accepted = accept_copy(options_.directory); !accepted) return accepted.take_problem();
     auto owner = Owner::open(foundation_, provision_);
     if (!owner) return owner.take_problem();
     const std::lock_guard guard(owner_guard_);
@@ -173,8 +175,20 @@ void Engine::watch_for_ownership() {
             return;
         } catch (const std::exception& error) {
             foundation_.log.warn("role", std::string("cannot take over: ") + error.what());
+            give_up_ownership();
         }
     }
+}
+
+// Another may try, and so may this process again.
+void Engine::give_up_ownership() {
+    std::shared_ptr<Owner> owner;
+    {
+        const std::lock_guard guard(owner_guard_);
+        owner.swap(owner_);
+    }
+    owner.reset();
+    lock_.reset();
 }
 
 void Engine::journal_grew() {

@@ -42,6 +42,7 @@ class Engine {
     bool wait_for_state() const;
     void open_surface(std::shared_ptr<Provision> provision);
     void watch_for_ownership();
+    void give_up_ownership();
     void journal_grew();
 
     const OpenOptions options_;

@@ -1,7 +1,10 @@
 #include "entry/owner.hpp"
 
+#include <stdexcept>
+
 #include "actions/disconnect.hpp"
 #include "model/hash.hpp"
+#include "store/copy_mark.hpp"
 
 namespace coexist {
 
@@ -28,9 +31,9 @@ Owner::Owner(Foundation& foundation, std::shared_ptr<Provision> provision, std::
     writer_->on_seed([this](WriteContext& context) { commands_.seed(context); });
     writer_->on_recovered([this](WriteContext& context) {
         ledger_.recover(context);
-        if (const std::int64_t copied_at = meta_number(context.session, "copied_at", 0); copied_at > 0) {
+        if (const std::int64_t copied_at = unworked_copy_of(context.session); copied_at > 0) {
             ledger_.restored(context, copied_at);
-            set_meta_number(context.session, "copied_at", 0);
+            begin_own_life(context.session, foundation_.directory, context.now_ms);
         }
         const auto hash = static_cast<std::int64_t>(hash64(provision_->settings.settings_hash));
         set_meta_number(context.session, "settings_hash", hash);
@@ -60,7 +63,7 @@ Owner::~Owner() {
 void Owner::start() {
     writer_->start();
     // Posted work runs after recovery: nothing leaves before it is known what had left.
-    writer_->post_and_wait([](WriteContext&) {});
+    if (!writer_->post_and_wait([](WriteContext&) {})) throw std::runtime_error(writer_->trouble());
     outbox_->start();
 }
 

@@ -139,7 +139,10 @@ WriteContext StateWriter::context() {
 void StateWriter::run() {
     suspect_ = mark_.left_behind();
     mark_.clear();
-    recover();
+    // Without it nothing may go on: what had begun to leave before would not be known to have.
+    while (!recover()) {
+        if (!wait_to_recover()) return abandon_posted();
+    }
     for (;;) {
         bool busy = run_posted();
         {
@@ -154,6 +157,17 @@ void StateWriter::run() {
         woken_ = false;
     }
     mark_.clear();
+    abandon_posted();
+}
+
+bool StateWriter::wait_to_recover() {
+    abandon_posted();  // whoever starts the owner waits for the first work: let it hear that it failed
+    std::unique_lock lock(guard_);
+    wanted_.wait_for(lock, pause_after_failure, [this] { return !running_; });
+    return running_;
+}
+
+void StateWriter::abandon_posted() {
     std::vector<Posted> abandoned;
     {
         const std::lock_guard lock(guard_);
@@ -181,21 +195,23 @@ bool StateWriter::apply_suspect(const StoredRow& row, Lane lane) {
     return set_aside_now;
 }
 
-void StateWriter::recover() {
+bool StateWriter::recover() {
     if (seed_) {
-        in_transaction([this](WriteContext& context) {
+        const bool seeded = in_transaction([this](WriteContext& context) {
             if (meta_number(context.session, "fold_seeded", 1) != 0) return;
             seed_(context);
             set_meta_number(context.session, "fold_seeded", 1);
         });
+        if (!seeded) return false;
     }
     pump_->look();
     lag_ = pump_->lag();
     for (std::vector<StoredRow> rows; !(rows = pump_->read(Lane::command, live_rows)).empty();) {
         if (!apply_batch(rows, Lane::command)) break;
     }
-    if (recovered_) in_transaction(recovered_);
-    pump_->seal_abandoned(clock_.now_ms());
+    const bool recovered = !recovered_ || in_transaction(recovered_);
+    if (recovered) pump_->seal_abandoned(clock_.now_ms());
+    return recovered;
 }
 
 bool StateWriter::in_transaction(const Work& work) {

@@ -72,7 +72,11 @@ class StateWriter {
     StateWriter(std::string directory, const Roads& roads, Clock clock, Log log, std::unique_ptr<Session> session);
     WriteContext context();
     void run();
-    void recover();
+    /// False: what the former process left could not be settled; nothing else may be done before it is.
+    bool recover();
+    /// False: it was told to stop.
+    bool wait_to_recover();
+    void abandon_posted();
     bool run_posted();
     bool apply_some();
     /// False: nothing more can be stored at the moment.

@@ -209,15 +209,24 @@ void SendsLedger::recover(WriteContext& context) const {
 
 void SendsLedger::restored(WriteContext& context, std::int64_t copied_at) const {
     for (const char* state : {"queued", "held", "sending"}) {
-        for (SendRow send : sends_in_state(context.session, state)) {
-            const AccountRow* account = context.router.by_id(send.account);
-            if (account == nullptr) continue;
-            CallOutcome outcome;
-            outcome.reason = "this state was restored from a backup of " + rfc3339(copied_at) + ".";
-            send.why.clear();
-            refused(context, *account, send, outcome);
-        }
+        for (const SendRow& send : sends_in_state(context.session, state)) restored(context, send, copied_at);
     }
+}
+
+void SendsLedger::restored(WriteContext& context, OperationRow& operation, std::int64_t copied_at) const {
+    const auto send = find_send(context.session, operation.operation_id);
+    if (!send || (!waits(*send) && send->state != "sending")) return;
+    restored(context, *send, copied_at);
+    if (const auto stored = find_operation(context.session, operation.operation_id)) operation = *stored;
+}
+
+void SendsLedger::restored(WriteContext& context, SendRow send, std::int64_t copied_at) const {
+    const AccountRow* account = context.router.by_id(send.account);
+    if (account == nullptr) return;
+    CallOutcome outcome;
+    outcome.reason = "this state was restored from a backup of " + rfc3339(copied_at) + ".";
+    send.why.clear();
+    refused(context, *account, std::move(send), outcome);
 }
 
 void SendsLedger::seed(WriteContext& context) const {

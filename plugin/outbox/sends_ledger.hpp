@@ -30,6 +30,8 @@ class SendsLedger {
     /// After a restore from a backup of `copied_at` (Unix ms): what was not final then may have been sent since, so it
     /// is unknown now and never sent by itself.
     void restored(WriteContext& context, std::int64_t copied_at) const;
+    /// The same for one that a command of the copied journal has just asked for; brings `operation` up to date.
+    void restored(WriteContext& context, OperationRow& operation, std::int64_t copied_at) const;
     /// After the fold was built anew: puts the messages of all sends back into it.
     void seed(WriteContext& context) const;
     /// Held sends of a resumed account go on; those of a removed one fail.
@@ -37,6 +39,7 @@ class SendsLedger {
     void fail_waiting(WriteContext& context, const AccountRow& account, const Problem& problem) const;
 
   private:
+    void restored(WriteContext& context, SendRow send, std::int64_t copied_at) const;
     void accepted(WriteContext& context, const AccountRow& account, SendRow send) const;
     void settle(WriteContext& context, const AccountRow& account, const SendRow& send) const;
     void refused(WriteContext& context, AccountRow account, SendRow send, const CallOutcome& outcome) const;

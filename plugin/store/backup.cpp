@@ -1,18 +1,21 @@
 #include "store/backup.hpp"
 
-#include <fcntl.h>
-#include <SQLiteCpp/Exception.h>
 #include <sys/stat.h>
-#include <unistd.h>
 
 #include <algorithm>
 #include <array>
 #include <cerrno>
 #include <ctime>
 #include <filesystem>
+#include <stdexcept>
 #include <system_error>
+#include <vector>
 
+#include "store/copy_manifest.hpp"
+#include "store/copy_mark.hpp"
+#include "store/durable.hpp"
 #include "store/journal_segment.hpp"
+#include "store/progress.hpp"
 #include "store/state_schema.hpp"
 
 namespace coexist {
@@ -20,6 +23,7 @@ namespace fs = std::filesystem;
 namespace {
 
 constexpr const char* vacuum_into = "VACUUM INTO $1";
+constexpr const char* count_faults = "SELECT count(*) FROM pragma_integrity_check WHERE integrity_check <> 'ok'";
 
 std::string name_at(std::int64_t now_ms) {
     const auto seconds = static_cast<std::time_t>(now_ms / 1000);
@@ -28,14 +32,6 @@ std::string name_at(std::int64_t now_ms) {
     std::array<char, 32> text{};
     const std::size_t length = std::strftime(text.data(), text.size(), "whatsapp-%Y%m%dT%H%M%SZ", &utc);
     return {text.data(), length};
-}
-
-void sync(const fs::path& path, int flags) {
-    const int descriptor = ::open(path.c_str(), flags | O_RDONLY | O_CLOEXEC);
-    const bool synced = descriptor >= 0 && ::fsync(descriptor) == 0;
-    const int error = errno;
-    if (descriptor >= 0) ::close(descriptor);
-    if (!synced) throw std::system_error(error, std::generic_category(), "cannot sync " + path.string());
 }
 
 /// Holds the name until the copy is whole; a copy that was not finished is taken away.
@@ -55,10 +51,10 @@ class Unfinished {
 
     [[nodiscard]] const fs::path& path() const { return partial_; }
     void finish() {
-        sync(partial_, O_DIRECTORY);
+        sync_directory(partial_.string());
         fs::rename(partial_, whole_);
         finished_ = true;
-        sync(whole_.parent_path(), O_DIRECTORY);
+        sync_directory(whole_.parent_path().string());
     }
 
   private:
@@ -67,13 +63,11 @@ class Unfinished {
     bool finished_ = false;
 };
 
-std::int64_t copy_database(const fs::path& from, const fs::path& to) {
+void copy_database(const fs::path& from, const fs::path& to) {
     Session session(from.string(), Access::read);
     session.execute("PRAGMA query_only=OFF");  // it would keep VACUUM INTO from writing its new file
     session.sql(vacuum_into).with(to.string()).run();
     fs::permissions(to, fs::perms::owner_read | fs::perms::owner_write);
-    sync(to, 0);
-    return static_cast<std::int64_t>(fs::file_size(to));
 }
 
 /// Whether the segment has its tables: its creator may be about to make them, and until then nothing is in it.
@@ -82,31 +76,54 @@ bool begun(const fs::path& segment) {
     return session.scalar("SELECT count(*) FROM sqlite_master WHERE name = 'seal'") == 1;
 }
 
-/// So that whoever opens the copy knows that it is one: a send that was queued in it may have left since.
-void mark_as_copy(const fs::path& state, std::int64_t now_ms) {
-    Session session(state.string(), Access::rollback);
-    set_meta_number(session, "copied_at", now_ms);
+void verify(const fs::path& file) {
+    Session session(file.string(), Access::read);
+    if (session.scalar(count_faults) == 0) return;
+    throw std::runtime_error("the copy of " + file.filename().string() + " is damaged");
+}
+
+/// All that the copied state has applied must be in the copied journal: else it could not be built anew from it.
+void verify_covered(const fs::path& state, const fs::path& journal) {
+    Session session(state.string(), Access::read);
+    for (const auto& [lane, applied] : journal_progress(session)) {
+        if (!fs::exists(journal / lane.first)) continue;  // expired
+        if (SegmentReader(journal.string(), lane.first).newest() >= applied) continue;
+        throw std::runtime_error("the journal segment " + lane.first + " has lost rows");
+    }
 }
 
 Backup copy_all(const std::string& directory, const fs::path& whole, std::int64_t now_ms) {
     Unfinished copy(whole);
-    Backup made{whole.string(), 0, 0};
-    const fs::path from(directory);
-    if (fs::exists(from / "consumers.db"))
-        made.bytes += copy_database(from / "consumers.db", copy.path() / "consumers.db");
-    const fs::path state = copy.path() / fs::path(state_path(directory)).filename();
-    made.bytes += copy_database(state_path(directory), state);
-    mark_as_copy(state, now_ms);
+    std::vector<std::string> files;
+    const auto take = [&](const std::string& name) {
+        copy_database(fs::path(directory) / name, copy.path() / name);
+        files.push_back(name);
+    };
+    if (fs::exists(fs::path(directory) / "consumers.db")) take("consumers.db");
+    const std::string state = fs::path(state_path(directory)).filename().string();
+    take(state);
     const fs::path journal(journal_directory(directory));
     const fs::path journal_copy = copy.path() / journal.filename();
     fs::create_directory(journal_copy);
     fs::permissions(journal_copy, fs::perms::owner_all);
+    std::vector<std::string> segments;
     for (const std::string& segment : segments_in(journal.string())) {
         if (!begun(journal / segment)) continue;
-        made.bytes += copy_database(journal / segment, journal_copy / segment);
-        ++made.segments;
+        take((journal.filename() / segment).string());
+        segments.push_back(segment);
     }
-    sync(journal_copy, O_DIRECTORY);
+    {
+        Session marked((copy.path() / state).string(), Access::rollback);
+        mark_as_copy(marked, now_ms, segments);
+    }
+    for (const std::string& name : files) {
+        sync_file((copy.path() / name).string());
+        verify(copy.path() / name);
+    }
+    verify_covered(copy.path() / state, journal_copy);
+    sync_directory(journal_copy.string());
+    Backup made{whole.string(), 0, static_cast<std::int64_t>(segments.size())};
+    made.bytes = write_copy_manifest(copy.path().string(), files, now_ms);
     copy.finish();
     return made;
 }
@@ -161,9 +178,7 @@ Result<Backup> back_up(const std::string& directory, const std::string& target, 
                            {}};
         }
         return copy_all(directory, whole, now_ms);
-    } catch (const SQLite::Exception& refused) {
-        return failed(refused.what());
-    } catch (const std::system_error& refused) {
+    } catch (const std::exception& refused) {
         return failed(refused.what());
     }
 }

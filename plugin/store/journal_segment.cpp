@@ -1,6 +1,5 @@
 #include "store/journal_segment.hpp"
 
-#include <fcntl.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -12,6 +11,8 @@
 #include <filesystem>
 #include <random>
 #include <system_error>
+
+#include "store/durable.hpp"
 
 namespace coexist {
 namespace {
@@ -42,14 +43,6 @@ std::string new_name(std::int64_t now_ms) {
     std::snprintf(text.data(), text.size(), "%013lld-%d-%08x.journal", static_cast<long long>(now_ms),
                   static_cast<int>(::getpid()), static_cast<unsigned>(chance()));
     return text.data();
-}
-
-void sync_directory(const std::string& directory) {
-    const int descriptor = ::open(directory.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    const bool synced = descriptor >= 0 && ::fsync(descriptor) == 0;
-    const int error = errno;
-    if (descriptor >= 0) ::close(descriptor);
-    if (!synced) throw std::system_error(error, std::generic_category(), "cannot sync directory " + directory);
 }
 
 bool is_sealed(Session& session) {

@@ -195,13 +195,6 @@ constexpr const char* upsert_meta =
 // Delivery lanes are read again; commands and answers were turned into kept rows already.
 constexpr const char* forget_fold_progress = "DELETE FROM journal_progress WHERE lane <> 2";
 
-// An epoch that no consumer has read, also where the state is made anew beside the consumers of a lost one: their
-// positions would hide its first events.
-std::int64_t next_epoch(Session& session, const std::string& directory) {
-    const std::int64_t read = ConsumerStore::exists(directory) ? ConsumerStore(directory).newest_epoch() : 0;
-    return std::max(read, meta_number(session, "feed_epoch", 0)) + 1;
-}
-
 void build_fold(Session& session, const std::string& directory) {
     for (const char* table : fold_table_names) {
         session.execute(std::string("DROP TABLE IF EXISTS ") + table);
@@ -225,6 +218,11 @@ Problem newer_state(const std::string& directory) {
 }
 
 }  // namespace
+
+std::int64_t next_epoch(Session& session, const std::string& directory) {
+    const std::int64_t read = ConsumerStore::exists(directory) ? ConsumerStore(directory).newest_epoch() : 0;
+    return std::max(read, meta_number(session, "feed_epoch", 0)) + 1;
+}
 
 std::string state_path(const std::string& directory) {
     return directory + "/state.db";

@@ -26,6 +26,10 @@ Result<std::unique_ptr<Session>> open_state_for_writing(const std::string& direc
 /// Opens the state for reading. Throws SQLite::Exception when there is none yet.
 std::unique_ptr<Session> open_state_for_reading(const std::string& directory);
 
+/// An epoch of the feed that no consumer has read, also where the state is made anew beside the consumers of a lost
+/// one: their positions would hide its first events.
+std::int64_t next_epoch(Session& session, const std::string& directory);
+
 /// A value of the table `meta`; `fallback` if it is not there.
 std::int64_t meta_number(Session& session, const char* name, std::int64_t fallback);
 void set_meta_number(Session& session, const char* name, std::int64_t value);

@@ -193,12 +193,27 @@ const std::vector<Command>& commands() {
          "Copy the host's records and the plugins' states",
          {{"header", "NAME=VALUE", "A header that the plugin wants on requests; lower case, may be repeated"},
           plugin_config},
-         "Consistent while serve runs. DIR must be new or empty. A plugin that cannot copy its state is named, and\n"
-         "the exit code is 1.\n"
+         "Consistent while serve runs. DIR must be new or empty. Everything is read again and compared; backup.json,\n"
+         "with each file's size and SHA-256, is written last: a folder without it is no backup. A plugin that cannot\n"
+         "copy its state is named, and the exit code is 1. The key that seals tokens is not in a backup.\n"
          "\n"
          "Examples:\n"
          "  crm-host backup /backup/2026-11-20",
          &backup},
+        {"restore",
+         "DIR",
+         1,
+         1,
+         "Put a backup into the data folder",
+         {{"replace", "", "Move what is in the data folder aside, into replaced-TIME inside it"}},
+         "DIR is what crm-host backup was given; every file is compared with backup.json first. Nothing may run on\n"
+         "the data folder meanwhile. Messages that had not ended when the backup was made are shown as unknown\n"
+         "afterwards and are never sent again.\n"
+         "\n"
+         "Examples:\n"
+         "  crm-host restore /backup/2026-11-20 --data /srv/crm\n"
+         "  crm-host restore /backup/2026-11-20 --replace",
+         &restore},
         {"tenant add",
          "ID",
          1,

@@ -9,61 +9,7 @@
 
 namespace crm::console {
 namespace json = boost::json;
-namespace fs = std::filesystem;
 namespace {
-
-constexpr const char* backup_path = "/admin/backup";
-
-/// Whether the plugin takes POST at a path at all.
-bool takes_post(const Registration& registration, std::string_view path) {
-    const Route* best = nullptr;
-    for (const Route& route : registration.routes) {
-        const std::string& prefix = route.path_prefix;
-        const bool covers = path.substr(0, prefix.size()) == prefix &&
-                            (path.size() == prefix.size() || prefix.back() == '/' || path[prefix.size()] == '/');
-        if (covers && (best == nullptr || prefix.size() > best->path_prefix.size())) best = &route;
-    }
-    if (best == nullptr) return false;
-    for (const std::string& method : best->methods) {
-        if (method == "POST") return true;
-    }
-    return false;
-}
-
-/// What a request of the console carries: it is JSON, no foreign web page made it, and what NAME=VALUE adds.
-std::vector<crm_header> request_headers(const std::vector<std::string>& given) {
-    std::vector<crm_header> headers{{str("content-type"), str("application/json")},
-                                    {str("x-requested-with"), str("crm-host")}};
-    for (const std::string& each : given) {
-        const std::string_view text = each;
-        const std::size_t equals = text.find('=');
-        if (equals == std::string_view::npos) continue;
-        headers.push_back({str(text.substr(0, equals)), str(text.substr(equals + 1))});
-    }
-    return headers;
-}
-
-/// Asks a plugin to copy its state; a problem when it did not.
-std::optional<Problem> back_up(const RunningPlugin& plugin, const fs::path& folder, const Person& person,
-                               const std::vector<crm_header>& headers) {
-    const Problem left_out{"state_not_copied",
-                           "The state of " + plugin.id() + " is not in this backup: it offers no backup.",
-                           "Stop crm-host serve and copy the plugin's folder below plugins/."};
-    if (!takes_post(plugin.plugin.registration, backup_path)) return left_out;
-    const std::string body = json::serialize(json::object{{"directory", folder.string()}});
-    const std::string actor = person.actor({});
-    crm_http_request request = http_request();
-    request.method = str("POST");
-    request.path = str(backup_path);
-    request.headers = headers.data();
-    request.header_count = static_cast<std::uint32_t>(headers.size());
-    request.body = str(body);
-    request.actor = str(actor);
-    const Reply reply = plugin.instance.handle_http(request);
-    if (reply.status() == CRM_E_NOT_FOUND || reply.http_status() == 404) return left_out;
-    if (!reply.ok() || reply.http_status() >= 300) return problem_of(reply, plugin.id());
-    return std::nullopt;
-}
 
 /// The plugin whose configuration is meant.
 Result<LoadedPlugin> chosen(std::vector<LoadedPlugin> loaded, const std::string& wanted) {
@@ -136,42 +82,6 @@ int check_config(const Arguments& arguments) {
     }
     std::printf("%s: no problems\n", file.c_str());
     return 0;
-}
-
-int backup(const Arguments& arguments) {
-    auto session = Session::open(arguments);
-    if (!session) return refuse(session.problem(), arguments.has("json"));
-    const fs::path folder = fs::absolute(arguments.words[0]);
-    std::error_code error;
-    fs::create_directories(folder, error);
-    if (error || !fs::is_empty(folder, error) || error) {
-        return refuse({"backup_folder", folder.string() + " is not a new or empty folder.", "Name another one."},
-                      arguments.has("json"));
-    }
-    session.value()->database().copy_to(folder / "crm.db");
-    json::array problems;
-    const auto note = [&](const Problem& problem) {
-        problems.push_back({{"code", problem.code}, {"detail", problem.detail}, {"next", problem.next}});
-        if (!arguments.has("json")) refuse(problem, false);
-    };
-    const auto started = session.value()->start_plugins();
-    if (!started && started.problem().code != "no_plugin") note(started.problem());
-    const Person person = session.value()->directory().console();
-    const std::vector<std::string> given = arguments.all("header");
-    const std::vector<crm_header> headers = request_headers(given);
-    for (const auto& plugin : session.value()->plugins()) {
-        const fs::path own = folder / "plugins" / plugin->id();
-        fs::create_directories(own, error);
-        if (const auto problem = back_up(*plugin, own, person, headers)) note(*problem);
-    }
-    const bool complete = problems.empty();
-    if (arguments.has("json")) {
-        const json::object document{{"directory", folder.string()}, {"complete", complete}, {"problems", problems}};
-        std::printf("%s\n", json::serialize(document).c_str());
-    } else {
-        std::printf("%s: %s\n", folder.c_str(), complete ? "complete" : "incomplete, see above");
-    }
-    return complete ? 0 : 1;
 }
 
 }  // namespace crm::console

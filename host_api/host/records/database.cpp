@@ -48,6 +48,11 @@ Database::~Database() {
 }
 
 Result<std::unique_ptr<Database>> Database::open(const std::filesystem::path& folder) {
+    if (std::filesystem::exists(folder / "restoring")) {
+        return Problem{"restore_unfinished",
+                       "A restore into " + folder.string() + " goes on, or was interrupted before its end.",
+                       "Wait for it, or run it again: crm-host restore DIR --replace"};
+    }
     try {
         std::unique_ptr<Database> database(new Database(folder));
         const int found = database->writer_->execAndGet("PRAGMA user_version").getInt();
@@ -116,6 +121,10 @@ void Database::copy_to(const std::filesystem::path& file) {
     SQLite::Statement copy(*connection, "VACUUM INTO ?");
     copy.bind(1, file.string());
     copy.exec();
+    SQLite::Database made(file.string());
+    if (made.execAndGet("SELECT count(*) FROM pragma_integrity_check WHERE integrity_check <> 'ok'").getInt() != 0) {
+        throw SQLite::Exception("the copy of " + file_.string() + " is damaged");
+    }
 }
 
 }  // namespace crm

@@ -22,7 +22,8 @@ namespace crm {
 /// Thread-safe.
 class Database {
   public:
-    /// Opens DIR/crm.db, creating the folder and the schema. Problems: data_unusable, data_newer.
+    /// Opens DIR/crm.db, creating the folder and the schema. Problems: data_unusable, data_newer,
+    /// restore_unfinished.
     static Result<std::unique_ptr<Database>> open(const std::filesystem::path& folder);
     ~Database();
     Database(const Database&) = delete;
@@ -47,7 +48,7 @@ class Database {
     };
     Reader read();
 
-    /// A consistent copy of the whole database; the file must not exist.
+    /// A consistent copy of the whole database, checked; the file must not exist. Throws SQLite::Exception.
     void copy_to(const std::filesystem::path& file);
 
   private:

@@ -1,11 +1,13 @@
 #include <sys/stat.h>
 
 #include <filesystem>
+#include <fstream>
 #include <thread>
 
 #include "catch.hpp"
 #include "store/backup.hpp"
 #include "store/consumers.hpp"
+#include "store/copy_manifest.hpp"
 #include "store/journal_segment.hpp"
 #include "store/progress.hpp"
 #include "store/state_schema.hpp"
@@ -148,4 +150,66 @@ TEST_CASE("a backup that cannot be finished leaves nothing behind", "[api][backu
     CHECK(code_of(refused) == "backup_failed");
     CHECK(fs::is_empty(target));
     fs::remove(broken);
+}
+
+TEST_CASE("a copy is accepted once, when every file is as its manifest says", "[api][backup]") {
+    World world;
+    world.delivered("noise");
+    const std::string target = world.directory() + "/backups";
+    fs::create_directory(target);
+    const auto made = back_up(world.state(), target, world.now_ms);
+    REQUIRE(made.ok());
+    const std::string copy = made->directory;
+    const std::string segment = segments_in(journal_directory(copy)).front();
+    const std::string file = journal_directory(copy) + "/" + segment;
+    const std::string kept = file + ".kept";
+    fs::copy_file(file, kept);
+
+    SECTION("whole") {
+        CHECK(accept_copy(copy).ok());
+        CHECK_FALSE(fs::exists(copy + "/manifest.json"));
+        CHECK(accept_copy(copy).ok());
+    }
+    SECTION("shorter") {
+        fs::resize_file(file, 4096);
+        const auto refused = accept_copy(copy);
+        REQUIRE_FALSE(refused.ok());
+        CHECK(refused.problem().code == "copy_damaged");
+        CHECK(refused.problem().detail ==
+              "The state in " + copy + " came from a backup and is not as the backup was written: journal/" + segment +
+                  " has 4096 bytes instead of " + std::to_string(fs::file_size(kept)) + ".");
+        CHECK(refused.problem().next ==
+              "Restore this backup once more, or an older one. Nothing was opened or changed.");
+        CHECK(fs::exists(copy + "/manifest.json"));
+    }
+    SECTION("one bit is another") {
+        std::fstream bytes(file, std::ios::in | std::ios::out | std::ios::binary);
+        bytes.seekp(5000);
+        bytes.put('!');
+        bytes.close();
+        CHECK(accept_copy(copy).problem().detail.find(segment + " has another content.") != std::string::npos);
+    }
+    SECTION("missing") {
+        fs::remove(file);
+        CHECK(accept_copy(copy).problem().detail.find(segment + " is missing.") != std::string::npos);
+    }
+    SECTION("the manifest itself is half") {
+        fs::resize_file(copy + "/manifest.json", 40);
+        CHECK(accept_copy(copy).problem().detail.find("manifest.json cannot be read.") != std::string::npos);
+    }
+}
+
+TEST_CASE("a backup whose journal lost rows that the state has applied is refused", "[api][backup]") {
+    World world;
+    world.delivered("noise");
+    const std::string target = world.directory() + "/backups";
+    fs::create_directory(target);
+    {
+        Session damage(state_path(world.state()), Access::write);
+        damage.execute("UPDATE journal_progress SET applied = 99");
+    }
+    const auto refused = back_up(world.state(), target, world.now_ms);
+    REQUIRE_FALSE(refused.ok());
+    CHECK(refused.problem().detail.find("has lost rows") != std::string::npos);
+    CHECK(fs::is_empty(target));
 }

@@ -7,6 +7,7 @@
 #include "actions/disconnect.hpp"
 #include "catch.hpp"
 #include "store/another_process.hpp"
+#include "store/copy_mark.hpp"
 
 namespace rooms {
 using namespace coexist;
@@ -79,7 +80,13 @@ void WriterBench::start() {
     writer_->on_send_proven([this](WriteContext& context, const SendRow& send) { ledger_.proven(context, send); });
     writer_->on_account_told(
         [](WriteContext& context, const AccountRow& account) { Disconnect::account_told(context, account); });
-    writer_->on_recovered([this](WriteContext& context) { ledger_.recover(context); });
+    writer_->on_recovered([this](WriteContext& context) {
+        ledger_.recover(context);
+        if (const std::int64_t copied_at = unworked_copy_of(context.session); copied_at > 0) {
+            ledger_.restored(context, copied_at);
+            begin_own_life(context.session, directory_, context.now_ms);
+        }
+    });
     writer_->on_committed([this] { outbox_->wake(); });
     outbox_->on_errand([this](const ErrandRow& errand) {
         auto reader = readers_->take();
