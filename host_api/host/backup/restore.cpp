@@ -122,9 +122,9 @@ std::optional<Problem> copy_all(const fs::path& backup, const BackupManifest& ma
 }
 
 fs::path move_aside(const DataFolder& folder) {
-    const std::string name = "replaced-" + time_now();
-    fs::path aside = folder.root / name;
-    for (int more = 2; !fs::create_directory(aside); ++more) aside = folder.root / (name + "-" + std::to_string(more));
+    const std::string base = "replaced-" + time_now();
+    fs::path aside = folder.root / base;
+    for (int more = 2; !fs::create_directory(aside); ++more) aside = folder.root / (base + "-" + std::to_string(more));
     for (const char* name : data_names) {
         if (fs::exists(folder.root / name)) fs::rename(folder.root / name, aside / name);
     }
