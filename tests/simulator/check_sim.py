@@ -16,6 +16,7 @@ from phone import *  # noqa: E402,F403
 from program import *  # noqa: E402,F403
 from reading import *  # noqa: E402,F403
 from sending import *  # noqa: E402,F403
+from signup import *  # noqa: E402,F403
 from webhooks import *  # noqa: E402,F403
 
 if __name__ == "__main__":

@@ -19,17 +19,26 @@ std::string hex(const unsigned char* bytes, unsigned length) {
     return text;
 }
 
-std::string hmac_hex(const EVP_MD* algorithm, std::string_view key, std::string_view bytes) {
+std::string hmac(const EVP_MD* algorithm, std::string_view key, std::string_view bytes) {
     std::array<unsigned char, EVP_MAX_MD_SIZE> out{};
     unsigned length = 0;
     if (!HMAC(algorithm, key.data(), static_cast<int>(key.size()), reinterpret_cast<const unsigned char*>(bytes.data()),
               bytes.size(), out.data(), &length)) {
         throw std::runtime_error("HMAC failed");
     }
-    return hex(out.data(), length);
+    return {reinterpret_cast<const char*>(out.data()), length};
+}
+
+std::string hmac_hex(const EVP_MD* algorithm, std::string_view key, std::string_view bytes) {
+    const auto sum = hmac(algorithm, key, bytes);
+    return hex(reinterpret_cast<const unsigned char*>(sum.data()), static_cast<unsigned>(sum.size()));
 }
 
 }  // namespace
+
+std::string hmac_sha256(std::string_view key, std::string_view bytes) {
+    return hmac(EVP_sha256(), key, bytes);
+}
 
 std::string hmac_sha256_hex(std::string_view key, std::string_view bytes) {
     return hmac_hex(EVP_sha256(), key, bytes);

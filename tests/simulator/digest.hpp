@@ -4,6 +4,8 @@
 
 namespace sim {
 
+/// HMAC-SHA256 as 32 bytes.
+std::string hmac_sha256(std::string_view key, std::string_view bytes);
 /// Lower-case hex of HMAC-SHA256 over the exact bytes.
 std::string hmac_sha256_hex(std::string_view key, std::string_view bytes);
 /// Lower-case hex of HMAC-SHA1, for the legacy X-Hub-Signature header.

@@ -1,7 +1,7 @@
+#include "documents/world_document.hpp"
 #include "http_server.hpp"
 #include "options.hpp"
 #include "simulator.hpp"
-#include "world_document.hpp"
 
 #include <boost/asio/signal_set.hpp>
 #include <csignal>

@@ -2,6 +2,7 @@
 
 #include "control/control.hpp"
 #include "graph/graph.hpp"
+#include "signup/signup.hpp"
 
 #include <boost/asio/post.hpp>
 #include <boost/asio/steady_timer.hpp>
@@ -22,7 +23,7 @@ Simulator::Simulator(boost::asio::io_context& io_context, const Settings& initia
 void Simulator::handle(HttpRequest request, Respond respond) {
     if (request.path.rfind("/_sim/", 0) == 0) {
         control::handle(*this, std::move(request), std::move(respond));
-    } else {
+    } else if (!signup::handle(*this, request, respond)) {
         graph::handle(*this, std::move(request), std::move(respond));
     }
 }
@@ -47,6 +48,7 @@ void Simulator::reset(bool whole_world) {
     calls.clear();
     webhooks.clear();
     deliverer.clear();
+    signups.clear();
     world.forget_conversations();
     if (whole_world) world = World();
 }

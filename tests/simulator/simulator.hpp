@@ -7,6 +7,7 @@
 #include "http_client.hpp"
 #include "ids.hpp"
 #include "settings.hpp"
+#include "signup/signups.hpp"
 #include "webhooks.hpp"
 #include "world.hpp"
 
@@ -37,6 +38,7 @@ class Simulator {
     HttpClient client;
     Deliverer deliverer;
     Webhooks webhooks;
+    Signups signups;
 
   private:
     Settings initial_;

@@ -103,7 +103,7 @@ json::object webhook_body(const std::vector<Update>& updates, bool merge_values)
         }
         changes.push_back({{"value", update.value}, {"field", update.field}});
     }
-    return {{"object", "whatsapp_business_account"}, {"entry", std::move(entries)}};
+    return {{"object", updates.front().object}, {"entry", std::move(entries)}};
 }
 
 }  // namespace sim

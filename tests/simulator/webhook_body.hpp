@@ -12,6 +12,7 @@ struct Update {
     std::int64_t entry_time = 0;  ///< 0: message-type fields have no `time`
     std::string field;
     json::object value;
+    std::string object = "whatsapp_business_account";  ///< or "application": Business Integration webhooks
 };
 
 /// `{"messaging_product", "metadata"}` of a number, the start of every message-type value.
@@ -24,7 +25,8 @@ json::array echo_contacts(const Number& number, const Guest& guest);
 json::object inbound_message(const Number& number, const Guest& guest, const Message& message);
 /// An echo's common part.
 json::object message_echo(const Number& number, const Guest& guest, const Message& message);
-/// The whole body of one POST. With `merge_values`, message-type updates of one number share one value.
+/// The whole body of one POST; all updates are of one object. With `merge_values`, message-type updates of one number
+/// share one value.
 json::object webhook_body(const std::vector<Update>& updates, bool merge_values);
 
 }  // namespace sim

@@ -44,8 +44,8 @@ std::vector<Target> Webhooks::targets(const Number& number, const std::string& f
         const auto entry = sim_.world.apps.find(app_id);
         if (entry == sim_.world.apps.end()) continue;
         const auto& app = entry->second;
-        if (!app.fields.empty() && app.fields.count(field) == 0) continue;
-        std::string url = app.callback_verified ? app.callback_url : std::string();
+        if (!app.live || !app.accounts.wants(field)) continue;
+        std::string url = app.accounts.verified ? app.accounts.callback_url : std::string();
         if (follows_override(field)) {
             const auto own = number.overrides.find(app_id);
             if (own != number.overrides.end()) {
@@ -62,20 +62,31 @@ std::vector<Target> Webhooks::targets(const Number& number, const std::string& f
 void Webhooks::publish(const Number& number, Update update) {
     const auto receivers = targets(number, update.field);
     if (receivers.empty()) ++unheard_;
-    for (const auto& target : receivers) {
-        const auto key = target.app_id + " " + target.url;
-        auto& batch = batches_[key];
-        batch.target = target;
-        batch.updates.push_back(update);
-        if (batch.updates.size() >= sim_.settings.batch) {
-            flush(key);
-        } else if (batch.updates.size() == 1) {
-            batch.number = ++batches_begun_;
-            sim_.after(sim_.settings.batch_wait_ms, [this, key, number_of_batch = batch.number] {
-                const auto found = batches_.find(key);
-                if (found != batches_.end() && found->second.number == number_of_batch) flush(key);
-            });
-        }
+    for (const auto& target : receivers) gather(target, update);
+}
+
+void Webhooks::publish_to_app(const App& app, Update update) {
+    const auto& subscription = update.object == "application" ? app.integrations : app.accounts;
+    if (!app.live || !subscription.hears(update.field)) {
+        ++unheard_;
+        return;
+    }
+    gather({app.id, subscription.callback_url, app.secret, true, {}, {}, {}}, std::move(update));
+}
+
+void Webhooks::gather(const Target& target, Update update) {
+    const auto key = target.app_id + " " + update.object + " " + target.url;
+    auto& batch = batches_[key];
+    batch.target = target;
+    batch.updates.push_back(std::move(update));
+    if (batch.updates.size() >= sim_.settings.batch) {
+        flush(key);
+    } else if (batch.updates.size() == 1) {
+        batch.number = ++batches_begun_;
+        sim_.after(sim_.settings.batch_wait_ms, [this, key, number_of_batch = batch.number] {
+            const auto found = batches_.find(key);
+            if (found != batches_.end() && found->second.number == number_of_batch) flush(key);
+        });
     }
 }
 

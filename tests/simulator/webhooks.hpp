@@ -32,6 +32,8 @@ class Webhooks {
     /// To every app that is subscribed to the number's WABA and to the field, whose callback passed its handshake.
     /// Precedence of URLs: number, WABA, app; overrides concern messages and echoes only.
     void publish(const Number& number, Update update);
+    /// To one app as the partner it is, whatever WABAs it is subscribed to: sign-up and integration events.
+    void publish_to_app(const App& app, Update update);
     /// Signs and sends one body as is.
     void send(const Target& target, std::string body, std::string fields);
     void clear();
@@ -46,6 +48,7 @@ class Webhooks {
     };
 
     [[nodiscard]] std::vector<Target> targets(const Number& number, const std::string& field) const;
+    void gather(const Target& target, Update update);
     void flush(const std::string& key);
     void hold_back(Delivery delivery);
     void release_held();

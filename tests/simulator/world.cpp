@@ -3,6 +3,7 @@
 #include "countries.hpp"
 
 #include <algorithm>
+#include <ctime>
 
 namespace sim {
 
@@ -63,7 +64,8 @@ void World::forget_conversations() {
     for (auto& [id, number] : numbers) {
         number.guests.clear();
         number.throughput.clear();
-        number.state = NumberState::connected;
+        number.state = number.first_state;
+        number.sync_requests.clear();
         number.statuses.reset();
     }
 }
@@ -92,6 +94,15 @@ std::string display_form(std::string_view digits) {
     return text;
 }
 
+std::string graph_time(std::int64_t unix_s) {
+    const std::time_t at = unix_s;
+    std::tm parts{};
+    gmtime_r(&at, &parts);
+    char text[32];
+    const auto length = std::strftime(text, sizeof text, "%Y-%m-%dT%H:%M:%S+0000", &parts);
+    return {text, length};
+}
+
 std::string_view name_of(Origin origin) {
     switch (origin) {
         case Origin::inbound:
@@ -110,6 +121,10 @@ std::string_view name_of(NumberState state) {
             return "connected";
         case NumberState::offboarded:
             return "offboarded";
+        case NumberState::not_onboarded:
+            return "not_onboarded";
+        case NumberState::unregistered:
+            return "unregistered";
         case NumberState::disconnected:
             break;
     }

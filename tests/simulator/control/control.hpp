@@ -35,6 +35,18 @@ void deliver(Ask ask);
 void add_fault(Ask ask);
 void list_faults(Ask ask);
 void clear_faults(Ask ask);
+// control/signup.cpp
+void decide_dialog(Ask ask);
+void sign_up(Ask ask);
+void list_dialogs(Ask ask);
+void change_phone(Ask ask);
+void list_past(Ask ask);
+// control/account.cpp
+void revoke(Ask ask);
+void tell_account_update(Ask ask);
+void tell_integration(Ask ask);
+// control/signed_request.cpp
+void send_signed_request(Ask ask);
 // control/records.cpp
 void list_calls(Ask ask);
 void list_deliveries(Ask ask);

@@ -1,6 +1,6 @@
 #include "control/control.hpp"
+#include "documents/world_document.hpp"
 #include "escaped_json.hpp"
-#include "world_document.hpp"
 
 #include <memory>
 
@@ -44,7 +44,7 @@ void deliver(Ask ask) {
     const auto found = ask.sim.world.apps.find(text_at(ask.document, "app"));
     if (found == ask.sim.world.apps.end()) throw WorldDocumentError("'app' names no app; POST it to /_sim/apps first.");
     const auto& app = found->second;
-    const auto address = text_at(ask.document, "url", app.callback_url);
+    const auto address = text_at(ask.document, "url", app.accounts.callback_url);
     const auto url = parse_url(address);
     if (!url)
         throw WorldDocumentError("The app has no callback URL, and 'url' is not of the form http://host[:port]/path.");

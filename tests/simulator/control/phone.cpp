@@ -11,13 +11,21 @@ struct Scene {
     json::object (*play)(Simulator&, const json::object&);
 };
 
-constexpr std::array scenes{
-    Scene{"/_sim/guest/write", phone::guest_writes},       Scene{"/_sim/guest/edit", phone::guest_edits},
-    Scene{"/_sim/guest/revoke", phone::guest_revokes},     Scene{"/_sim/guest/react", phone::guest_reacts},
-    Scene{"/_sim/guest/read", phone::guest_reads},         Scene{"/_sim/owner/write", phone::owner_writes},
-    Scene{"/_sim/owner/edit", phone::owner_edits},         Scene{"/_sim/owner/revoke", phone::owner_revokes},
-    Scene{"/_sim/owner/react", phone::owner_reacts},       Scene{"/_sim/owner/disconnect", phone::owner_disconnects},
-    Scene{"/_sim/owner/offboard", phone::owner_offboards}, Scene{"/_sim/owner/reconnect", phone::owner_reconnects}};
+constexpr std::array scenes{Scene{"/_sim/guest/write", phone::guest_writes},
+                            Scene{"/_sim/guest/edit", phone::guest_edits},
+                            Scene{"/_sim/guest/revoke", phone::guest_revokes},
+                            Scene{"/_sim/guest/react", phone::guest_reacts},
+                            Scene{"/_sim/guest/read", phone::guest_reads},
+                            Scene{"/_sim/owner/write", phone::owner_writes},
+                            Scene{"/_sim/owner/edit", phone::owner_edits},
+                            Scene{"/_sim/owner/revoke", phone::owner_revokes},
+                            Scene{"/_sim/owner/react", phone::owner_reacts},
+                            Scene{"/_sim/owner/disconnect", phone::owner_disconnects},
+                            Scene{"/_sim/owner/offboard", phone::owner_offboards},
+                            Scene{"/_sim/owner/reconnect", phone::owner_reconnects},
+                            Scene{"/_sim/owner/uninstall", phone::owner_uninstalls},
+                            Scene{"/_sim/owner/contact", phone::owner_keeps_contact},
+                            Scene{"/_sim/owner/open", phone::owner_opens}};
 
 }  // namespace
 

@@ -1,6 +1,6 @@
 #include "control/control.hpp"
+#include "documents/world_document.hpp"
 #include "phone/phone.hpp"
-#include "world_document.hpp"
 
 #include <array>
 #include <exception>
@@ -24,6 +24,15 @@ constexpr std::array routes{Route{"POST", "/_sim/apps", put_app_document},
                             Route{"GET", "/_sim/world", tell_world},
                             Route{"POST", "/_sim/guest/*", play},
                             Route{"POST", "/_sim/owner/*", play},
+                            Route{"POST", "/_sim/dialogs", decide_dialog},
+                            Route{"GET", "/_sim/dialogs", list_dialogs},
+                            Route{"POST", "/_sim/signup", sign_up},
+                            Route{"POST", "/_sim/phone", change_phone},
+                            Route{"GET", "/_sim/past", list_past},
+                            Route{"POST", "/_sim/revoke", revoke},
+                            Route{"POST", "/_sim/account_update", tell_account_update},
+                            Route{"POST", "/_sim/integration", tell_integration},
+                            Route{"POST", "/_sim/signed_request", send_signed_request},
                             Route{"POST", "/_sim/deliver", deliver},
                             Route{"POST", "/_sim/faults", add_fault},
                             Route{"GET", "/_sim/faults", list_faults},

@@ -1,6 +1,7 @@
 #include "control/control.hpp"
+#include "documents/world_document.hpp"
 #include "handshake.hpp"
-#include "world_document.hpp"
+#include "phone/sync.hpp"
 
 namespace sim::control {
 namespace {
@@ -26,15 +27,13 @@ void read_count(const json::object& document, std::string_view key, std::int64_t
 void put_app_document(Ask ask) {
     auto& app = put_app(ask.sim, ask.document);
     const auto url = text_at(ask.document, "callback_url");
-    if (url.empty()) return ask.answer(200, {{"id", app.id}, {"callback_verified", app.callback_verified}});
+    if (url.empty()) return ask.answer(200, {{"id", app.id}, {"callback_verified", app.accounts.verified}});
     const auto verify_token = text_at(ask.document, "verify_token");
     shake_hands(ask.sim, url, verify_token,
                 [&sim = ask.sim, answer = ask.answer, id = app.id, url, verify_token](const HandshakeOutcome& outcome) {
                     const auto kept = sim.world.apps.find(id);
                     if (outcome.passed && kept != sim.world.apps.end()) {
-                        kept->second.callback_url = url;
-                        kept->second.verify_token = verify_token;
-                        kept->second.callback_verified = true;
+                        keep_callback(kept->second, url, verify_token);
                         return answer(200, {{"id", id}, {"callback_verified", true}});
                     }
                     answer(422, {{"id", id},
@@ -73,6 +72,7 @@ void set_clock(Ask ask) {
     } else {
         throw WorldDocumentError("One of 'offset_ms', 'set' (Unix milliseconds) and 'advance_ms' must be an integer.");
     }
+    phone::notice_silence(ask.sim);
     ask.answer(200, {{"now_ms", ask.sim.clock.now_ms()}, {"offset_ms", ask.sim.clock.offset_ms()}});
 }
 
@@ -88,6 +88,15 @@ void set_settings(Ask ask) {
     read_count(ask.document, "batch", 1, batch);
     read_count(ask.document, "batch_wait_ms", 0, changed.batch_wait_ms);
     read_count(ask.document, "usage_percent", -1, usage);
+    read_count(ask.document, "code_life_ms", 0, changed.code_life_ms);
+    read_count(ask.document, "phone_silence_days", 0, changed.phone_silence_days);
+    changed.extras_ignored = flag_at(ask.document, "extras_ignored", changed.extras_ignored);
+    changed.targets_omitted = flag_at(ask.document, "targets_omitted", changed.targets_omitted);
+    changed.sdk_redirect_uri = text_at(ask.document, "sdk_redirect_uri", changed.sdk_redirect_uri);
+    if (changed.sdk_redirect_uri != "either" && changed.sdk_redirect_uri != "omitted" &&
+        changed.sdk_redirect_uri != "empty") {
+        throw WorldDocumentError("'sdk_redirect_uri' must be either, omitted or empty.");
+    }
     changed.batch = static_cast<std::size_t>(batch);
     changed.delivery_connections = static_cast<std::size_t>(connections);
     changed.usage_percent = static_cast<int>(usage);
@@ -118,8 +127,8 @@ void tell_world(Ask ask) {
     for (const auto& [id, app] : ask.sim.world.apps) {
         apps.push_back({{"id", id},
                         {"name", app.name},
-                        {"callback_url", app.callback_url},
-                        {"callback_verified", app.callback_verified}});
+                        {"callback_url", app.accounts.callback_url},
+                        {"callback_verified", app.accounts.verified}});
     }
     json::array numbers;
     for (const auto& [id, number] : ask.sim.world.numbers) {
@@ -132,6 +141,10 @@ void tell_world(Ask ask) {
                            {"name", number.name},
                            {"coex", number.coex},
                            {"state", name_of(number.state)},
+                           {"attached_to", number.attached_app},
+                           {"onboardings", number.onboardings},
+                           {"onboarded_at_ms", number.onboarded_at_ms},
+                           {"knocked_off_the_phone", number.phone.knocked_off},
                            {"gateway", number.gateway.has_value()},
                            {"guests", number.guests.size()},
                            {"subscribed", std::move(subscribed)}});

@@ -22,19 +22,32 @@ const App* app_of_token(const World& world, const std::string& text) {
     return found != world.apps.end() && found->second.secret == text.substr(bar + 1) ? &found->second : nullptr;
 }
 
+void require_scope_of_token(const Token& token, std::string_view scope) {
+    if (token.scopes.count(std::string(scope)) != 0) return;
+    if (token.missing_scope_code == 10) throw refusal(10, "The token has no permission " + std::string(scope) + ".");
+    throw Refusal(403, {{"message", "(#" + std::to_string(token.missing_scope_code) +
+                                        ") You do not have the necessary permissions required to call this endpoint: " +
+                                        std::string(scope)},
+                        {"type", "OAuthException"},
+                        {"code", token.missing_scope_code}});
+}
+
 void require_scope(const Call& call, std::string_view scope) {
     if (call.gateway_number) return;
-    if (call.token && call.token->scopes.count(std::string(scope)) == 0) {
-        throw refusal(10, "The token has no permission " + std::string(scope) + ".");
-    }
+    if (call.token) require_scope_of_token(*call.token, scope);
 }
 
 bool may_see(const Call& call, const std::string& waba_id) {
     if (call.gateway_number) return call.gateway_number->waba_id == waba_id;
-    return call.token && call.token->waba_ids.count(waba_id) != 0;
+    return call.token && call.token->holds(waba_id);
 }
 
 }  // namespace
+
+bool is_gone(const Number& number) {
+    return number.state == NumberState::not_onboarded ||
+           (number.state == NumberState::disconnected && number.refusal_code == 33);
+}
 
 std::optional<int> invalid_subcode(const Token& token, const Clock& clock) {
     if (token.invalid_subcode != 0) return token.invalid_subcode;
@@ -67,8 +80,8 @@ std::string caller_name(const Call& call) {
 
 Number& visible_number(const Call& call, std::string_view scope) {
     auto* number = call.sim.world.number(call.object_id);
-    const bool gone = number && number->state == NumberState::disconnected && number->refusal_code == 33;
-    if (!number || gone || (call.gateway_number ? number != call.gateway_number : !may_see(call, number->waba_id))) {
+    if (!number || is_gone(*number) ||
+        (call.gateway_number ? number != call.gateway_number : !may_see(call, number->waba_id))) {
         throw unknown_object(call.request.method, call.object_id);
     }
     // A number behind a gateway is the partner's: no token of ours reaches it directly.

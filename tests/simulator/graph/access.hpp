@@ -15,7 +15,9 @@ std::string caller_name(const Call& call);
 Number& visible_number(const Call& call, std::string_view scope);
 /// The WABA, likewise.
 Waba& visible_waba(const Call& call, std::string_view scope);
-/// Why a token is not valid now: its subcode, 463 when expired, or nothing.
+/// The platform does not show this number to anyone: it waits for its sign-up, or was taken away without a trace.
+bool is_gone(const Number& number);
+/// Why a token is not valid now: its subcode (-1: none), 463 when expired, or nothing.
 std::optional<int> invalid_subcode(const Token& token, const Clock& clock);
 
 }  // namespace sim::graph

@@ -63,6 +63,10 @@ constexpr std::array known_errors{
                "The phone number was deleted a moment ago."},
     KnownError{135000, 400, "Generic user error", "Message failed to send because of an unknown parameter problem."},
     KnownError{136024, 400, "Request code error", "The code could not be requested."},
+    KnownError{2593107, 400, "Synchronization request limit exceeded",
+               "The sync endpoint was already called for this number and sync type."},
+    KnownError{2593108, 400, "Synchronization request made outside of the allowed time window",
+               "Sync can only be requested within 24 hours of onboarding."},
     KnownError{2494100, 400, "Account in maintenance mode", "The number is in maintenance mode."},
 };
 
@@ -102,7 +106,7 @@ Refusal token_refusal(int subcode) {
         sentence = "Error validating access token: The session is invalid because the user logged out.";
     }
     json::object error{{"message", sentence}, {"type", "OAuthException"}, {"code", 190}};
-    if (subcode != 0) error["error_subcode"] = subcode;
+    if (subcode > 0) error["error_subcode"] = subcode;
     return {401, std::move(error)};
 }
 

@@ -33,8 +33,8 @@ json::object webhook_configuration(const Call& call, const Number& number) {
     if (!call.token) return configuration;
     const auto& world = call.sim.world;
     const auto app = world.apps.find(call.token->app_id);
-    if (app != world.apps.end() && app->second.callback_verified)
-        configuration["application"] = app->second.callback_url;
+    if (app != world.apps.end() && app->second.accounts.verified)
+        configuration["application"] = app->second.accounts.callback_url;
     const auto waba = world.wabas.find(number.waba_id);
     if (waba != world.wabas.end()) {
         const auto subscription = waba->second.subscribed.find(call.token->app_id);
@@ -47,25 +47,33 @@ json::object webhook_configuration(const Call& call, const Number& number) {
     return configuration;
 }
 
+std::string_view status_of(NumberState state) {
+    if (state == NumberState::connected) return "CONNECTED";
+    if (state == NumberState::offboarded) return "OFFLINE";
+    return state == NumberState::unregistered ? "PENDING" : "DISCONNECTED";
+}
+
 json::object whole_number(const Call& call, const Number& number) {
     const bool attached = number.state == NumberState::connected;
-    return {{"id", number.id},
-            {"display_phone_number", number.display},
-            {"verified_name", number.name},
-            {"is_on_biz_app", number.coex && attached},
-            {"platform_type", attached ? "CLOUD_API" : "NOT_APPLICABLE"},
-            {"code_verification_status", "VERIFIED"},
-            {"quality_rating", number.quality_rating},
-            {"status", attached ? "CONNECTED" : (number.state == NumberState::offboarded ? "OFFLINE" : "DISCONNECTED")},
-            {"name_status", "AVAILABLE_WITHOUT_REVIEW"},
-            {"account_mode", "LIVE"},
-            {"throughput", {{"level", "STANDARD"}}},
-            {"last_onboarded_time", number.last_onboarded_time},
-            {"whatsapp_business_manager_messaging_limit", "TIER_250"},
-            {"is_official_business_account", false},
-            {"is_pin_enabled", number.coex},
-            {"webhook_configuration", webhook_configuration(call, number)},
-            {"health_status", health(call, number)}};
+    json::object whole{{"id", number.id},
+                       {"display_phone_number", number.display},
+                       {"verified_name", number.name},
+                       {"is_on_biz_app", number.coex && attached},
+                       {"platform_type", attached ? "CLOUD_API" : "NOT_APPLICABLE"},
+                       {"code_verification_status", number.code_verification_status},
+                       {"quality_rating", number.quality_rating},
+                       {"status", status_of(number.state)},
+                       {"name_status", "AVAILABLE_WITHOUT_REVIEW"},
+                       {"account_mode", "LIVE"},
+                       {"throughput", {{"level", "STANDARD"}}},
+                       {"last_onboarded_time", number.last_onboarded_time},
+                       {"whatsapp_business_manager_messaging_limit", "TIER_250"},
+                       {"is_official_business_account", false},
+                       {"is_pin_enabled", number.coex},
+                       {"webhook_configuration", webhook_configuration(call, number)},
+                       {"health_status", health(call, number)}};
+    for (const auto& [name, value] : number.shown) whole[name] = value;
+    return whole;
 }
 
 const std::vector<std::string>& default_fields() {
@@ -117,8 +125,7 @@ void list_numbers(const CallPtr& call, const Answer& answer) {
     const auto& waba = visible_waba(*call, management_scope);
     std::vector<const Number*> numbers;
     for (const auto& [id, number] : call->sim.world.numbers) {
-        const bool gone = number.state == NumberState::disconnected && number.refusal_code == 33;
-        if (number.waba_id == waba.id && !gone) numbers.push_back(&number);
+        if (number.waba_id == waba.id && !is_gone(number)) numbers.push_back(&number);
     }
     const auto sort = text_at(call->parameters, "sort");
     if (!sort.empty()) {

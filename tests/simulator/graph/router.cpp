@@ -24,6 +24,7 @@ enum class Node { number, waba, app, none };
 constexpr std::array number_routes{Route{"POST", "messages", "messages", send_message},
                                    Route{"GET", "", "number", read_number},
                                    Route{"POST", "", "number_update", update_number},
+                                   Route{"POST", "smb_app_data", "smb_app_data", request_sync},
                                    Route{"POST", "register", "register", dedicated_path},
                                    Route{"POST", "deregister", "deregister", dedicated_path},
                                    Route{"POST", "request_code", "request_code", dedicated_path},
@@ -34,7 +35,9 @@ constexpr std::array waba_routes{Route{"GET", "phone_numbers", "phone_numbers", 
                                  Route{"POST", "subscribed_apps", "subscribed_apps", subscribe_app},
                                  Route{"GET", "subscribed_apps", "subscribed_apps", list_subscribed_apps},
                                  Route{"DELETE", "subscribed_apps", "subscribed_apps", unsubscribe_app}};
-constexpr std::array app_routes{Route{"POST", "subscriptions", "subscriptions", subscribe_fields}};
+constexpr std::array app_routes{Route{"GET", "subscriptions", "subscriptions", list_subscriptions},
+                                Route{"POST", "subscriptions", "subscriptions", subscribe_fields},
+                                Route{"DELETE", "subscriptions", "subscriptions", unsubscribe_fields}};
 
 template <std::size_t count>
 const Route* find_route(const std::array<Route, count>& routes, std::string_view method, std::string_view edge) {
@@ -131,6 +134,9 @@ Work resolve(Call& call, bool key_refused) {
     } else if (segments.size() == 1 && call.object_id == "me" && call.request.method == "GET") {
         call.endpoint = "me";
         work = read_me;
+    } else if (segments.size() == 2 && call.object_id == "oauth" && edge == "access_token") {
+        call.endpoint = "oauth_access_token";
+        if (call.request.method == "GET" || call.request.method == "POST") work = exchange_code;
     } else if (segments.size() == 1 || segments.size() == 2) {
         const auto* route = route_of(node_of(call.sim.world, call.object_id), call.request.method, edge);
         if (route) {
@@ -140,6 +146,16 @@ Work resolve(Call& call, bool key_refused) {
     }
     if (!versioned && !behind_gateway) work = nullptr;
     return work;
+}
+
+/// The log shows which token or code it was, never what it is.
+json::object without_secrets(const json::object& told) {
+    auto safe = told;
+    for (const auto name : {"access_token", "client_secret", "verify_token", "input_token", "code"}) {
+        auto* value = safe.if_contains(name);
+        if (value && value->is_string()) *value = "sha256:" + sha256_hex(value->get_string()).substr(0, 12);
+    }
+    return safe;
 }
 
 class Conversation : public std::enable_shared_from_this<Conversation> {
@@ -158,6 +174,10 @@ class Conversation : public std::enable_shared_from_this<Conversation> {
         const Work work = resolve(call, key_refused);
         call.parameters = read_parameters(call.request);
         call.forbidden = is_forbidden(work);
+        if (const auto* number = call.sim.world.number(call.object_id)) {
+            onboarding_ = number->onboardings;
+            onboarded_at_ms_ = number->onboarded_at_ms;
+        }
         auto& faults = call.sim.faults;
         latency_ = faults.take(call.endpoint, call.object_id, {"latency"});
         fault_ = faults.take(call.endpoint, call.object_id,
@@ -171,7 +191,7 @@ class Conversation : public std::enable_shared_from_this<Conversation> {
                 throw fault_->code == 190 ? token_refusal(fault_->subcode) : refusal(fault_->code, {}, fault_->subcode);
             }
             if (key_refused && !call.gateway_number) throw token_refusal(0);
-            authenticate(call);
+            if (work != exchange_code) authenticate(call);  // there the app's secret is the proof
             if (!work) throw unsupported();
             work(call_, [self = shared_from_this()](int status, const json::value& body) { self->done(status, body); });
         } catch (const Refusal& refused) {
@@ -205,7 +225,12 @@ class Conversation : public std::enable_shared_from_this<Conversation> {
     }
 
     void done(int status, const json::value& body) {
-        if (status >= 400) return conclude("refused", status, escaped_json(body), false);
+        if (status >= 400) {
+            auto refused = body.as_object();
+            auto& error = refused["error"].as_object();
+            if (!error.contains("fbtrace_id")) error["fbtrace_id"] = call_->sim.ids.trace();
+            return conclude("refused", status, escaped_json(refused), false);
+        }
         auto text = escaped_json(body);
         if (fault_ && fault_->kind == "drop_after") return conclude("processed, answer dropped", status, text, true);
         if (fault_ && fault_->kind == "malformed") {
@@ -263,18 +288,20 @@ class Conversation : public std::enable_shared_from_this<Conversation> {
                             {"endpoint", call.endpoint},
                             {"object_id", call.object_id},
                             {"token", caller_name(call)},
-                            {"parameters", call.parameters},
+                            {"parameters", without_secrets(call.parameters)},
                             {"outcome", outcome},
                             {"answered", !hang_up},
                             {"forbidden", call.forbidden}};
-        if (record["parameters"].as_object().contains("access_token"))
-            record["parameters"].as_object().erase("access_token");
+        if (onboarding_ > 0) record["onboarding"] = onboarding_;
+        if (onboarded_at_ms_ > 0) record["onboarded_at_ms"] = onboarded_at_ms_;
         if (fault_) record["fault"] = fault_->kind;
         if (latency_) record["latency_ms"] = latency_->ms;
         json::object response{{"status", status}};
         json::error_code failure;
         auto parsed = json::parse(body, failure);
+        const bool is_object = !failure && parsed.is_object();
         response["body"] = failure ? json::value(body) : std::move(parsed);
+        if (is_object) response["body"] = without_secrets(response["body"].as_object());
         record["response"] = std::move(response);
         if (call.forbidden) {
             std::cerr << "FORBIDDEN CALL " << call.request.method << " " << call.request.path
@@ -286,6 +313,8 @@ class Conversation : public std::enable_shared_from_this<Conversation> {
     CallPtr call_;
     Respond respond_;
     std::int64_t at_ms_;
+    int onboarding_ = 0;  ///< the number's sign-ups when the call came, and when the newest was
+    std::int64_t onboarded_at_ms_ = 0;
     std::optional<Fault> latency_;
     std::optional<Fault> fault_;
 };

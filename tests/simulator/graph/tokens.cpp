@@ -9,7 +9,7 @@ namespace {
 json::object invalid_token(const std::string& app_id, int subcode) {
     const auto told = token_refusal(subcode).error;
     json::object error{{"code", 190}, {"message", told.at("message")}};
-    if (subcode != 0) error["subcode"] = subcode;
+    if (subcode > 0) error["subcode"] = subcode;
     json::object described{{"is_valid", false}, {"error", std::move(error)}, {"scopes", json::array()}};
     if (!app_id.empty()) {
         described["app_id"] = app_id;
@@ -26,7 +26,9 @@ json::object valid_token(const Call& call, const Token& token) {
     for (auto id = token.waba_ids.rbegin(); id != token.waba_ids.rend(); ++id) wabas.emplace_back(*id);
     for (const auto& scope : token.scopes) {
         scopes.emplace_back(scope);
-        granular.push_back({{"scope", scope}, {"target_ids", wabas}});
+        json::object grant{{"scope", scope}};
+        if (!token.targets_omitted) grant["target_ids"] = wabas;
+        granular.push_back(std::move(grant));
     }
     scopes.emplace_back("public_profile");
     return {{"app_id", token.app_id},
@@ -35,7 +37,7 @@ json::object valid_token(const Call& call, const Token& token) {
             {"data_access_expires_at", 0},
             {"expires_at", token.expires_at},
             {"is_valid", true},
-            {"issued_at", 1795010000},
+            {"issued_at", token.issued_at},
             {"scopes", std::move(scopes)},
             {"granular_scopes", std::move(granular)},
             {"user_id", token.user_id}};

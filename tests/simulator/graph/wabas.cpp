@@ -45,6 +45,11 @@ void subscribe_app(const CallPtr& call, const Answer& answer) {
         return answer(200, {{"success", true}});
     }
     if (url.size() > 200) throw refusal(100, "override_callback_uri must be at most 200 characters long.");
+    if (waba.subscribed.count(app_id) == 0) {
+        throw refusal(100,
+                      "Before override the current callback uri, your app must be subscribed to receive messages for "
+                      "WhatsApp Business Account.");
+    }
     shake_hands(call->sim, url, text_at(call->parameters, "verify_token"),
                 [call, answer, url, app_id](const HandshakeOutcome& outcome) {
                     const auto kept = call->sim.world.wabas.find(call->object_id);
@@ -76,43 +81,6 @@ void unsubscribe_app(const CallPtr& call, const Answer& answer) {
     auto& waba = visible_waba(*call, management_scope);
     waba.subscribed.erase(own_app(*call));
     answer(200, {{"success", true}});
-}
-
-void subscribe_fields(const CallPtr& call, const Answer& answer) {
-    if (!call->app_token || call->app_token->id != call->object_id) {
-        throw refusal(10, "An app access token of this app is needed.");
-    }
-    const auto& parameters = call->parameters;
-    if (text_at(parameters, "object") != "whatsapp_business_account") {
-        throw refusal(100, "Param object must be whatsapp_business_account.");
-    }
-    std::set<std::string> fields;
-    auto names = text_at(parameters, "fields");
-    while (!names.empty()) {
-        const auto comma = names.find(',');
-        fields.insert(names.substr(0, comma));
-        names = comma == std::string::npos ? std::string() : names.substr(comma + 1);
-    }
-    const auto url = text_at(parameters, "callback_url");
-    const auto verify_token = text_at(parameters, "verify_token");
-    shake_hands(
-        call->sim, url, verify_token, [call, answer, url, verify_token, fields](const HandshakeOutcome& outcome) {
-            const auto app = call->sim.world.apps.find(call->object_id);
-            if (!outcome.passed || app == call->sim.world.apps.end()) {
-                return answer(
-                    400,
-                    {{"error",
-                      {{"message", "(#2200) Callback verification failed with the following errors: " + outcome.reason},
-                       {"type", "OAuthException"},
-                       {"code", 2200},
-                       {"fbtrace_id", call->sim.ids.trace()}}}});
-            }
-            app->second.callback_url = url;
-            app->second.verify_token = verify_token;
-            app->second.callback_verified = true;
-            app->second.fields = fields;
-            answer(200, {{"success", true}});
-        });
 }
 
 }  // namespace sim::graph

@@ -1,16 +1,9 @@
 #include "phone/phone.hpp"
 
 #include <algorithm>
-#include <array>
 
 namespace sim::phone {
 namespace {
-
-Number& phone_of_owner(Simulator& sim, const json::object& script) {
-    auto& number = number_of(sim, script);
-    if (!number.coex) throw Impossible(409, "A dedicated number has no phone app; register it with coex true.");
-    return number;
-}
 
 void tell_echo(Simulator& sim, const Number& number, const Guest& guest, Message message) {
     message.origin = Origin::echo;
@@ -45,22 +38,20 @@ const Guest& partner_of(const Number& number, const Message& message) {
     return found->second;
 }
 
-void tell_account(Simulator& sim, const Number& number, const std::string& entry_id, json::object value) {
-    sim.webhooks.publish(number, {entry_id, sim.clock.now_s(), "account_update", std::move(value)});
-}
-
-int refusal_code_of(const json::object& script, int fallback) {
-    const auto code = static_cast<int>(integer_at(script, "refusal").value_or(fallback));
-    if (code != 133010 && code != 131045 && code != 33)
-        throw Impossible(400, "'refusal' must be 133010, 131045 or 33.");
-    return code;
-}
-
 json::object about(const std::string& wamid, const std::string& key) {
     return {{key, wamid}};
 }
 
 }  // namespace
+
+Number& phone_of_owner(Simulator& sim, const json::object& script) {
+    auto& number = number_of(sim, script);
+    if (!number.coex) throw Impossible(409, "A dedicated number has no phone app; register it with coex true.");
+    const auto device = text_at(script, "device", "phone");
+    if (device != "phone" && device != "companion") throw Impossible(400, "'device' must be phone or companion.");
+    if (device == "phone") number.phone.last_active_ms = sim.clock.now_ms();
+    return number;
+}
 
 json::object owner_writes(Simulator& sim, const json::object& script) {
     auto& number = phone_of_owner(sim, script);
@@ -124,63 +115,6 @@ json::object owner_reacts(Simulator& sim, const json::object& script) {
     const auto wamid = reaction.wamid;
     tell_echo(sim, number, partner_of(number, target), std::move(reaction));
     return {{"wamid", wamid}};
-}
-
-json::object owner_disconnects(Simulator& sim, const json::object& script) {
-    static constexpr std::array<std::string_view, 6> reasons{"ACCOUNT_DISCONNECTED", "BUSINESS_DOWNGRADE",
-                                                             "CHANGE_NUMBER",        "COMPANION_INACTIVITY",
-                                                             "PRIMARY_INACTIVITY",   "USER_RE_REGISTERED"};
-    auto& number = phone_of_owner(sim, script);
-    const auto reason = text_at(script, "reason", "ACCOUNT_DISCONNECTED");
-    if (std::find(reasons.begin(), reasons.end(), reason) == reasons.end()) {
-        throw Impossible(400, "'reason' is none of the platform's six disconnection reasons.");
-    }
-    const bool by_inactivity = reason == "COMPANION_INACTIVITY" || reason == "PRIMARY_INACTIVITY";
-    const auto initiated_by = text_at(script, "initiated_by", by_inactivity ? "SYSTEM" : "USER");
-    const auto variant = text_at(script, "variant", "phone_number");
-    const auto refusal_code = refusal_code_of(script, 133010);
-    json::object value;
-    auto entry_id = number.waba_id;
-    if (variant == "phone_number") {
-        value = {{"phone_number", number.digits}, {"event", "PARTNER_REMOVED"}};
-    } else if (variant == "waba_info" || variant == "bare") {
-        const auto& waba = sim.world.wabas[number.waba_id];
-        entry_id = waba.partner_business_id;
-        value = {{"event", "PARTNER_REMOVED"},
-                 {"waba_info", {{"waba_id", waba.id}, {"owner_business_id", waba.owner_business_id}}}};
-    } else {
-        throw Impossible(400, "'variant' must be phone_number, waba_info or bare.");
-    }
-    if (variant != "bare") value["disconnection_info"] = {{"reason", reason}, {"initiated_by", initiated_by}};
-    number.state = NumberState::disconnected;
-    number.refusal_code = refusal_code;
-    for (auto& [key, guest] : number.guests) guest.last_inbound_ms = 0;  // a new onboarding starts without windows
-    if (flag_at(script, "invalidate_token")) {
-        for (auto& [text, token] : sim.world.tokens) {
-            if (token.waba_ids.count(number.waba_id) != 0) token.invalid_subcode = 467;
-        }
-    }
-    tell_account(sim, number, entry_id, std::move(value));
-    return {{"state", name_of(number.state)}, {"reason", reason}, {"initiated_by", initiated_by}};
-}
-
-json::object owner_offboards(Simulator& sim, const json::object& script) {
-    auto& number = phone_of_owner(sim, script);
-    if (number.state == NumberState::disconnected) throw Impossible(409, "The number is disconnected already.");
-    number.refusal_code = refusal_code_of(script, 131045);
-    number.state = NumberState::offboarded;
-    tell_account(sim, number, number.waba_id, {{"event", "ACCOUNT_OFFBOARDED"}});
-    return {{"state", name_of(number.state)}};
-}
-
-json::object owner_reconnects(Simulator& sim, const json::object& script) {
-    auto& number = phone_of_owner(sim, script);
-    if (number.state == NumberState::disconnected) {
-        throw Impossible(409, "A disconnected number needs a new sign-up; POST it to /_sim/numbers again.");
-    }
-    number.state = NumberState::connected;
-    tell_account(sim, number, number.waba_id, {{"event", "ACCOUNT_RECONNECTED"}});
-    return {{"state", name_of(number.state)}};
 }
 
 }  // namespace sim::phone

@@ -26,6 +26,9 @@ json::object owner_reacts(Simulator& sim, const json::object& script);
 json::object owner_disconnects(Simulator& sim, const json::object& script);
 json::object owner_offboards(Simulator& sim, const json::object& script);
 json::object owner_reconnects(Simulator& sim, const json::object& script);
+json::object owner_uninstalls(Simulator& sim, const json::object& script);
+json::object owner_keeps_contact(Simulator& sim, const json::object& script);
+json::object owner_opens(Simulator& sim, const json::object& script);
 
 /// Sent, delivered and read webhooks of an accepted message, as the number's or the simulator's script says.
 void schedule_statuses(Simulator& sim, const std::string& wamid);
@@ -35,6 +38,8 @@ void schedule_failure(Simulator& sim, const std::string& wamid, int code);
 void emit_status(Simulator& sim, const std::string& wamid, const std::string& status, int code, bool with_pricing);
 
 // Shared by guest and owner scripts.
+/// The number, which must be on a phone; the act counts as activity of that phone unless a companion device did it.
+Number& phone_of_owner(Simulator& sim, const json::object& script);
 Number& number_of(Simulator& sim, const json::object& script);
 /// `{type, content}` from `text`, or from `type` and `content`. Throws Impossible.
 std::pair<std::string, json::value> content_of(const json::object& script);

@@ -1,32 +1,13 @@
-#include "world_document.hpp"
+#include "documents/world_document.hpp"
 
-#include "handshake.hpp"
+#include "documents/phone_document.hpp"
 #include "simulator.hpp"
 
 #include <algorithm>
 #include <cctype>
-#include <iostream>
 
 namespace sim {
 namespace {
-
-constexpr std::int64_t handshake_pause_ms = 500;
-
-std::string required(const json::object& document, std::string_view key) {
-    auto text = text_at(document, key);
-    if (text.empty()) throw WorldDocumentError("'" + std::string(key) + "' is missing or not a text.");
-    return text;
-}
-
-std::set<std::string> texts_at(const json::object& document, std::string_view key) {
-    std::set<std::string> texts;
-    if (const auto* list = array_at(document, key)) {
-        for (const auto& item : *list) {
-            if (item.is_string()) texts.emplace(item.get_string().c_str());
-        }
-    }
-    return texts;
-}
 
 std::string lower(std::string text) {
     std::transform(text.begin(), text.end(), text.begin(), [](unsigned char c) { return std::tolower(c); });
@@ -66,11 +47,12 @@ void put_tokens_of_number(Simulator& simulator, const json::object& document, co
         }
         if (!token.contains("app_id")) token["app_id"] = app_id;
         if (!token.contains("waba_ids")) {
-            json::array waba_ids{json::value(number.waba_id)};
+            json::array waba_ids;
             const auto known = simulator.world.tokens.find(text_at(token, "token"));
             if (known != simulator.world.tokens.end()) {
                 for (const auto& id : known->second.waba_ids) waba_ids.emplace_back(id);
             }
+            waba_ids.emplace_back(number.waba_id);
             token["waba_ids"] = std::move(waba_ids);
         }
         put_token(simulator, token);
@@ -81,45 +63,21 @@ void put_tokens_of_number(Simulator& simulator, const json::object& document, co
     }
 }
 
-std::string graph_time(std::int64_t unix_s) {
-    const std::time_t at = unix_s;
-    std::tm parts{};
-    gmtime_r(&at, &parts);
-    char text[32];
-    const auto length = std::strftime(text, sizeof text, "%Y-%m-%dT%H:%M:%S+0000", &parts);
-    return {text, length};
+// A number in the document is connected already, unless it says that it still waits for its sign-up.
+void settle_onboarding(const Simulator& simulator, const json::object& document, Number& number) {
+    const auto& apps = simulator.world.apps;
+    const auto app_id = text_at(document, "app_id", apps.empty() ? std::string() : apps.begin()->first);
+    const bool onboarded = flag_at(document, "onboarded", true);
+    const auto known = simulator.world.numbers.find(number.id);
+    if (known != simulator.world.numbers.end()) number.onboardings = known->second.onboardings + (onboarded ? 1 : 0);
+    if (known == simulator.world.numbers.end() && !onboarded) number.onboardings = 0;
+    number.attached_app = text_at(document, "attached_to", onboarded ? app_id : std::string());
+    number.onboarded_at_ms = onboarded ? simulator.clock.now_ms() : 0;
+    number.phone.last_active_ms = simulator.clock.now_ms();
+    number.first_state = number.state = onboarded ? NumberState::connected : NumberState::not_onboarded;
 }
 
 }  // namespace
-
-App& put_app(Simulator& simulator, const json::object& document) {
-    const auto id = required(document, "id");
-    auto& app = simulator.world.apps[id];
-    app.id = id;
-    app.secret = required(document, "secret");
-    app.name = text_at(document, "name", "Simulated CRM");
-    app.fields = texts_at(document, "fields");
-    return app;
-}
-
-void put_token(Simulator& simulator, const json::object& document) {
-    Token token;
-    token.text = required(document, "token");
-    token.app_id = text_at(document, "app_id");
-    if (token.app_id.empty() && !simulator.world.apps.empty()) token.app_id = simulator.world.apps.begin()->first;
-    token.waba_ids = texts_at(document, "waba_ids");
-    token.scopes = texts_at(document, "scopes");
-    if (!document.contains("scopes")) token.scopes = {"whatsapp_business_management", "whatsapp_business_messaging"};
-    token.expires_at = integer_at(document, "expires_at").value_or(0);
-    token.invalid_subcode = static_cast<int>(integer_at(document, "invalid_subcode").value_or(0));
-    token.user_id = text_at(document, "user_id", "122100000000111");
-    token.client_business_id = text_at(document, "client_business_id");
-    if (token.client_business_id.empty() && !token.waba_ids.empty()) {
-        const auto waba = simulator.world.wabas.find(*token.waba_ids.begin());
-        if (waba != simulator.world.wabas.end()) token.client_business_id = waba->second.owner_business_id;
-    }
-    simulator.world.tokens[token.text] = token;
-}
 
 Number& put_number(Simulator& simulator, const json::object& document) {
     const auto waba_id = required(document, "waba_id");
@@ -150,27 +108,13 @@ Number& put_number(Simulator& simulator, const json::object& document) {
     number.quality_rating = text_at(document, "quality_rating", "GREEN");
     number.last_onboarded_time = text_at(document, "last_onboarded_time", graph_time(simulator.clock.now_s()));
     number.gateway = std::move(gateway);
+    number.code_verification_status = text_at(document, "code_verification_status", "VERIFIED");
+    if (const auto* fields = object_at(document, "shown")) number.shown = *fields;
+    read_owner_phone(simulator, document, number);
+    settle_onboarding(simulator, document, number);
     auto& kept = simulator.world.numbers[id] = std::move(number);
     put_tokens_of_number(simulator, document, kept, text_at(document, "app_id"));
     return kept;
-}
-
-void verify_callback_until_it_passes(Simulator& simulator, const std::string& app_id, const std::string& url,
-                                     const std::string& verify_token) {
-    shake_hands(simulator, url, verify_token, [&simulator, app_id, url, verify_token](const HandshakeOutcome& outcome) {
-        const auto found = simulator.world.apps.find(app_id);
-        if (found == simulator.world.apps.end()) return;
-        if (outcome.passed) {
-            found->second.callback_url = url;
-            found->second.verify_token = verify_token;
-            found->second.callback_verified = true;
-            std::cout << "callback of app " << app_id << " verified: " << url << std::endl;
-            return;
-        }
-        simulator.after(handshake_pause_ms, [&simulator, app_id, url, verify_token] {
-            verify_callback_until_it_passes(simulator, app_id, url, verify_token);
-        });
-    });
 }
 
 void put_world(Simulator& simulator, const json::object& document) {
