@@ -11,12 +11,15 @@ import unittest
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "checks"))
 
 import rig  # noqa: E402
+from account import *  # noqa: E402,F403
 from faults import *  # noqa: E402,F403
+from judging import *  # noqa: E402,F403
 from phone import *  # noqa: E402,F403
 from program import *  # noqa: E402,F403
 from reading import *  # noqa: E402,F403
 from sending import *  # noqa: E402,F403
 from signup import *  # noqa: E402,F403
+from syncing import *  # noqa: E402,F403
 from webhooks import *  # noqa: E402,F403
 
 if __name__ == "__main__":
