@@ -1,7 +1,6 @@
 #include "entry/engine.hpp"
 
 #include <SQLiteCpp/Exception.h>
-#include <unistd.h>
 
 #include <chrono>
 #include <filesystem>
@@ -9,8 +8,10 @@
 #include <utility>
 
 #include "entry/health.hpp"
+#include "entry/owner_name.hpp"
 #include "runtime/thread.hpp"
 #include "store/copy_manifest.hpp"
+#include "store/file_system.hpp"
 
 namespace coexist {
 namespace {
@@ -49,6 +50,7 @@ Outcome Engine::start(const Settings& settings) {
     auto provision = make_provision(settings);
     if (!provision) return provision.take_problem();
     try {
+        if (auto fits = refuse_network(options_.directory); !fits) return fits;
         std::filesystem::create_directories(journal_directory(options_.directory));
         std::filesystem::permissions(options_.directory, std::filesystem::perms::owner_all);
         provision_ = *provision;
@@ -75,8 +77,8 @@ Outcome Engine::start(const Settings& settings) {
 
 // Takes the lock and opens the writer, without starting it.
 Outcome Engine::become_owner() {
-    auto lock = OwnerLock::take(options_.directory,
-                                foundation_.host_name + ", process " + std::to_string(static_cast<int>(::getpid())));
+    auto lock =
+        OwnerLock::take(options_.directory, words(this_process(foundation_.host_name, foundation_.clock.now_ms())));
     if (!lock) return lock.take_problem();
     if (auto accepted = accept_copy(options_.directory); !accepted) return accepted.take_problem();
     auto owner = Owner::open(foundation_, provision_);

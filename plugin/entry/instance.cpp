@@ -28,7 +28,7 @@ std::string text(const crm_str& from) {
 }  // namespace
 
 crm_instance::crm_instance(const crm_host* host, coexist::OpenOptions options)
-    : process_(::getpid()), options_(std::move(options)), host_name_("an unnamed host") {
+    : process_(::getpid()), options_(std::move(options)) {
     if (host == nullptr) return;
     if (CRM_HAS(host, crm_host, version) && host->name.len > 0)
         host_name_ = text(host->name) + " " + text(host->version);

@@ -4,10 +4,12 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <atomic>
 #include <cstring>
 #include <mutex>
+#include <string_view>
 
 namespace coexist {
 namespace {
@@ -67,20 +69,27 @@ std::string lock_path(const std::string& directory) {
     return directory + "/owner.lock";
 }
 
-std::string holder(const std::string& path) {
-    const int descriptor = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
-    if (descriptor < 0) return "another process";
-    std::array<char, 256> text{};
-    const ssize_t length = ::pread(descriptor, text.data(), text.size(), 0);
-    ::close(descriptor);
-    return length > 0 ? std::string(text.data(), static_cast<std::size_t>(length)) : "another process";
-}
-
 struct flock whole_file() {
     struct flock lock {};
     lock.l_type = F_WRLCK;
     lock.l_whence = SEEK_SET;
     return lock;
+}
+
+// What the holder wrote: his process, a line end, his words. Between taking the lock and writing, the file tells of his
+// predecessor, or nothing.
+std::string holder(int descriptor) {
+    std::array<char, 4096> text{};
+    const ssize_t length = ::pread(descriptor, text.data(), text.size(), 0);
+    const std::string_view written(text.data(), length > 0 ? static_cast<std::size_t>(length) : 0);
+    const std::size_t end = std::min(written.find('\n'), written.size());
+    const std::string_view process = written.substr(0, end);
+    const std::string_view who = written.substr(std::min(end + 1, written.size()));
+    struct flock lock = whole_file();
+    const bool locked = ::fcntl(descriptor, F_GETLK, &lock) == 0 && lock.l_type != F_UNLCK;
+    const bool process_seen = locked && lock.l_pid > 0;  // not across containers
+    if (process_seen && process != std::to_string(lock.l_pid)) return "process " + std::to_string(lock.l_pid);
+    return who.empty() ? "another process" : std::string(who);
 }
 
 }  // namespace
@@ -106,10 +115,11 @@ Result<std::unique_ptr<OwnerLock>> OwnerLock::take(const std::string& directory,
     }
     struct flock lock = whole_file();
     if (::fcntl(descriptor, F_SETLK, &lock) != 0) {
+        const std::string who_holds = holder(descriptor);
         ::close(descriptor);
         return Problem{Refusal::conflict,
                        "owner_exists",
-                       "The state in " + directory + " is worked by " + holder(path) + ".",
+                       "The state in " + directory + " is worked by " + who_holds + ".",
                        "Stop that one first, or open this one with role \"client\".",
                        {}};
     }
@@ -121,7 +131,8 @@ Result<std::unique_ptr<OwnerLock>> OwnerLock::take(const std::string& directory,
                        "Use the instance that is open, or open this one with role \"client\".",
                        {}};
     }
-    if (::ftruncate(descriptor, 0) != 0 || ::pwrite(descriptor, who.data(), who.size(), 0) < 0) {
+    const std::string written = std::to_string(::getpid()) + "\n" + who;
+    if (::ftruncate(descriptor, 0) != 0 || ::pwrite(descriptor, written.data(), written.size(), 0) < 0) {
         give_back(file.st_dev, file.st_ino);
         ::close(descriptor);
         return Problem{Refusal::unavailable,

@@ -10,7 +10,7 @@ namespace coexist {
 /// survive in a forked child), a table in this process keeps out a second instance, which fcntl would let in.
 class OwnerLock {
   public:
-    /// Takes the lock of the state in `directory` for `who` ("crm-host 1.0, process 4711").
+    /// Takes the lock of the state in `directory` for `who` ("process 4711 on frontdesk").
     /// Problem `owner_exists` names the one who holds it.
     static Result<std::unique_ptr<OwnerLock>> take(const std::string& directory, const std::string& who);
     /// Whether somebody holds it now, in this process or another.
