@@ -1,71 +1,127 @@
 #include "ingest/journal_pump.hpp"
 
 #include <SQLiteCpp/Exception.h>
+#include <sys/stat.h>
 
 #include <algorithm>
+#include <ctime>
+#include <utility>
 
 namespace coexist {
 namespace {
 
 constexpr Lane lanes[lane_count] = {Lane::live, Lane::history, Lane::command};
+constexpr int most_open_sealed = 64;
+constexpr std::int64_t second_ns = 1'000'000'000;
+constexpr std::int64_t coarsest_tick_ns = 50'000'000;
 
 }  // namespace
 
-JournalPump::JournalPump(std::string directory, std::map<LanePosition, std::int64_t> progress)
-    : directory_(std::move(directory)), progress_(std::move(progress)) {}
+JournalPump::JournalPump(std::string directory, std::map<LanePosition, std::int64_t> progress,
+                         std::set<std::string> finished)
+    : directory_(std::move(directory)), progress_(std::move(progress)), finished_(std::move(finished)) {}
 
-void JournalPump::open_new() {
+// Whether a file may have come since the directory was read last: reading thousands of names for each batch would cost
+// more than the batch.
+bool JournalPump::directory_changed() {
+    struct stat found {};
+    struct timespec now {};
+    if (::stat(directory_.c_str(), &found) != 0) return true;
+    ::clock_gettime(CLOCK_REALTIME, &now);
+    const std::int64_t changed_ns = found.st_mtim.tv_sec * second_ns + found.st_mtim.tv_nsec;
+    if (changed_ns == seen_at_ns_) return false;
+    // The kernel's file times are as coarse as its tick: a change right after this one may leave the time as it is.
+    const bool at_rest = now.tv_sec * second_ns + now.tv_nsec - changed_ns > coarsest_tick_ns;
+    seen_at_ns_ = at_rest ? changed_ns : 0;
+    return true;
+}
+
+void JournalPump::add_new() {
+    if (!directory_changed()) return;
     for (const std::string& name : segments_in(directory_)) {
-        if (segments_.count(name) > 0) continue;
+        if (segments_.count(name) > 0 || finished_.count(name) > 0) continue;
         Segment segment;
         try {
-            segment.reader = std::make_unique<SegmentReader>(directory_, name);
-            segment.newest = segment.reader->newest();
+            look_at(name, segment);
         } catch (const SQLite::Exception&) {
-            continue;  // its creator has not finished the tables; the next look finds it
+            seen_at_ns_ = 0;  // its creator has not finished the tables; the next look finds it
+            continue;
         }
         for (const Lane lane : lanes) {
             const auto found = progress_.find({name, lane});
             if (found != progress_.end()) segment.applied[static_cast<int>(lane)] = found->second;
         }
+        spare(segment);
         segments_.emplace(name, std::move(segment));
     }
 }
 
 void JournalPump::look() {
     trouble_.clear();
-    open_new();
-    for (auto& [name, segment] : segments_) {
-        if (segment.closed) continue;
+    add_new();
+    for (auto next = segments_.begin(); next != segments_.end();) {
+        const std::string& name = next->first;
+        Segment& segment = next->second;
         try {
-            look_at(segment);
+            if (!segment.sealed) look_at(name, segment);
         } catch (const SQLite::Exception& error) {
             note(name, error);
         }
+        const bool all_applied =
+            std::all_of(std::begin(segment.applied), std::end(segment.applied),
+                        [newest = segment.newest](std::int64_t applied) { return applied >= newest; });
+        if (!segment.sealed || !all_applied) {
+            ++next;
+            continue;
+        }
+        if (segment.reader) --open_sealed_;
+        finished_.insert(name);
+        newly_finished_.push_back(name);
+        next = segments_.erase(next);
     }
 }
 
-void JournalPump::look_at(Segment& segment) {
-    // Asked in this order: rows that came before the seal are counted.
-    segment.sealed = segment.reader->sealed();
-    segment.newest = segment.reader->newest();
-    const bool all_applied = std::all_of(std::begin(segment.applied), std::end(segment.applied),
-                                         [newest = segment.newest](std::int64_t applied) { return applied >= newest; });
-    if (segment.sealed && all_applied) {
-        segment.closed = true;
-        segment.reader.reset();
+SegmentReader& JournalPump::reader_of(const std::string& name, Segment& segment) {
+    if (!segment.reader) {
+        segment.reader = std::make_unique<SegmentReader>(directory_, name);
+        if (segment.sealed) ++open_sealed_;
     }
+    return *segment.reader;
+}
+
+void JournalPump::look_at(const std::string& name, Segment& segment) {
+    // Asked in this order: rows that came before the seal are counted.
+    SegmentReader& reader = reader_of(name, segment);
+    const bool sealed = reader.sealed();
+    segment.newest = reader.newest();
+    if (sealed) ++open_sealed_;
+    segment.sealed = sealed;
+}
+
+// Thousands of segments may wait when web workers came and went while there was no owner; each open one takes three
+// descriptors of a process that may have a thousand.
+void JournalPump::spare(Segment& segment) {
+    if (!segment.sealed || !segment.reader || open_sealed_ <= most_open_sealed) return;
+    segment.reader.reset();
+    --open_sealed_;
 }
 
 void JournalPump::seal_abandoned(std::int64_t now_ms) {
-    for (const auto& [name, segment] : segments_) {
-        if (segment.closed || segment.sealed || !creator_is_gone(name)) continue;
+    for (const std::string& name : segments_in(directory_)) {
+        const auto known = segments_.find(name);
+        const bool sealed = known != segments_.end() && known->second.sealed;
+        if (sealed || finished_.count(name) > 0 || !creator_is_gone(name)) continue;
         try {
             coexist::seal_abandoned(directory_, name, now_ms);
         } catch (const SQLite::Exception& error) {
-            note(name, error);
+            // A file that its creator did not finish holds nothing, and is nobody's trouble.
+            if (known != segments_.end()) note(name, error);
         }
     }
+}
+
+std::vector<std::string> JournalPump::newly_finished() {
+    return std::exchange(newly_finished_, {});
 }
 
 void JournalPump::note(const std::string& name, const SQLite::Exception& error) {
@@ -75,9 +131,10 @@ void JournalPump::note(const std::string& name, const SQLite::Exception& error) 
 std::vector<StoredRow> JournalPump::read(Lane lane, int limit) {
     for (auto& [name, segment] : segments_) {
         std::int64_t& applied = segment.applied[static_cast<int>(lane)];
-        if (segment.closed || applied >= segment.newest) continue;
+        if (applied >= segment.newest) continue;
         try {
-            std::vector<StoredRow> rows = segment.reader->read(lane, applied, limit);
+            std::vector<StoredRow> rows = reader_of(name, segment).read(lane, applied, limit);
+            spare(segment);
             if (!rows.empty()) return rows;
             applied = segment.newest;  // nothing of this lane up to there
         } catch (const SQLite::Exception& error) {
@@ -107,18 +164,9 @@ bool JournalPump::read_one(const JournalPosition& position, StoredRow& out) {
 std::int64_t JournalPump::lag() const {
     std::int64_t lag = 0;
     for (const auto& [name, segment] : segments_) {
-        if (segment.closed) continue;
         lag += segment.newest - *std::min_element(std::begin(segment.applied), std::end(segment.applied));
     }
     return lag;
-}
-
-std::vector<std::string> JournalPump::finished() const {
-    std::vector<std::string> names;
-    for (const auto& [name, segment] : segments_) {
-        if (segment.closed) names.push_back(name);
-    }
-    return names;
 }
 
 }  // namespace coexist

@@ -2,6 +2,7 @@
 #include <cstdint>
 #include <map>
 #include <memory>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -18,13 +19,17 @@ namespace coexist {
 /// Commands and answers first, then live deliveries, then history. Used by the writer thread alone.
 class JournalPump {
   public:
-    JournalPump(std::string directory, std::map<LanePosition, std::int64_t> progress);
+    /// `finished`: segments that need no look any more, as finished_segments() tells.
+    JournalPump(std::string directory, std::map<LanePosition, std::int64_t> progress,
+                std::set<std::string> finished = {});
 
     /// Looks for segments that came or grew since the last call. A segment that cannot be read is passed over until it
-    /// can be; it holds up no other.
+    /// can be; it holds up no other. What is finished costs nothing here, however much of it lies in the directory.
     void look();
     /// Seals the segments of processes that are gone, so that they can be finished and closed.
     void seal_abandoned(std::int64_t now_ms);
+    /// Segments that were finished since the last call: to be stored, so that no later start opens them.
+    std::vector<std::string> newly_finished();
     /// Rows of one lane, at most `limit`, oldest segment first; empty if there are none.
     std::vector<StoredRow> read(Lane lane, int limit);
     /// Why a segment could not be read since the last look(); empty when all could.
@@ -36,22 +41,28 @@ class JournalPump {
     /// Rows that are in the journal and not applied; a lower bound while others append.
     [[nodiscard]] std::int64_t lag() const;
     /// Segments whose rows are all applied and which nobody adds to any more.
-    std::vector<std::string> finished() const;
+    [[nodiscard]] const std::set<std::string>& finished() const { return finished_; }
 
   private:
     struct Segment {
-        std::unique_ptr<SegmentReader> reader;
+        std::unique_ptr<SegmentReader> reader;  ///< empty where it is sealed and many others are open
         std::int64_t newest = 0;
         std::int64_t applied[lane_count] = {0, 0, 0};
-        bool sealed = false;
-        bool closed = false;  ///< sealed and all applied: its file is not open any more
+        bool sealed = false;  ///< it grows no more
     };
-    void open_new();
-    void look_at(Segment& segment);
+    void add_new();
+    bool directory_changed();
+    SegmentReader& reader_of(const std::string& name, Segment& segment);
+    void look_at(const std::string& name, Segment& segment);
+    void spare(Segment& segment);
     void note(const std::string& name, const SQLite::Exception& error);
     std::string directory_;
     std::map<LanePosition, std::int64_t> progress_;
-    std::map<std::string, Segment> segments_;
+    std::map<std::string, Segment> segments_;  ///< those that are not finished
+    std::set<std::string> finished_;
+    std::vector<std::string> newly_finished_;
+    std::int64_t seen_at_ns_ = 0;  ///< the directory's time of change when it was read last; 0 = read it again
+    int open_sealed_ = 0;
     std::string trouble_;
 };
 

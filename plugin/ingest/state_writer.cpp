@@ -60,7 +60,8 @@ StateWriter::StateWriter(std::string directory, const Roads& roads, Clock clock,
       session_(std::move(session)),
       feed_(std::make_unique<FeedWriter>(*session_)),
       fold_(std::make_unique<Fold>(*session_, *feed_, router_)),
-      pump_(std::make_unique<JournalPump>(journal_directory(directory_), journal_progress(*session_))),
+      pump_(std::make_unique<JournalPump>(journal_directory(directory_), journal_progress(*session_),
+                                          finished_segments(*session_))),
       deliveries_(roads),
       mark_(directory_) {
     router_.load(*session_);
@@ -204,14 +205,13 @@ bool StateWriter::recover() {
         });
         if (!seeded) return false;
     }
+    pump_->seal_abandoned(clock_.now_ms());
     pump_->look();
     lag_ = pump_->lag();
     for (std::vector<StoredRow> rows; !(rows = pump_->read(Lane::command, live_rows)).empty();) {
         if (!apply_batch(rows, Lane::command)) break;
     }
-    const bool recovered = !recovered_ || in_transaction(recovered_);
-    if (recovered) pump_->seal_abandoned(clock_.now_ms());
-    return recovered;
+    return !recovered_ || in_transaction(recovered_);
 }
 
 bool StateWriter::in_transaction(const Work& work) {
@@ -278,6 +278,7 @@ bool StateWriter::apply_some() {
     note_journal_trouble(pump_->trouble());  // of the last pass, which looked and read
     pump_->look();
     lag_ = pump_->lag();
+    note_finished();
     for (const Lane lane : {Lane::command, Lane::live, Lane::history}) {
         const std::vector<StoredRow> rows = pump_->read(lane, lane == Lane::history ? history_rows : live_rows);
         if (rows.empty()) continue;
@@ -287,6 +288,15 @@ bool StateWriter::apply_some() {
     }
     lag_ = pump_->lag();  // lanes in which nothing was to be read count as applied only now
     return false;
+}
+
+// If it fails, the next start opens them once more and finds them finished.
+void StateWriter::note_finished() {
+    const std::vector<std::string> names = pump_->newly_finished();
+    if (names.empty()) return;
+    in_transaction([&names](WriteContext& context) {
+        for (const std::string& name : names) save_finished(context.session, name);
+    });
 }
 
 bool StateWriter::apply_batch(const std::vector<StoredRow>& rows, Lane lane) {
@@ -363,6 +373,7 @@ void StateWriter::upkeep() {
     const std::int64_t now = clock_.now_ms();
     if (now < next_upkeep_) return;
     next_upkeep_ = now + upkeep_every_ms;
+    pump_->seal_abandoned(now);
     in_transaction([&](WriteContext& context) { deliveries_.expire_parked(context, now - parked_days_ * day_ms); });
 }
 

@@ -79,6 +79,7 @@ class StateWriter {
     void abandon_posted();
     bool run_posted();
     bool apply_some();
+    void note_finished();
     /// False: nothing more can be stored at the moment.
     bool apply_batch(const std::vector<StoredRow>& rows, Lane lane);
     bool apply_alone(const StoredRow& row, Lane lane);

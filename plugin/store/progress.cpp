@@ -3,7 +3,12 @@
 namespace coexist {
 namespace {
 
-constexpr const char* select_progress = "SELECT segment, lane, applied FROM journal_progress";
+// Beside the lanes' numbers: the segment is finished.
+constexpr int finished_mark = 3;
+constexpr const char* select_progress = "SELECT segment, lane, applied FROM journal_progress WHERE lane < 3";
+constexpr const char* select_finished = "SELECT segment FROM journal_progress WHERE lane = 3";
+// Commands are kept in mind: they are not read again when the fold is built anew.
+constexpr const char* delete_finished_lanes = "DELETE FROM journal_progress WHERE segment = $1 AND lane < 2";
 constexpr const char* upsert_progress =
     "INSERT INTO journal_progress(segment, lane, applied) VALUES($1, $2, $3) "
     "ON CONFLICT(segment, lane) DO UPDATE SET applied = excluded.applied";
@@ -60,6 +65,19 @@ std::map<LanePosition, std::int64_t> journal_progress(Session& session) {
 
 void save_progress(Session& session, const std::string& segment, Lane lane, std::int64_t applied) {
     session.sql(upsert_progress).with(segment, static_cast<int>(lane), applied).run();
+}
+
+std::set<std::string> finished_segments(Session& session) {
+    std::set<std::string> segments;
+    Statement& select = session.sql(select_finished).with();
+    while (select.next()) segments.insert(select.text(0));
+    select.reset();
+    return segments;
+}
+
+void save_finished(Session& session, const std::string& segment) {
+    session.sql(delete_finished_lanes).with(segment).run();
+    session.sql(upsert_progress).with(segment, finished_mark, 0).run();
 }
 
 void park(Session& session, const ParkedRow& row) {

@@ -1,6 +1,7 @@
 #pragma once
 #include <cstdint>
 #include <map>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -14,6 +15,10 @@ namespace coexist {
 using LanePosition = std::pair<std::string, Lane>;
 std::map<LanePosition, std::int64_t> journal_progress(Session& session);
 void save_progress(Session& session, const std::string& segment, Lane lane, std::int64_t applied);
+/// Segments of which nothing is left to apply and to which nobody adds: no start needs to open them. A fold that is
+/// built anew forgets the marks with the progress of its lanes.
+std::set<std::string> finished_segments(Session& session);
+void save_finished(Session& session, const std::string& segment);
 
 /// A delivery that names a number nobody has connected yet. It waits, and is applied when the number appears.
 struct ParkedRow {

@@ -1,4 +1,5 @@
 #include <csignal>
+#include <filesystem>
 #include <map>
 #include <thread>
 
@@ -270,10 +271,35 @@ TEST_CASE("a segment that is damaged while it is read ends no process and is tol
         Session session(journal_directory(bench.directory()) + "/" + segment, Access::write);
         session.execute(
             "DELETE FROM seal; ALTER TABLE entry DROP COLUMN body; INSERT INTO entry VALUES(9,1,1,0,'main')");
+        Session state(state_path(bench.directory()), Access::write);
+        state.execute("DELETE FROM journal_progress WHERE lane = 3");  // it was finished: nobody would look at it
     }
     bench.start();
     REQUIRE(rooms::eventually([&] { return !bench.writer().trouble().empty(); }));
     CHECK(bench.writer().trouble().find(segment) != std::string::npos);
     REQUIRE(bench.journalled(delivery("echo_text")));
     REQUIRE(rooms::eventually([&] { return bench.scalar(messages) == 2; }));
+}
+
+TEST_CASE("segments that are finished are remembered: a later start opens none of them", "[ingest]") {
+    const rooms::TemporaryDirectory directory;
+    const auto segments = [&] { return segments_in(journal_directory(directory.path())); };
+    {
+        WriterBench bench(directory.path());
+        bench.attach(on_words());
+        for (int round = 0; round < 4; ++round) {
+            bench.deliver(std::to_string(round), "words");
+            bench.restart();
+        }
+        REQUIRE(rooms::eventually(
+            [&] { return bench.scalar("SELECT count(*) FROM journal_progress WHERE lane = 3") >= 4; }));
+        CHECK(bench.scalar("SELECT count(*) FROM journal_progress WHERE lane < 2") <= 1);
+    }
+    for (const std::string& name : segments()) {
+        std::filesystem::resize_file(journal_directory(directory.path()) + "/" + name, 10);
+    }
+    WriterBench bench(directory.path());
+    bench.deliver("after", "words");
+    CHECK(bench.scalar(messages) == 5);
+    CHECK(bench.writer().trouble().empty());
 }

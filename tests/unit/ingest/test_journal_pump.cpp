@@ -1,6 +1,7 @@
 #include <SQLiteCpp/Exception.h>
 
 #include <cstdlib>
+#include <filesystem>
 #include <fstream>
 
 #include "catch.hpp"
@@ -100,7 +101,9 @@ TEST_CASE("a segment is finished when it is sealed and all its lanes are applied
     drain(pump, Lane::command, 10);
     drain(pump, Lane::live, 10);
     pump.look();
-    CHECK(pump.finished() == std::vector<std::string>{writer.name()});
+    CHECK(pump.finished() == std::set<std::string>{writer.name()});
+    CHECK(pump.newly_finished() == std::vector<std::string>{writer.name()});
+    CHECK(pump.newly_finished().empty());
     StoredRow one;
     CHECK(pump.read_one({writer.name(), 1}, one));
     CHECK(one.row.body == "a");
@@ -174,4 +177,72 @@ TEST_CASE("a damaged segment is told of and holds up no other", "[ingest]") {
     CHECK(pump.trouble().find(damaged) != std::string::npos);
     CHECK(drain(pump, Lane::live, 10) == "a");
     CHECK(bodies(pump.read(Lane::live, 10)).empty());
+}
+
+namespace {
+
+std::size_t open_files() {
+    const std::filesystem::directory_iterator files("/proc/self/fd");
+    return static_cast<std::size_t>(std::distance(begin(files), end(files)));
+}
+
+}  // namespace
+
+TEST_CASE("a segment is seen by the next look, however soon after the last one it came", "[ingest]") {
+    const TemporaryDirectory directory;
+    JournalPump pump(directory.path(), {});
+    for (int count = 1; count <= 60; ++count) {
+        SegmentWriter writer(directory.path(), 1000 + count);
+        append(writer, "a", Lane::live);
+        pump.look();
+        REQUIRE(drain(pump, Lane::live, 10) == "a");
+    }
+}
+
+TEST_CASE("a segment that was finished before this start is not opened again", "[ingest]") {
+    const TemporaryDirectory directory;
+    std::string finished;
+    {
+        SegmentWriter writer(directory.path(), 1000);
+        append(writer, "a", Lane::live);
+        writer.seal(2000);
+        finished = writer.name();
+    }
+    { std::ofstream(directory.path() + "/" + finished, std::ios::trunc) << "no database any more"; }
+    SegmentWriter living(directory.path(), 3000);
+    append(living, "b", Lane::live);
+    JournalPump pump(directory.path(), {}, {finished});
+    const std::size_t before = open_files();
+    pump.look();
+    CHECK(open_files() <= before + 3);  // the living one's database, WAL and shared memory
+    CHECK(drain(pump, Lane::live, 10) == "b");
+    CHECK(pump.trouble().empty());
+    CHECK(pump.finished() == std::set<std::string>{finished});
+    CHECK(pump.newly_finished().empty());
+}
+
+TEST_CASE("however many segments wait, few are open at once, and the rows of all arrive in order", "[ingest]") {
+    const TemporaryDirectory directory;
+    constexpr int segments = 150;
+    std::string expected;
+    for (int count = 0; count < segments; ++count) {
+        SegmentWriter writer(directory.path(), 1000 + count);
+        const std::string body = std::to_string(count) + " ";
+        append(writer, body, Lane::live);
+        writer.seal(5000);
+        expected += body;
+    }
+    JournalPump pump(directory.path(), {});
+    const std::size_t before = open_files();
+    pump.look();
+    CHECK(pump.lag() == segments);
+    const std::size_t most = before + std::size_t{3} * 70;
+    CHECK(open_files() < most);
+    CHECK(drain(pump, Lane::command, 10).empty());
+    CHECK(open_files() < most);
+    CHECK(drain(pump, Lane::live, 10) == expected);
+    CHECK(drain(pump, Lane::history, 10).empty());
+    pump.look();
+    CHECK(pump.newly_finished().size() == segments);
+    CHECK(open_files() == before);
 }
