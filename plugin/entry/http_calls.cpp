@@ -54,6 +54,7 @@ const crm_reply* reply_of(const WebhookDoor::Reply& answer) {
     if (answer.problem) {
         Said words = said(*answer.problem);
         words.http_status = answer.status;
+        if (answer.retry_after_s > 0) words.headers.emplace_back("retry-after", std::to_string(answer.retry_after_s));
         return make_reply(std::move(words));
     }
     if (answer.text.empty() && answer.status == 200) return empty_reply();
@@ -67,7 +68,8 @@ const crm_reply* reply_of(HttpAnswer answer) {
 }
 
 Knock knock_of(const HttpRequest& request) {
-    return {request.method, request.path.substr(webhooks.size()), request.query, request.headers, request.body};
+    return {request.method, request.path.substr(webhooks.size()), request.query, request.headers, request.body,
+            request.peer};
 }
 
 /// One delivery on its way into the journal, for a host that does not wait.

@@ -4,7 +4,7 @@ namespace coexist {
 namespace {
 
 WebhookDoor::Reply refused(int status, Problem problem) {
-    return {status, {}, std::move(problem)};
+    return {status, {}, std::move(problem), 0};
 }
 
 WebhookDoor::Reply unknown_road(std::string_view name) {
@@ -15,13 +15,25 @@ WebhookDoor::Reply unknown_road(std::string_view name) {
                          {}});
 }
 
+WebhookDoor::Reply too_many_bad(int wait_s) {
+    return {429,
+            {},
+            Problem{Refusal::rate_limited,
+                    "signatures_wrong",
+                    "Too many bodies from this address were not signed with this app's secret; none was stored.",
+                    "Compare the app secret in the configuration with the one at the platform. What is signed "
+                    "correctly is still taken from this address.",
+                    {}},
+            wait_s};
+}
+
 }  // namespace
 
 std::optional<WebhookDoor::Reply> WebhookDoor::receive(const Knock& knock, Journal::Done done, void* ctx) {
     const auto road = roads_.find(std::string(knock.road));
     if (road == roads_.end()) return unknown_road(knock.road);
     if (knock.method == "GET") {
-        if (auto challenge = road->second->handshake(knock.query)) return Reply{200, std::move(*challenge), {}};
+        if (auto challenge = road->second->handshake(knock.query)) return Reply{200, std::move(*challenge), {}, 0};
         return refused(403, {Refusal::denied,
                              "verify_token_wrong",
                              "This is not the platform's test of the endpoint, or its verify token is wrong.",
@@ -43,6 +55,10 @@ std::optional<WebhookDoor::Reply> WebhookDoor::receive(const Knock& knock, Journ
     }
     if (!road->second->genuine(knock.headers, knock.body)) {
         ++counts_.unsigned_or_wrong;
+        if (const int wait_s = bad_knocks_.count(knock.peer, clock_.now_ms()); wait_s > 0) {
+            ++counts_.too_many_bad;
+            return too_many_bad(wait_s);
+        }
         return refused(401, {Refusal::auth,
                              "signature_wrong",
                              "The body is not signed with this app's secret, so nothing was stored.",
@@ -62,7 +78,7 @@ std::optional<WebhookDoor::Reply> WebhookDoor::receive(const Knock& knock, Journ
 WebhookDoor::Reply WebhookDoor::stored(bool durable) {
     if (durable) {
         ++counts_.accepted;
-        return {200, {}, {}};
+        return {200, {}, {}, 0};
     }
     ++counts_.not_stored;
     return refused(503, {Refusal::unavailable,

@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "channel/road.hpp"
+#include "ingest/bad_knocks.hpp"
 #include "ingest/delivery_applier.hpp"
 #include "ingest/journal.hpp"
 #include "model/problem.hpp"
@@ -19,12 +20,14 @@ struct Knock {
     std::string_view query;  ///< raw
     const HeaderViews& headers;
     std::string_view body;
+    std::string_view peer;  ///< address and port; may be empty
 };
 
 /// What came of the requests so far.
 struct DoorCounts {
     std::atomic<std::uint64_t> accepted{0};
     std::atomic<std::uint64_t> unsigned_or_wrong{0};
+    std::atomic<std::uint64_t> too_many_bad{0};  ///< of unsigned_or_wrong, those that were answered shortly
     std::atomic<std::uint64_t> too_large{0};
     std::atomic<std::uint64_t> not_stored{0};
 };
@@ -42,6 +45,7 @@ class WebhookDoor {
         int status = 200;
         std::string text;                ///< text/plain
         std::optional<Problem> problem;  ///< instead of text
+        int retry_after_s = 0;           ///< 0: not said
     };
     /// Answers at once, or nothing: then the body is on its way into the journal and `done` tells whether it is
     /// durable.
@@ -54,6 +58,7 @@ class WebhookDoor {
     Journal& journal_;
     const Clock clock_;
     DoorCounts& counts_;
+    BadKnocks bad_knocks_;
 };
 
 }  // namespace coexist
