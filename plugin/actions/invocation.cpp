@@ -9,6 +9,7 @@
 #include "actions/action_specs.hpp"
 #include "actions/actions_inside.hpp"
 #include "actions/refusals.hpp"
+#include "runtime/json_text.hpp"
 #include "secrets/digest.hpp"
 #include "store/owner_lock.hpp"
 
@@ -61,14 +62,15 @@ Result<ActionAnswer> result_of(const OperationRow& operation, std::string_view k
 
 Result<json::object> Actions::Inside::input_of(const ActionRequest& request, const ActionSpec& spec) const {
     const std::string_view text = request.input.empty() ? "{}" : request.input;
-    boost::system::error_code error;
-    const json::value value = json::parse(json::string_view(text.data(), text.size()), error);
-    if (error) {
-        return Problem{Refusal::invalid,
-                       "input_not_json",
-                       "The input is not JSON: " + error.message() + ".",
-                       "Send a JSON object that fits the action's input_schema.",
-                       {}};
+    json::value value;
+    if (auto fault = read_json(text, value)) {
+        return Problem{
+            Refusal::invalid,
+            "input_not_json",
+            "The input is not JSON that can be understood.",
+            "Mend what is listed: send a JSON object that fits the action's input_schema, in UTF-8, each name "
+            "once.",
+            {std::move(*fault)}};
     }
     const JsonSchema* schema = schemas.find(spec);
     std::vector<ProblemError> errors = schema->check(value);

@@ -157,8 +157,10 @@ void Connection::refuse_unparsed(const error_code& error) {
                                       "Send fewer or shorter headers."));
     }
     if (error == beast_http::error::body_limit) {
-        return refuse(
-            Answer::problem(413, "body_too_large", "The body is larger than is taken here.", "Send less at once."));
+        return refuse(Answer::problem(
+            413, "body_too_large",
+            "The body is larger than the " + std::to_string(plan_.target->max_body()) + " bytes that are taken here.",
+            "Send less at once."));
     }
     refuse(Answer::problem(400, "bad_request", "The request is not HTTP/1.1: " + error.message() + ".",
                            "Check the client or the proxy in front of this host."));
