@@ -50,6 +50,7 @@ struct Token {
     std::int64_t expires_at = 0;          ///< Unix seconds; 0: never
     int invalid_subcode = 0;              ///< 460, 467 ...: refused with 190 and this subcode; -1: without a subcode
     int missing_scope_code = 10;          ///< how a missing scope is refused: 10, or 200 to 299
+    bool from_code = false;               ///< came out of an authorization code; a reset forgets it
     bool targets_omitted = false;         ///< granular_scopes come without target_ids, as seen in the field
     std::string user_id;
     std::string client_business_id;

@@ -41,6 +41,14 @@ struct Guest {
 /// not_onboarded: only the phone's, the platform does not show it. unregistered: a dedicated number before `register`.
 enum class NumberState { connected, offboarded, disconnected, not_onboarded, unregistered };
 
+/// What a sign-up changes and a reset restores.
+struct Attachment {
+    NumberState state = NumberState::connected;
+    bool coex = true;
+    bool on_business_app = true;
+    std::string app;  ///< whose sign-up attached it; empty: nobody's
+};
+
 struct Number {
     std::string id;
     std::string waba_id;
@@ -54,11 +62,11 @@ struct Number {
     std::string quality_rating = "GREEN";
     std::string last_onboarded_time;
     NumberState state = NumberState::connected;
-    NumberState first_state = NumberState::connected;  ///< what a reset goes back to
-    int refusal_code = 133010;                         ///< of sends while not connected: 133010, 131045 or 33
+    int refusal_code = 133010;  ///< of sends while not connected: 133010, 131045 or 33
     std::string code_verification_status = "VERIFIED";
     json::object shown;                                ///< fields of the node that are shown otherwise than they are
     std::string attached_app;                          ///< whose sign-up attached it; empty: nobody's
+    Attachment first;                                  ///< as the number was registered here
     int onboardings = 1;                               ///< sign-ups so far
     std::int64_t onboarded_at_ms = 0;                  ///< of the newest
     std::map<std::string, std::string> sync_requests;  ///< of the newest: sync_type -> request_id

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <ctime>
+#include <iterator>
 
 namespace sim {
 
@@ -60,11 +61,19 @@ Number* World::number_of_gateway_key(std::string_view header, std::string_view k
 
 void World::forget_conversations() {
     messages.clear();
+    grants.clear();
+    for (auto token = tokens.begin(); token != tokens.end();) {
+        token = token->second.from_code ? tokens.erase(token) : std::next(token);
+    }
     by_wamid_.clear();
     for (auto& [id, number] : numbers) {
         number.guests.clear();
         number.throughput.clear();
-        number.state = number.first_state;
+        number.state = number.first.state;
+        number.coex = number.first.coex;
+        number.attached_app = number.first.app;
+        number.phone.business_app = number.first.on_business_app;
+        number.phone.knocked_off = false;
         number.sync_requests.clear();
         number.statuses.reset();
     }

@@ -51,7 +51,8 @@ class World {
     /// The portfolio that owns the number's WABA.
     [[nodiscard]] std::string portfolio_of(const Number& number) const;
     [[nodiscard]] Number* number_of_gateway_key(std::string_view header, std::string_view key);
-    /// Messages are forgotten, numbers are as they were first, guests never wrote.
+    /// Messages are forgotten, numbers are as they were registered, guests never wrote, tokens out of codes
+    /// never were.
     void forget_conversations();
 
   private:

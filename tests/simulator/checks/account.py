@@ -146,6 +146,18 @@ class AccountLife(SignupCase):
         self.assertEqual(self.get("/world")["numbers"][0]["state"], "connected")
 
 
+    def test_off_boarding_may_be_told_by_fields_of_its_own(self):
+        self.connect()
+        for act, field in (("offboard", "account_offboarded"), ("reconnect", "account_reconnected")):
+            self.receiver.clear()
+            self.sim("/owner/" + act, {"phone_number_id": PHONE, "own_field": True})
+            self.assertEqual(self.events(1)[0][2], field)
+        self.sim("/numbers", {"waba_id": WABA, "phone_number_id": "310987654321066", "display_phone_number": "4930123456",
+                              "onboarded": False})
+        for act in ("offboard", "reconnect", "disconnect"):
+            self.sim("/owner/" + act, {"phone_number_id": "310987654321066"}, expect=409)
+
+
 class Losses(SimulatorCase):
     def test_each_loss_is_refused_with_its_own_code(self):
         for loss, refused in (({"how": "token"}, (401, 190, 467)), ({"how": "token", "subcode": 460}, (401, 190, 460)),

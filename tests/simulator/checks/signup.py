@@ -77,6 +77,21 @@ class DialogPage(SignupCase):
         self.assertEqual(self.http("POST", "/dialog/decide", chosen, form)[0], 409, "a dialog ends once")
         self.assertEqual(self.http("POST", "/dialog/decide", "dialog=none", form)[0], 404)
 
+    def test_what_the_app_knows_already_is_filled_in(self):
+        self.app()
+        extras = {"setup": {"business": {"name": "Hotel & Co", "email": "a@b.example"}, "phone": {"displayName": "Harbour"}}}
+        page = self.dialog(extras=json.dumps(extras))[1]
+        for words in ("Business: Hotel &amp; Co", "E-mail: a@b.example", "Display name: Harbour", "SMS or call"):
+            self.assertIn(words, page)
+
+    def test_a_closed_window_tells_nobody(self):
+        self.app()
+        self.sim("/dialogs", {"act": "close"})
+        self.assertEqual(self.dialog()[0], 200)
+        self.assertNotIn("location", self.last_headers)
+        outcome = self.sdk(act="close")
+        self.assertEqual((outcome["result"], outcome["events"], "code" in outcome), ("closed", [], False))
+
     def test_a_cancelled_dialog_comes_back_with_access_denied_and_the_state(self):
         self.app()
         for act in ({"act": "cancel"}, {"act": "fail", "error_code": "524126"}):
@@ -106,6 +121,7 @@ class DialogPage(SignupCase):
                              ({"scope": "email"}, "Invalid parameters"), ({"response_type": "token"}, "Invalid parameters"),
                              ({"override_default_response_type": None}, "Invalid parameters"),
                              ({"extras": '{"version":"v2"}'}, "Unsupported version"),
+                             ({"extras": EXTRAS[:-1] + ', "features": [{"name": "app_only_install"}]}'}, "Invalid parameters"),
                              ({"sdk": "joey", "domain": "evil.example"}, "JSSDK Unknown Host Domain")):
             status, page = self.dialog(**wrong)
             self.assertEqual(status, 400, wrong)
@@ -335,6 +351,17 @@ class SignedUpTokens(SignupCase):
         self.sim("/phone", {"phone_number_id": PHONE, "shown": {"status": "PENDING", "name_status": "PENDING_REVIEW"}})
         self.assertEqual(self.graph("GET", "/%s?fields=status,name_status" % PHONE, token=token)[1],
                          {"status": "PENDING", "name_status": "PENDING_REVIEW", "id": PHONE})
+
+    def test_a_reset_forgets_sign_ups(self):
+        self.app()
+        self.waiting_number()
+        token = self.exchange(self.sdk(coexistence=False)["code"])[1]["access_token"]
+        self.sim("/reset", {})
+        number = self.get("/world")["numbers"][0]
+        self.assertEqual((number["state"], number["coex"], number["attached_to"], number["knocked_off_the_phone"]),
+                         ("not_onboarded", True, "", False))
+        self.assert_refused(self.graph("GET", "/me", token=token), 401, 190)
+        self.assertEqual(self.sdk()["result"], "connected")
 
     def test_scopes_may_come_without_targets(self):
         self.app()

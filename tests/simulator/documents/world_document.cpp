@@ -74,7 +74,8 @@ void settle_onboarding(const Simulator& simulator, const json::object& document,
     number.attached_app = text_at(document, "attached_to", onboarded ? app_id : std::string());
     number.onboarded_at_ms = onboarded ? simulator.clock.now_ms() : 0;
     number.phone.last_active_ms = simulator.clock.now_ms();
-    number.first_state = number.state = onboarded ? NumberState::connected : NumberState::not_onboarded;
+    number.state = onboarded ? NumberState::connected : NumberState::not_onboarded;
+    number.first = {number.state, number.coex, number.phone.business_app, number.attached_app};
 }
 
 }  // namespace

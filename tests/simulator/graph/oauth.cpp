@@ -83,6 +83,7 @@ void exchange_code(const CallPtr& call, const Answer& answer) {
     token.issued_at = sim.clock.now_s();
     if (code.token_days != 0) token.expires_at = token.issued_at + code.token_days * 86400LL;
     token.targets_omitted = sim.settings.targets_omitted;
+    token.from_code = true;
     token.user_id = system_user(app, code.client_business_id);
     json::object told{{"access_token", token.text}, {"token_type", "bearer"}};
     if (token.expires_at != 0) told["expires_in"] = token.expires_at - token.issued_at;

@@ -11,6 +11,14 @@ void tell_account(Simulator& sim, const Number& number, const std::string& entry
     sim.webhooks.publish(number, {entry_id, sim.clock.now_s(), "account_update", std::move(value)});
 }
 
+/// As account_update, or, as some captures show it, as a field of its own: account_offboarded, account_reconnected.
+void tell_change(Simulator& sim, const Number& number, const json::object& script, const std::string& event) {
+    std::string field = "account_update";
+    if (flag_at(script, "own_field"))
+        field = event == "ACCOUNT_OFFBOARDED" ? "account_offboarded" : "account_reconnected";
+    sim.webhooks.publish(number, {number.waba_id, sim.clock.now_s(), field, {{"event", event}}});
+}
+
 int refusal_code_of(const json::object& script, int fallback) {
     const auto code = static_cast<int>(integer_at(script, "refusal").value_or(fallback));
     if (code != 133010 && code != 131045 && code != 33)
@@ -25,6 +33,7 @@ json::object owner_disconnects(Simulator& sim, const json::object& script) {
                                                              "CHANGE_NUMBER",        "COMPANION_INACTIVITY",
                                                              "PRIMARY_INACTIVITY",   "USER_RE_REGISTERED"};
     auto& number = number_of(sim, script);
+    if (number.state == NumberState::not_onboarded) throw Impossible(409, "The number is not connected yet.");
     if (!number.coex) throw Impossible(409, "A dedicated number has no phone app; register it with coex true.");
     const auto reason = text_at(script, "reason", "ACCOUNT_DISCONNECTED");
     if (std::find(reasons.begin(), reasons.end(), reason) == reasons.end()) {
@@ -62,20 +71,22 @@ json::object owner_disconnects(Simulator& sim, const json::object& script) {
 
 json::object owner_offboards(Simulator& sim, const json::object& script) {
     auto& number = phone_of_owner(sim, script);
-    if (number.state == NumberState::disconnected) throw Impossible(409, "The number is disconnected already.");
+    if (number.state != NumberState::connected && number.state != NumberState::offboarded) {
+        throw Impossible(409, "The number is not connected.");
+    }
     number.refusal_code = refusal_code_of(script, 131045);
     number.state = NumberState::offboarded;
-    tell_account(sim, number, number.waba_id, {{"event", "ACCOUNT_OFFBOARDED"}});
+    tell_change(sim, number, script, "ACCOUNT_OFFBOARDED");
     return {{"state", name_of(number.state)}};
 }
 
 json::object owner_reconnects(Simulator& sim, const json::object& script) {
     auto& number = phone_of_owner(sim, script);
-    if (number.state == NumberState::disconnected) {
+    if (number.state != NumberState::connected && number.state != NumberState::offboarded) {
         throw Impossible(409, "A disconnected number needs a new sign-up; POST it to /_sim/numbers again.");
     }
     number.state = NumberState::connected;
-    tell_account(sim, number, number.waba_id, {{"event", "ACCOUNT_RECONNECTED"}});
+    tell_change(sim, number, script, "ACCOUNT_RECONNECTED");
     return {{"state", name_of(number.state)}};
 }
 

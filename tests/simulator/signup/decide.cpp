@@ -116,6 +116,8 @@ void decide(Simulator& sim, Dialog& dialog, const Decision& decision) {
     dialog.outcome["event_origin"] = decision.event_origin;
     if (number) {
         finish(sim, dialog, decision, *number);
+    } else if (decision.act == "close") {
+        dialog.outcome["result"] = "closed";  // the window only: nobody is told
     } else if (decision.act == "cancel") {
         end_without_code(dialog, decision, "cancelled");
         tell(dialog, decision, "CANCEL", {{"current_step", decision.current_step}});
@@ -134,14 +136,14 @@ void decide(Simulator& sim, Dialog& dialog, const Decision& decision) {
 }
 
 Decision read_decision(const json::object& document) {
-    static constexpr std::array<std::string_view, 4> acts{"finish", "only_waba", "cancel", "fail"};
+    static constexpr std::array<std::string_view, 5> acts{"finish", "only_waba", "cancel", "fail", "close"};
     static constexpr std::array<std::string_view, 6> steps{
         "BUSINESS_ACCOUNT_SELECTION", "WABA_PHONE_PROFILE_PICKER", "WHATSAPP_BUSINESS_PROFILE_SETUP",
         "PHONE_NUMBER_SETUP",         "PHONE_NUMBER_VERIFICATION", "PERMISSIONS"};
     Decision decision;
     decision.act = text_at(document, "act", decision.act);
     if (std::find(acts.begin(), acts.end(), decision.act) == acts.end()) {
-        throw phone::Impossible(400, "'act' must be finish, only_waba, cancel or fail.");
+        throw phone::Impossible(400, "'act' must be finish, only_waba, cancel, fail or close.");
     }
     decision.phone_number_id = text_at(document, "phone_number_id");
     decision.business_id = text_at(document, "business_id");

@@ -55,6 +55,13 @@ void check_way_back(const App& app, const HttpRequest& request, const Dialog& di
     }
 }
 
+bool wants_app_only(const json::object& extras) {
+    const auto* features = array_at(extras, "features");
+    return features && std::any_of(features->begin(), features->end(), [](const json::value& feature) {
+               return feature.is_object() && text_at(feature.get_object(), "name") == "app_only_install";
+           });
+}
+
 void check_request(const App& app, const HttpRequest& request, const Dialog& dialog) {
     if (app.configurations.count(dialog.config_id) == 0) {
         throw Blocked{"Invalid configuration", "The parameter config_id names no configuration of this app."};
@@ -66,6 +73,9 @@ void check_request(const App& app, const HttpRequest& request, const Dialog& dia
         throw Blocked{"Invalid parameters",
                       "The configuration issues business tokens: response_type must be code and "
                       "override_default_response_type must be true."};
+    }
+    if (dialog.coexistence && wants_app_only(dialog.extras)) {
+        throw Blocked{"Invalid parameters", "The feature app_only_install can not be combined with coexistence."};
     }
     if (text_at(dialog.extras, "version").rfind("v2", 0) == 0) {
         throw Blocked{"Unsupported version", "Embedded Signup v2 was switched off on October 15, 2026."};

@@ -35,6 +35,23 @@ std::string button(const Dialog& dialog, std::string_view act, std::string_view 
            "<button>" + std::string(words) + "</button></form>\n";
 }
 
+// setup.business and setup.phone of the extras, as the customer finds them filled in.
+std::string prefilled(const json::object& extras) {
+    const auto* setup = object_at(extras, "setup");
+    const auto* business = setup ? object_at(*setup, "business") : nullptr;
+    const auto* phone = setup ? object_at(*setup, "phone") : nullptr;
+    std::string told;
+    const auto line = [&](std::string_view label, const json::object* part, std::string_view key) {
+        const auto text = part ? text_at(*part, key) : std::string();
+        if (!text.empty()) told += "<p>" + std::string(label) + ": " + escaped(text) + "</p>\n";
+    };
+    line("Business", business, "name");
+    line("E-mail", business, "email");
+    line("Website", business, "website");
+    line("Display name", phone, "displayName");
+    return told;
+}
+
 std::string choice_of_numbers(const Simulator& sim) {
     std::string choice = "<select name=\"phone_number_id\" aria-label=\"Phone number\">";
     for (const auto& [id, number] : sim.world.numbers) {
@@ -62,6 +79,7 @@ std::string dialog_page(const Simulator& sim, const Dialog& dialog) {
                 ? "<p>Your number stays in the WhatsApp Business app. The phone gets a message with a verification "
                   "code; this simulator takes the code as entered.</p>\n"
                 : "<p>Your number is verified by SMS or call and leaves the WhatsApp Business app.</p>\n";
+    page += prefilled(dialog.extras);
     page += button(dialog, "finish", "Finish", choice_of_numbers(sim));
     page += button(dialog, "cancel", "Cancel", choice_of_steps());
     page += button(dialog, "fail", "Report an error",

@@ -23,7 +23,7 @@ struct Code {
     int token_days = 0;
 };
 
-/// What the customer does in the dialog: `finish`, `only_waba` (no number), `cancel`, `fail`.
+/// What the customer does in the dialog: `finish`, `only_waba` (no number), `cancel`, `fail`, `close` (the window).
 struct Decision {
     std::string act = "finish";
     std::string phone_number_id;                      ///< of the number that is typed in
