@@ -11,6 +11,7 @@
 #include "entry/owner_name.hpp"
 #include "runtime/thread.hpp"
 #include "store/copy_manifest.hpp"
+#include "store/durable.hpp"
 #include "store/file_system.hpp"
 
 namespace coexist {
@@ -80,6 +81,8 @@ Outcome Engine::become_owner() {
     auto lock =
         OwnerLock::take(options_.directory, words(this_process(foundation_.host_name, foundation_.clock.now_ms())));
     if (!lock) return lock.take_problem();
+    // The directories may be new: the state is as durable as the names that lead to it.
+    sync_directories_above(journal_directory(options_.directory));
     if (auto accepted = accept_copy(options_.directory); !accepted) return accepted.take_problem();
     auto owner = Owner::open(foundation_, provision_);
     if (!owner) return owner.take_problem();

@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include <cerrno>
+#include <filesystem>
 #include <system_error>
 
 namespace coexist {
@@ -25,6 +26,20 @@ void sync_file(const std::string& path) {
 
 void sync_directory(const std::string& path) {
     sync(path, O_DIRECTORY);
+}
+
+void sync_directories_above(const std::string& path) {
+    const std::filesystem::path root = std::filesystem::path(path).root_path();
+    for (std::filesystem::path above(path); above.has_relative_path() && above != root;) {
+        above = above.parent_path();
+        try {
+            sync_directory(above.string());
+        } catch (const std::system_error& error) {
+            // What is read-only, or of a kind that cannot be synced, holds no name that we made.
+            const int why = error.code().value();
+            if (why != EACCES && why != EPERM && why != EROFS && why != EINVAL) throw;
+        }
+    }
 }
 
 }  // namespace coexist
