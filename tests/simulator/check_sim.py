@@ -17,6 +17,7 @@ from judging import *  # noqa: E402,F403
 from phone import *  # noqa: E402,F403
 from program import *  # noqa: E402,F403
 from reading import *  # noqa: E402,F403
+from recorded import *  # noqa: E402,F403
 from sending import *  # noqa: E402,F403
 from signup import *  # noqa: E402,F403
 from syncing import *  # noqa: E402,F403
