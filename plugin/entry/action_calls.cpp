@@ -7,8 +7,9 @@ namespace coexist::calls {
 namespace {
 
 std::optional<Problem> unusable(crm_instance* self, const crm_action_call* call) {
-    if (self == nullptr || call == nullptr) return argument_missing("instance or call");
+    if (self == nullptr) return argument_missing("instance");
     if (self->forked()) return forked();
+    if (auto bad = unreadable(call, CRM_SIZE_UPTO(crm_action_call, idempotency_key), "call")) return bad;
     return bad_texts({call->account, call->action, call->input, call->actor, call->idempotency_key});
 }
 

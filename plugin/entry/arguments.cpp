@@ -26,6 +26,14 @@ Problem argument_missing(const char* what) {
             {}};
 }
 
+Problem argument_short(const char* what) {
+    return {Refusal::invalid,
+            "argument_short",
+            std::string("The struct_size of the ") + what + " ends before a field that this call needs.",
+            "Set it by CRM_SIZE_UPTO of the last field that you know.",
+            {}};
+}
+
 Problem forked() {
     return {Refusal::forked,
             "forked",

@@ -27,6 +27,10 @@ Inside enter(crm_instance* self, std::initializer_list<crm_str> texts) {
     return {std::move(engine), std::move(surface), std::nullopt};
 }
 
+std::optional<Problem> unreadable_read(const crm_feed_read* read) {
+    return unreadable(read, CRM_SIZE_UPTO(crm_feed_read, timeout_ms), "read");
+}
+
 crm_status status_of_outcome(const Outcome& outcome) {
     return outcome ? CRM_OK : status_of(outcome.problem().refusal);
 }
@@ -38,7 +42,7 @@ Said json(std::string body) {
 }  // namespace
 
 const crm_reply* next_events(crm_instance* self, const crm_feed_read* read) {
-    if (read == nullptr) return make_reply(argument_missing("read"));
+    if (const auto bad = unreadable_read(read)) return make_reply(*bad);
     const Inside inside = enter(self, {read->consumer, read->start});
     if (inside.refused) return make_reply(*inside.refused);
     auto events =
@@ -47,7 +51,7 @@ const crm_reply* next_events(crm_instance* self, const crm_feed_read* read) {
 }
 
 crm_status ack_events(crm_instance* self, const crm_feed_read* read) {
-    if (read == nullptr) return CRM_E_INVALID;
+    if (unreadable_read(read)) return CRM_E_INVALID;
     const Inside inside = enter(self, {read->consumer, read->cursor});
     if (inside.refused) return status_of(inside.refused->refusal);
     return status_of_outcome(
@@ -55,7 +59,7 @@ crm_status ack_events(crm_instance* self, const crm_feed_read* read) {
 }
 
 crm_status wait_events(crm_instance* self, const crm_feed_read* read) {
-    if (read == nullptr) return CRM_E_INVALID;
+    if (unreadable_read(read)) return CRM_E_INVALID;
     const Inside inside = enter(self, {read->consumer, read->start});
     if (inside.refused) return status_of(inside.refused->refusal);
     const auto woke =
@@ -75,7 +79,7 @@ crm_status wait_events(crm_instance* self, const crm_feed_read* read) {
 }
 
 crm_status forget_consumer(crm_instance* self, const crm_feed_read* read) {
-    if (read == nullptr) return CRM_E_INVALID;
+    if (unreadable_read(read)) return CRM_E_INVALID;
     const Inside inside = enter(self, {read->consumer});
     if (inside.refused) return status_of(inside.refused->refusal);
     return status_of_outcome(inside.engine->foundation().feed.forget(text_of(read->consumer)));
@@ -89,14 +93,14 @@ crm_status wake(crm_instance* self) {
 }
 
 std::int32_t event_fd(crm_instance* self, const crm_feed_read* read) {
-    if (read == nullptr) return -1;
+    if (unreadable_read(read)) return -1;
     const Inside inside = enter(self, {read->consumer, read->start});
     return inside.refused ? -1
                           : inside.engine->foundation().feed.event_fd(text_of(read->consumer), text_of(read->start));
 }
 
 const crm_reply* get_operation(crm_instance* self, const crm_operation_query* query) {
-    if (query == nullptr) return make_reply(argument_missing("query"));
+    if (const auto bad = unreadable(query, CRM_SIZE_UPTO(crm_operation_query, actor), "query")) return make_reply(*bad);
     const Inside inside = enter(self, {query->operation, query->actor});
     if (inside.refused) return make_reply(*inside.refused);
     auto answer = inside.surface->actions.operation(text_of(query->operation), text_of(query->actor));

@@ -13,8 +13,9 @@ namespace {
 constexpr std::string_view webhooks = "/webhooks/";
 
 std::optional<Problem> unusable(crm_instance* self, const crm_http_request* request) {
-    if (self == nullptr || request == nullptr) return argument_missing("instance or request");
+    if (self == nullptr) return argument_missing("instance");
     if (self->forked()) return forked();
+    if (auto bad = unreadable(request, CRM_SIZE_UPTO(crm_http_request, actor), "request")) return bad;
     if (auto bad = bad_texts(
             {request->method, request->path, request->query, request->body_file, request->peer, request->actor})) {
         return bad;

@@ -9,7 +9,8 @@
 namespace coexist::calls {
 
 const crm_reply* check_config(const crm_document* document) {
-    if (document == nullptr) return make_reply(argument_missing("document"));
+    if (const auto bad = unreadable(document, CRM_SIZE_UPTO(crm_document, source_name), "document"))
+        return make_reply(*bad);
     if (auto bad = bad_texts({document->source_name})) return make_reply(*bad);
     std::vector<ProblemError> warnings;
     const auto read = read_settings(text_of(document->text), text_of(document->source_name), &warnings);
@@ -27,8 +28,10 @@ const crm_reply* open(const crm_host* host, const crm_str* options, crm_instance
 }
 
 const crm_reply* configure(crm_instance* self, const crm_document* document) {
-    if (self == nullptr || document == nullptr) return make_reply(argument_missing("instance or document"));
+    if (self == nullptr) return make_reply(argument_missing("instance"));
     if (self->forked()) return make_reply(forked());
+    if (const auto bad = unreadable(document, CRM_SIZE_UPTO(crm_document, source_name), "document"))
+        return make_reply(*bad);
     if (auto bad = bad_texts({document->source_name})) return make_reply(*bad);
     return make_reply(self->configure(text_of(document->text), text_of(document->source_name)));
 }

@@ -130,7 +130,8 @@ const Registration& registration() {
 }  // namespace
 
 crm_status register_with(const crm_registrar* registrar) {
-    if (registrar == nullptr) return CRM_E_INVALID;
+    // NOLINTNEXTLINE(bugprone-sizeof-expression): the pointer's size is meant
+    if (registrar == nullptr || !CRM_HAS(registrar, crm_registrar, add_route)) return CRM_E_INVALID;
     crm_status status = CRM_OK;
     const Registration& all = registration();
     for (const crm_channel& channel : all.channels) {
