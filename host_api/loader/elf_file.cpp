@@ -52,6 +52,7 @@ std::uint64_t end_of(std::uint64_t offset, std::uint64_t size) {
 std::optional<Problem> check_elf(const OpenedFile& file) {
     const std::string head = file.read(0, sizeof(Elf64_Ehdr));
     const std::string name = file.path().string();
+    if (file.size() == 0) return Problem{"truncated", name + " is empty.", "Copy or download the file again."};
     if (head.size() < SELFMAG || std::memcmp(head.data(), ELFMAG, SELFMAG) != 0) {
         return Problem{"not_elf", name + " is not an ELF file, so it is no Linux shared object.",
                        "Name the plugin's .so file, not its archive, manifest or source."};

@@ -10,6 +10,9 @@
 #include <system_error>
 #include <utility>
 
+#include "loader/first_calls.hpp"
+#include "loader/thrown.hpp"
+
 namespace crm {
 namespace {
 
@@ -44,16 +47,17 @@ std::string loader_words(const std::string& message, const std::string& alias, c
     for (std::size_t at = words.find(alias); at != std::string::npos; at = words.find(alias, at + path.size())) {
         words.replace(at, alias.size(), path);
     }
-    return words;
+    return words.rfind(path + ": ", 0) == 0 ? words.substr(path.size() + 2) : words;
 }
 
 }  // namespace
 
-Result<LoadedPlugin> map_plugin(OpenedFile file) {
+Result<LoadedPlugin> map_plugin(OpenedFile file, const Step& step) {
     namespace dll = boost::dll;
     const std::string path = file.path().string();
     const std::string alias = "/proc/self/fd/" + std::to_string(file.descriptor());
     dll::shared_library opened;
+    step("while it was mapped, when its static constructors run");
     try {
         opened.load(std::filesystem::path(alias), dll::load_mode::rtld_now | dll::load_mode::rtld_local);
     } catch (const std::exception& error) {
@@ -74,15 +78,22 @@ Result<LoadedPlugin> map_plugin(OpenedFile file) {
         return Problem{"no_entry_symbol", path + " exports no crm_plugin_entry, so it is no plugin of this contract.",
                        "Name a plugin built with crm/plugin.h."};
     }
-    const crm_plugin* const table = kept->library.get<decltype(crm_plugin_entry)>("crm_plugin_entry")(CRM_ABI_VERSION);
+    step("in crm_plugin_entry");
+    const crm_plugin* table = nullptr;
+    auto thrown =
+        thrown_by([&] { table = kept->library.get<decltype(crm_plugin_entry)>("crm_plugin_entry")(CRM_ABI_VERSION); });
+    if (thrown) return plugin_throws(file.path(), "crm_plugin_entry", *thrown);
     if (table == nullptr) {
         return Problem{"wrong_abi_major",
                        "The plugin in " + path + " does not speak ABI " + abi_text(CRM_ABI_VERSION) + " of this host.",
                        "Get the plugin's build for ABI " + std::to_string(CRM_ABI_MAJOR) + "."};
     }
-    Result<Registration> registration = register_plugin(*table);
-    if (!registration) return registration.problem();
-    return LoadedPlugin{file.path(), table, std::move(registration.value())};
+    step("in register_with");
+    std::optional<Result<Registration>> registration;
+    thrown = thrown_by([&] { registration.emplace(register_plugin(*table)); });
+    if (thrown) return plugin_throws(file.path(), "register_with", *thrown);
+    if (!*registration) return registration->problem();
+    return LoadedPlugin{file.path(), table, std::move(registration->value())};
 }
 
 }  // namespace crm

@@ -21,13 +21,19 @@ Result<OpenedFile> OpenedFile::open(const std::filesystem::path& path) {
     // O_NONBLOCK: a FIFO of that name must not hang us.
     file.fd_ = ::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK);
     if (file.fd_ < 0) {
-        if (errno == ENOENT || errno == ENOTDIR) {
+        const int reason = errno;
+        std::error_code ignored;
+        if (reason == ENOENT && std::filesystem::is_symlink(path, ignored)) {
+            return Problem{"file_missing", path.string() + " is a symbolic link to a file that is not there.",
+                           "Point it at the plugin's .so file."};
+        }
+        if (reason == ENOENT || reason == ENOTDIR) {
             return Problem{"file_missing", "There is no file " + path.string() + ".",
                            "Check the path, or install the plugin again with: crm-host plugin install FILE"};
         }
         return Problem{
             "file_unreadable",
-            "The file " + path.string() + " cannot be opened: " + std::generic_category().message(errno) + ".",
+            "The file " + path.string() + " cannot be opened: " + std::generic_category().message(reason) + ".",
             "Give this user the right to read it."};
     }
     struct stat status {};
@@ -35,6 +41,7 @@ Result<OpenedFile> OpenedFile::open(const std::filesystem::path& path) {
         return Problem{"not_a_file", path.string() + " is not a regular file.", "Name the plugin's .so file."};
     }
     file.size_ = static_cast<std::uint64_t>(status.st_size);
+    file.writable_by_all_ = (status.st_mode & S_IWOTH) != 0;
     file.device_ = status.st_dev;
     file.inode_ = status.st_ino;
     return file;
@@ -48,6 +55,7 @@ OpenedFile& OpenedFile::operator=(OpenedFile&& other) noexcept {
     std::swap(path_, other.path_);
     std::swap(fd_, other.fd_);
     std::swap(fd_kept_, other.fd_kept_);
+    std::swap(writable_by_all_, other.writable_by_all_);
     std::swap(size_, other.size_);
     std::swap(device_, other.device_);
     std::swap(inode_, other.inode_);

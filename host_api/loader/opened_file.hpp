@@ -35,6 +35,9 @@ class OpenedFile {
     /// SHA-256 of the whole content in lower-case hex; empty when the file cannot be read to its end.
     std::string sha256() const;
 
+    /// Whether everybody on this machine may write into the file, as its mode says.
+    bool writable_by_all() const { return writable_by_all_; }
+
     /// Leaves the descriptor open for the rest of the process.
     void keep() { fd_kept_ = true; }
 
@@ -44,6 +47,7 @@ class OpenedFile {
     std::filesystem::path path_;
     int fd_ = -1;
     bool fd_kept_ = false;
+    bool writable_by_all_ = false;
     std::uint64_t size_ = 0;
     dev_t device_ = 0;
     ino_t inode_ = 0;

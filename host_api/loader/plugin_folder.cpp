@@ -95,6 +95,13 @@ Result<OpenedFile> verify_plugin(const InstalledPlugin& plugin) {
 Result<LoadedPlugin> load_plugin(const InstalledPlugin& plugin, const Probe& probe) {
     Result<OpenedFile> file = verify_plugin(plugin);
     if (!file) return file.problem();
+    if (file.value().writable_by_all()) {
+        return Problem{"writable_by_all",
+                       plugin.file.string() +
+                           " may be changed by everybody on this machine, even after its sum was "
+                           "taken, and this host would run what they wrote.",
+                       "Give only its owner the right to write: chmod go-w " + plugin.file.string()};
+    }
     if (!was_probed(plugin.file, plugin.manifest.sha256)) {
         const Result<Manifest> found = probe_file(probe, plugin.file);
         if (!found) return found.problem();

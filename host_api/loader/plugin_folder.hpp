@@ -33,7 +33,7 @@ Result<OpenedFile> verify_plugin(const InstalledPlugin& plugin);
 
 /// verify_plugin, the probe in a child if these bytes were never probed well before (a mark beside the file keeps
 /// their sum), map_plugin, and the plugin's own words against its manifest's.
-/// Problems: all of those, and manifest_mismatch.
+/// Problems: all of those, writable_by_all, and manifest_mismatch.
 Result<LoadedPlugin> load_plugin(const InstalledPlugin& plugin, const Probe& probe);
 
 /// Puts a plugin's file and manifest into a folder, each by write, fsync and rename, so that a crash leaves the old

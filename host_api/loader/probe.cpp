@@ -5,25 +5,68 @@
 
 #include <boost/json.hpp>
 #include <cstdio>
+#include <iterator>
 #include <system_error>
 
 #include "loader/child.hpp"
 #include "loader/elf_file.hpp"
+#include "loader/first_calls.hpp"
 #include "loader/library.hpp"
 
 namespace crm {
 namespace json = boost::json;
 namespace {
 
-constexpr const char* tag = "crm-probe ";
+constexpr std::string_view tag = "crm-probe ";
+constexpr std::string_view step_tag = "crm-probe-step ";
+
+std::size_t thread_count() {
+    const std::filesystem::directory_iterator threads("/proc/self/task");
+    return static_cast<std::size_t>(std::distance(begin(threads), end(threads)));
+}
+
+/// Tells the parent each step before it is made, and sees in which one a thread appeared.
+class Watch {
+  public:
+    void step(const char* words) {
+        look();
+        step_ = words;
+        std::printf("%s%s\n", step_tag.data(), words);
+        std::fflush(stdout);
+    }
+    /// The step during which a thread appeared; empty when none did.
+    const std::string& started_in() {
+        look();
+        return started_in_;
+    }
+
+  private:
+    void look() {
+        if (started_in_.empty() && thread_count() > before_) started_in_ = step_;
+    }
+
+    std::size_t before_ = thread_count();
+    std::string step_;
+    std::string started_in_;
+};
 
 Result<Manifest> inspect(const std::filesystem::path& path) {
     Result<OpenedFile> file = OpenedFile::open(path);
     if (!file) return file.problem();
     if (const auto problem = check_elf(file.value())) return *problem;
     const std::string sum = file.value().sha256();
-    Result<LoadedPlugin> plugin = map_plugin(std::move(file.value()));
+    Watch watch;
+    const Step step = [&](const char* words) { watch.step(words); };
+    Result<LoadedPlugin> plugin = map_plugin(std::move(file.value()), step);
     if (!plugin) return plugin.problem();
+    if (const auto problem = make_first_calls(plugin.value(), step)) return *problem;
+    if (!watch.started_in().empty()) {
+        return Problem{"starts_threads",
+                       path.string() + " started a thread " + watch.started_in() +
+                           "; nothing of a plugin may run before its start().",
+                       "Do not install this file; report it to the plugin's vendor: a host that forks would lose the "
+                       "thread, and what it holds."};
+    }
     const Registration& facts = plugin.value().registration;
     return Manifest{facts.id,
                     facts.version,
@@ -31,6 +74,14 @@ Result<Manifest> inspect(const std::filesystem::path& path) {
                     std::to_string(facts.abi_version >> 16U) + ".0",
                     path.filename().string(),
                     sum};
+}
+
+/// The rest of the last line that begins with `opening`; nothing when there is none.
+std::optional<std::string> tagged_line(const std::string& out, std::string_view opening) {
+    const std::size_t at = out.rfind(opening);
+    if (at == std::string::npos) return std::nullopt;
+    const std::size_t begin = at + opening.size();
+    return out.substr(begin, out.find('\n', begin) - begin);
 }
 
 std::string member(const json::object& object, const char* name) {
@@ -61,15 +112,18 @@ Result<Manifest> probe_file(const Probe& probe, const std::filesystem::path& fil
     command.push_back(file.string());
     const ChildEnd end = run_child(command, probe.limit);
     std::string violence = violent_end(end);
-    const std::size_t line = end.out.rfind(tag);
+    const std::optional<std::string> line = tagged_line(end.out, tag);
     json::error_code error;
     json::value answer;
-    if (line != std::string::npos) answer = json::parse(end.out.substr(line + std::string_view(tag).size()), error);
-    if (violence.empty() && (error || !answer.is_object())) violence = "it left without an answer";
+    if (line) answer = json::parse(*line, error);
+    if (violence.empty() && (error || !answer.is_object())) {
+        violence = "it ended its process with exit code " + std::to_string(end.exit_code);
+    }
     if (!violence.empty()) {
+        const std::string place = tagged_line(end.out, step_tag).value_or("");
         return Problem{"probe_failed",
-                       file.string() + " was loaded in a process of its own to see whether it is safe, and " +
-                           violence + "." + last_words(end.err),
+                       file.string() + " was tried in a process of its own, and " + violence + "." +
+                           (place.empty() ? "" : " That was " + place + ".") + last_words(end.err),
                        "Do not install this file; report it to the plugin's vendor."};
     }
     const json::object& object = answer.get_object();
@@ -95,7 +149,7 @@ int probe_main(const std::filesystem::path& file) {
     } else {
         answer = {{"code", found.problem().code}, {"detail", found.problem().detail}, {"next", found.problem().next}};
     }
-    std::printf("%s%s\n", tag, json::serialize(answer).c_str());
+    std::printf("%s%s\n", tag.data(), json::serialize(answer).c_str());
     std::fflush(stdout);
     return found ? 0 : 1;
 }

@@ -21,7 +21,8 @@ struct Probe {
 };
 
 /// What the child learnt: the manifest that the file deserves.
-/// Problems: those of check_elf and map_plugin, and probe_failed for a child that did not come back in peace.
+/// Problems: those of OpenedFile, check_elf, map_plugin and make_first_calls; starts_threads; and probe_failed for a
+/// child that did not come back in peace, with the step where that happened.
 Result<Manifest> probe_file(const Probe& probe, const std::filesystem::path& file);
 
 /// The child's side: main() of "--probe FILE". Prints one JSON line, returns the exit code.

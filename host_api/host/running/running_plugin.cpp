@@ -6,6 +6,8 @@
 
 #include "host/running/log.hpp"
 #include "host/running/plugin_problem.hpp"
+#include "loader/first_calls.hpp"
+#include "loader/thrown.hpp"
 
 namespace crm {
 namespace {
@@ -51,11 +53,14 @@ std::vector<std::unique_ptr<RunningPlugin>> PluginStarter::start_all(const std::
     std::vector<std::unique_ptr<RunningPlugin>> running;
     const std::vector<LoadedPlugin> loaded = load_all();
     for (const LoadedPlugin& plugin : loaded) {
-        auto started = start(plugin, role, loaded.size() == 1);
-        if (started) {
-            running.push_back(std::move(started.value()));
+        std::optional<Result<std::unique_ptr<RunningPlugin>>> started;
+        const auto thrown = thrown_by([&] { started.emplace(start(plugin, role, loaded.size() == 1)); });
+        if (thrown) {
+            problems_.push_back(plugin_throws(plugin.file, "open, configure or start", *thrown));
+        } else if (*started) {
+            running.push_back(std::move(started->value()));
         } else {
-            problems_.push_back(started.problem());
+            problems_.push_back(started->problem());
         }
     }
     return running;

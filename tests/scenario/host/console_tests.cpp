@@ -132,3 +132,14 @@ TEST_CASE("a backup holds the records and asks the plugin for its own") {
     CHECK(member(body, "directory") == (target.path() / "copy/plugins/test.toy").string());
     CHECK(console(host.data(), {"backup", (target.path() / "copy").string()}).exit_code == 1);
 }
+
+TEST_CASE("a plugin that throws when it is started is refused in words, and the host lives") {
+    const Folder data;
+    const fs::path file = with_manifest("toy_throws_at_start", data.path());
+    REQUIRE(console(data.path(), {"plugin", "install", file.string()}).exit_code == 0);
+    const crm::ChildEnd end = console(data.path(), {"accounts"});
+    CAPTURE(end.out, end.err);
+    CHECK(end.signal == 0);
+    CHECK(end.err.find("toy_throws_at_start.so lets an exception out of open, configure or start: the toy throws.") !=
+          std::string::npos);
+}

@@ -31,6 +31,7 @@ struct OwnedReply {
     crm_header header;
 };
 const crm_reply* answer(crm_status status, int http_status, std::string body);
+const crm_reply* answer_text(std::string text);
 const crm_reply* answer_file(std::string path);
 const crm_reply* refuse(crm_status status, int http_status, std::string_view code);
 
@@ -58,6 +59,7 @@ class Feed {
 struct crm_instance {
     std::string state;
     pid_t process = 0;
+    bool configured = false;
     bool started = false;
     toy::Feed feed;
     std::vector<std::thread> threads;
@@ -65,6 +67,20 @@ struct crm_instance {
 };
 
 namespace toy {
+/// CRM_OK, or why an [any] call may not go on; kept_out() is its reply, or nothing.
+crm_status entry_status(const crm_instance* self);
+const crm_reply* kept_out(const crm_instance* self);
+/// The same, or that the struct lent by the host ends before `least`.
+template <typename Lent>
+crm_status entry_status(const crm_instance* self, const Lent* lent, std::uint32_t least) {
+    const crm_status status = entry_status(self);
+    return status == CRM_OK && lent->struct_size < least ? crm_status{CRM_E_INVALID} : status;
+}
+template <typename Lent>
+const crm_reply* kept_out(const crm_instance* self, const Lent* lent, std::uint32_t least) {
+    if (const crm_reply* const no = kept_out(self)) return no;
+    return lent->struct_size < least ? refuse(CRM_E_INVALID, 400, "struct_size") : nullptr;
+}
 const crm_reply* handle_http(crm_instance* self, const crm_http_request* request);
 crm_status submit_http(crm_instance* self, const crm_http_request* request, void* ctx,
                        void (*done)(void*, const crm_reply*));

@@ -34,7 +34,7 @@ std::string echo(const crm_http_request& request) {
 }  // namespace
 
 const crm_reply* handle_http(crm_instance* self, const crm_http_request* request) {
-    if (!self->started) return refuse(CRM_E_UNAVAILABLE, 503, "not_started");
+    if (const crm_reply* const no = kept_out(self, request, CRM_SIZE_UPTO(crm_http_request, actor))) return no;
     const std::string_view path = view(request->path);
     if (path == "/emit") {
         tell_lines(self->feed, view(request->body));
@@ -50,7 +50,8 @@ const crm_reply* handle_http(crm_instance* self, const crm_http_request* request
 
 crm_status submit_http(crm_instance* self, const crm_http_request* request, void* ctx,
                        void (*done)(void*, const crm_reply*)) {
-    if (!self->started) return CRM_E_UNAVAILABLE;
+    if (const crm_status status = entry_status(self, request, CRM_SIZE_UPTO(crm_http_request, actor)); status != CRM_OK)
+        return status;
     const std::string_view path = view(request->path);
     if (path == "/submit/at-once") {
         done(ctx, answer(CRM_OK, 200, echo(*request)));

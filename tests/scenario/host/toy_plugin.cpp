@@ -6,6 +6,17 @@
 #include "toy.hpp"
 
 namespace toy {
+
+crm_status entry_status(const crm_instance* self) {
+    if (self->process != ::getpid()) return CRM_E_FORKED;
+    return self->started ? crm_status{CRM_OK} : crm_status{CRM_E_UNAVAILABLE};
+}
+const crm_reply* kept_out(const crm_instance* self) {
+    const crm_status status = entry_status(self);
+    if (status == CRM_E_FORKED) return refuse(status, 500, "forked");
+    return status == CRM_OK ? nullptr : refuse(status, 503, "not_started");
+}
+
 namespace {
 
 void free_reply(const crm_reply* reply) {
@@ -24,13 +35,16 @@ OwnedReply* make(crm_status status, int http_status, std::string body) {
     return owned;
 }
 
-const crm_reply* list_actions(crm_instance*, const crm_action_call*) {
+const crm_reply* list_actions(crm_instance* self, const crm_action_call*) {
+    if (self->process != ::getpid()) return refuse(CRM_E_FORKED, 500, "forked");
     return answer(CRM_OK, 200, R"({"actions":[]})");
 }
-const crm_reply* list_accounts(crm_instance*, const crm_action_call*) {
+const crm_reply* list_accounts(crm_instance* self, const crm_action_call*) {
+    if (const crm_reply* const no = kept_out(self)) return no;
     return answer(CRM_OK, 200, R"({"accounts":[]})");
 }
-const crm_reply* invoke(crm_instance*, const crm_action_call* call) {
+const crm_reply* invoke(crm_instance* self, const crm_action_call* call) {
+    if (const crm_reply* const no = kept_out(self, call, CRM_SIZE_UPTO(crm_action_call, idempotency_key))) return no;
     return answer(CRM_OK, 200,
                   R"({"operation":{"id":"op1","state":"succeeded","result":{"account":)" + quoted(view(call->account)) +
                       ",\"action\":" + quoted(view(call->action)) + ",\"input\":" + std::string(view(call->input)) +
@@ -45,6 +59,8 @@ const crm_reply* invoke(crm_instance*, const crm_action_call* call) {
     { TEXT, sizeof(TEXT) - 1 }
 
 crm_status register_with(const crm_registrar* to) {
+    // NOLINTNEXTLINE(bugprone-sizeof-expression): the pointer's size is meant
+    if (!CRM_HAS(to, crm_registrar, add_route)) return CRM_E_INVALID;
 #ifdef TOY_THROWS
     throw std::runtime_error("the toy throws");
 #endif
@@ -95,6 +111,10 @@ crm_status register_with(const crm_registrar* to) {
 }
 
 const crm_reply* check_config(const crm_document* document) {
+#ifdef TOY_THROWS_LATER
+    throw 1;
+#endif
+    if (document->struct_size < CRM_SIZE_UPTO(crm_document, text)) return refuse(CRM_E_INVALID, 400, "struct_size");
     const std::string_view text = view(document->text);
     if (!text.empty() && text.front() == '{' && text.back() == '}') return answer(CRM_OK, 200, R"({"warnings":[]})");
     return answer(
@@ -118,11 +138,18 @@ const crm_reply* open(const crm_host*, const crm_str* options, crm_instance** ou
     return answer(CRM_OK, 200, "{}");
 }
 
-const crm_reply* configure(crm_instance*, const crm_document* document) {
+const crm_reply* configure(crm_instance* self, const crm_document* document) {
+    if (self->process != ::getpid()) return refuse(CRM_E_FORKED, 500, "forked");
+    self->configured = true;
     return check_config(document);
 }
 
 const crm_reply* start(crm_instance* self) {
+    if (self->process != ::getpid()) return refuse(CRM_E_FORKED, 500, "forked");
+    if (!self->configured) return refuse(CRM_E_CONFLICT, 409, "not_configured");
+#ifdef TOY_THROWS_AT_START
+    throw std::runtime_error("the toy throws");
+#endif
     std::ofstream(self->state + "/file.txt") << std::string(300000, 'x') << "end";
     self->feed.stop(false);
     self->started = true;
@@ -136,6 +163,7 @@ void join(crm_instance* self) {
 }
 
 const crm_reply* stop(crm_instance* self, std::uint32_t) {
+    if (self->process != ::getpid()) return refuse(CRM_E_FORKED, 500, "forked");
     self->started = false;
     self->feed.stop(true);
     join(self);
@@ -148,27 +176,32 @@ void close(crm_instance* self) {
 }
 
 const crm_reply* get_operation(crm_instance* self, const crm_operation_query* query) {
-    if (!self->started) return refuse(CRM_E_UNAVAILABLE, 503, "not_started");
+    if (const crm_reply* const no = kept_out(self, query, CRM_SIZE_UPTO(crm_operation_query, actor))) return no;
     if (view(query->operation) != "op1") return refuse(CRM_E_NOT_FOUND, 404, "operation_not_found");
     return answer(CRM_OK, 200, R"({"operation":{"id":"op1","state":"succeeded"}})");
 }
 
+constexpr std::uint32_t feed_read_size = CRM_SIZE_UPTO(crm_feed_read, timeout_ms);
+
 const crm_reply* next_events(crm_instance* self, const crm_feed_read* read) {
-    if (self->process != ::getpid()) return refuse(CRM_E_FORKED, 500, "forked");
-    return self->started ? self->feed.next(*read) : refuse(CRM_E_UNAVAILABLE, 503, "not_started");
+    const crm_reply* const no = kept_out(self, read, feed_read_size);
+    return no == nullptr ? self->feed.next(*read) : no;
 }
 crm_status ack_events(crm_instance* self, const crm_feed_read* read) {
-    return self->started ? self->feed.ack(*read) : static_cast<crm_status>(CRM_E_UNAVAILABLE);
+    const crm_status status = entry_status(self, read, feed_read_size);
+    return status == CRM_OK ? self->feed.ack(*read) : status;
 }
 crm_status wait_events(crm_instance* self, const crm_feed_read* read) {
-    return self->started ? self->feed.wait(*read) : static_cast<crm_status>(CRM_E_UNAVAILABLE);
+    const crm_status status = entry_status(self, read, feed_read_size);
+    return status == CRM_OK ? self->feed.wait(*read) : status;
 }
-crm_status forget_consumer(crm_instance*, const crm_feed_read*) {
-    return CRM_OK;
+crm_status forget_consumer(crm_instance* self, const crm_feed_read*) {
+    return entry_status(self);
 }
 crm_status wake(crm_instance* self) {
-    self->feed.wake();
-    return CRM_OK;
+    const crm_status status = entry_status(self);
+    if (status == CRM_OK) self->feed.wake();
+    return status;
 }
 std::int32_t event_fd(crm_instance*, const crm_feed_read*) {
     return -1;
@@ -177,8 +210,9 @@ const crm_reply* health(crm_instance* self) {
     if (self->process != ::getpid()) return refuse(CRM_E_FORKED, 500, "forked");
     return answer(CRM_OK, 200, R"({"status":"ok","checks":{}})");
 }
-const crm_reply* metrics(crm_instance*) {
-    return answer(CRM_OK, 200, "# EOF\n");
+const crm_reply* metrics(crm_instance* self) {
+    if (self->process != ::getpid()) return refuse(CRM_E_FORKED, 500, "forked");
+    return answer_text("# EOF\n");
 }
 
 }  // namespace
@@ -198,6 +232,13 @@ std::string quoted(std::string_view text) {
 
 const crm_reply* answer(crm_status status, int http_status, std::string body) {
     return &make(status, http_status, std::move(body))->reply;
+}
+
+const crm_reply* answer_text(std::string text) {
+    OwnedReply* const owned = make(CRM_OK, 200, std::move(text));
+    owned->type = "text/plain";
+    owned->reply.content_type = str(owned->type);
+    return &owned->reply;
 }
 
 const crm_reply* answer_file(std::string path) {
@@ -228,6 +269,22 @@ __attribute__((constructor)) static void hang_when_loaded() {
     while (true) std::this_thread::sleep_for(std::chrono::seconds(1));
 }
 #endif
+#ifdef TOY_LOAD_THREAD
+__attribute__((constructor)) static void start_a_thread_when_loaded() {
+    std::thread([] { std::this_thread::sleep_for(std::chrono::seconds(60)); }).detach();
+}
+#endif
+#ifdef TOY_LEAVES
+__attribute__((constructor)) static void leave_when_loaded() {
+    ::_exit(0);
+}
+#endif
+#ifdef TOY_UNRESOLVED
+void nobody_has_this();
+__attribute__((constructor)) static void call_what_nobody_has() {
+    nobody_has_this();
+}
+#endif
 #ifdef TOY_TWO_SYMBOLS
 extern "C" __attribute__((visibility("default"))) int toy_second_symbol() {
     return 2;
@@ -239,6 +296,12 @@ extern "C" __attribute__((visibility("default"))) int toy_second_symbol() {
 extern "C" __attribute__((visibility("default"))) const crm_plugin* toy_entry(std::uint32_t host_abi_version);
 #endif
 extern "C" const crm_plugin* crm_plugin_entry(std::uint32_t host_abi_version) {
+#ifdef TOY_HANGS_IN_ENTRY
+    while (true) std::this_thread::sleep_for(std::chrono::seconds(1));
+#endif
+#ifdef TOY_THROWS_IN_ENTRY
+    throw std::runtime_error("the toy throws");
+#endif
 #ifdef TOY_OTHER_MAJOR
     if (host_abi_version >> 16U != CRM_ABI_MAJOR + 1) return nullptr;
 #else
