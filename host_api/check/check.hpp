@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <filesystem>
 #include <string>
 #include <vector>
@@ -9,8 +10,12 @@ namespace crm::check {
 /// What a check is made on.
 struct Subject {
     std::filesystem::path file;
-    std::filesystem::path config;  ///< empty: none was given, so nothing can be started
-    std::filesystem::path state;   ///< a new, empty folder for this check alone
+    std::filesystem::path config;      ///< empty: none was given, so nothing can be started
+    std::filesystem::path act;         ///< a JSON file {provider, account?, action, input} that makes events; or empty
+    std::filesystem::path state;       ///< a new, empty folder for this check alone
+    std::string tenant = "check";      ///< of the actors
+    std::vector<std::string> secrets;  ///< names of environment variables that must not leak
+    std::uint32_t seed = 1;            ///< for what is drawn by lot
 };
 
 /// How a check ended. Words say what was seen, where it did not pass.
@@ -22,39 +27,45 @@ struct Outcome {
     static Outcome passed() { return {}; }
     static Outcome failed(std::string words) { return {State::failed, std::move(words)}; }
     static Outcome skipped(std::string words) { return {State::skipped, std::move(words)}; }
+    /// Passed if there are no words about what is wrong.
+    static Outcome of(const std::string& wrong) { return wrong.empty() ? passed() : failed(wrong); }
 };
 
 /// One rule of the contract. The id is stable: people and pipelines refer to it.
 struct Check {
     const char* id;
+    const char* clause;  ///< where crm/plugin.h says it
     const char* rule;
+    const char* cure;  ///< what a plugin's author does about it
     Outcome (*make)(const Subject&);
 };
 
-/// All checks, in the order in which they are made.
+/// A check cannot be made, because something that another check is about does not hold.
+struct Unfit {
+    std::string words;
+};
+/// A check needs something that the caller did not give.
+struct Missing {
+    std::string words;
+};
+
+/// All checks, in the order in which they are told.
 const std::vector<Check>& checks();
 
-// The checks themselves.
-Outcome file_is_loadable(const Subject&);
-Outcome exports_one_symbol(const Subject&);
-Outcome refuses_other_majors(const Subject&);
-Outcome takes_newer_minors(const Subject&);
-Outcome entry_is_static(const Subject&);
-Outcome load_starts_nothing(const Subject&);
-Outcome registration_is_well_formed(const Subject&);
-Outcome registration_repeats(const Subject&);
-Outcome sets_match_channels(const Subject&);
-Outcome has_config_schema(const Subject&);
-Outcome registration_heeds_refusals(const Subject&);
-Outcome refuses_broken_config(const Subject&);
-Outcome refuses_broken_options(const Subject&);
-Outcome opens_and_closes(const Subject&);
-Outcome opens_without_host(const Subject&);
-Outcome starts_no_thread_before_start(const Subject&);
-Outcome is_unavailable_before_start(const Subject&);
-Outcome replies_outlive_close(const Subject&);
-Outcome notices_fork(const Subject&);
-Outcome starts_and_stops(const Subject&);
-Outcome refuses_second_owner(const Subject&);
+// The checks, one list a topic.
+std::vector<Check> load_checks();
+std::vector<Check> registration_checks();
+std::vector<Check> life_checks();
+std::vector<Check> order_checks();
+std::vector<Check> fork_checks();
+std::vector<Check> stop_checks();
+std::vector<Check> reply_checks();
+std::vector<Check> borrow_checks();
+std::vector<Check> thread_checks();
+std::vector<Check> feed_checks();
+std::vector<Check> wake_checks();
+std::vector<Check> action_checks();
+std::vector<Check> secret_checks();
+std::vector<Check> process_checks();
 
 }  // namespace crm::check

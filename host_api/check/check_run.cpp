@@ -3,17 +3,22 @@
 #include <stdlib.h>
 #include <sys/resource.h>
 
+#include <atomic>
+#include <boost/json.hpp>
 #include <cstdio>
 #include <exception>
 #include <filesystem>
+#include <future>
 #include <string_view>
 #include <system_error>
+#include <thread>
 
 #include "check/subject.hpp"
 #include "loader/child.hpp"
 
 namespace crm::check {
 namespace fs = std::filesystem;
+namespace json = boost::json;
 namespace {
 
 constexpr std::string_view tag = "crm-check ";
@@ -45,6 +50,8 @@ Outcome make(const Check& check, const Subject& subject) {
         return check.make(subject);
     } catch (const Unfit& unfit) {
         return Outcome::failed(unfit.words);
+    } catch (const Missing& missing) {
+        return Outcome::skipped(missing.words);
     } catch (const std::exception& error) {
         return Outcome::failed(error.what());
     } catch (...) {
@@ -60,13 +67,20 @@ bool starts(std::string_view text, std::string_view with) {
 
 Outcome run_apart(const Check& check, const Subject& subject, std::chrono::seconds limit) {
     const Folder folder;
-    const ChildEnd end = run_child(
-        {"/proc/self/exe", "--run", check.id, subject.file.string(), folder.path().string(), subject.config.string()},
-        limit);
+    json::array secrets;
+    for (const std::string& name : subject.secrets) secrets.emplace_back(name);
+    const std::string words = json::serialize(json::object{{"file", subject.file.string()},
+                                                           {"config", subject.config.string()},
+                                                           {"act", subject.act.string()},
+                                                           {"state", folder.path().string()},
+                                                           {"tenant", subject.tenant},
+                                                           {"secrets", secrets},
+                                                           {"seed", subject.seed}});
+    const ChildEnd end = run_child({"/proc/self/exe", "--run", check.id, words}, limit);
     if (const std::string violence = violent_end(end); !violence.empty()) return Outcome::failed(violence);
     const std::size_t at = end.out.rfind(tag);
     if (at == std::string::npos)
-        return Outcome::failed("it left the process with exit code " + std::to_string(end.exit_code));
+        return Outcome::failed("it ended its process with exit code " + std::to_string(end.exit_code));
     std::string_view line = std::string_view(end.out).substr(at + tag.size());
     if (!line.empty() && line.back() == '\n') line.remove_suffix(1);
     if (starts(line, failed)) return Outcome::failed(std::string(line.substr(failed.size())));
@@ -74,7 +88,32 @@ Outcome run_apart(const Check& check, const Subject& subject, std::chrono::secon
     return line == ok ? Outcome::passed() : Outcome::failed("its process said nothing that can be understood");
 }
 
-int run_here(const std::string& id, const Subject& subject) {
+void run_all(const std::vector<Check>& wanted, const Subject& subject, std::chrono::seconds limit, unsigned at_a_time,
+             const std::function<void(const Check&, const Outcome&)>& tell) {
+    std::vector<std::promise<Outcome>> outcomes(wanted.size());
+    std::atomic<std::size_t> next{0};
+    std::vector<std::thread> threads;
+    for (unsigned each = 0; each < at_a_time; ++each) {
+        threads.emplace_back([&] {
+            for (std::size_t index = next++; index < wanted.size(); index = next++) {
+                outcomes[index].set_value(run_apart(wanted[index], subject, limit));
+            }
+        });
+    }
+    for (std::size_t index = 0; index < wanted.size(); ++index) tell(wanted[index], outcomes[index].get_future().get());
+    for (std::thread& thread : threads) thread.join();
+}
+
+int run_here(const std::string& id, const std::string& words) {
+    const json::value told = json::parse(words);
+    const auto text = [&](const char* name) { return json::value_to<std::string>(told.at(name)); };
+    const Subject subject{text("file"),
+                          text("config"),
+                          text("act"),
+                          text("state"),
+                          text("tenant"),
+                          json::value_to<std::vector<std::string>>(told.at("secrets")),
+                          json::value_to<std::uint32_t>(told.at("seed"))};
     const rlimit no_core{0, 0};
     ::setrlimit(RLIMIT_CORE, &no_core);
     for (const Check& check : checks()) {

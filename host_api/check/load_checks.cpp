@@ -13,8 +13,6 @@ OpenedFile open_or_throw(const Subject& subject) {
     return std::move(file.value());
 }
 
-}  // namespace
-
 Outcome file_is_loadable(const Subject& subject) {
     const OpenedFile file = open_or_throw(subject);
     const auto problem = check_elf(file);
@@ -67,13 +65,31 @@ Outcome load_starts_nothing(const Subject& subject) {
     const std::size_t descriptors = descriptor_count();
     const LoadedPlugin plugin = loaded(subject);
     if (thread_count() != threads) {
-        return Outcome::failed("there are " + std::to_string(thread_count() - threads) + " new threads");
+        return Outcome::failed("it started " + counted(thread_count() - threads, "thread"));
     }
     // The loader itself keeps the plugin's own file open.
     const std::size_t now = descriptor_count();
-    return now <= descriptors + 1
-               ? Outcome::passed()
-               : Outcome::failed("there are " + std::to_string(now - descriptors - 1) + " new descriptors");
+    return now <= descriptors + 1 ? Outcome::passed()
+                                  : Outcome::failed("it opened " + counted(now - descriptors - 1, "file"));
+}
+
+}  // namespace
+
+std::vector<Check> load_checks() {
+    return {
+        {"abi.file", "the entry", "the file is a whole shared object for this machine",
+         "copy the file again, or build it for this machine", &file_is_loadable},
+        {"abi.one-symbol", "the entry", "crm_plugin_entry is the only symbol that is exported",
+         "link with an anonymous version script, hidden visibility and --exclude-libs,ALL", &exports_one_symbol},
+        {"abi.other-majors", "the entry", "it answers NULL to a major version that it does not speak",
+         "compare host_abi_version >> 16 with the majors that you know", &refuses_other_majors},
+        {"abi.newer-minor", "the entry", "it answers a host of a newer minor version", "compare the major version only",
+         &takes_newer_minors},
+        {"abi.static-entry", "the entry", "its answer is static: the same table every time",
+         "answer the address of one static table", &entry_is_static},
+        {"load.starts-nothing", "Threads, the entry", "loading and registering start no thread and open no file",
+         "move what static constructors, the entry or register_with start to start()", &load_starts_nothing},
+    };
 }
 
 }  // namespace crm::check

@@ -45,8 +45,6 @@ std::string summary(const Registration& all) {
     return text;
 }
 
-}  // namespace
-
 Outcome registration_is_well_formed(const Subject& subject) {
     loaded(subject);  // throws with the words of what is wrong
     return Outcome::passed();
@@ -106,6 +104,25 @@ Outcome refuses_broken_config(const Subject& subject) {
         if (const std::string wrong = no_problem_document(reply); !wrong.empty()) return Outcome::failed(wrong);
     }
     return Outcome::passed();
+}
+
+}  // namespace
+
+std::vector<Check> registration_checks() {
+    return {
+        {"register.well-formed", "what a plugin registers", "all of it is complete, UTF-8, and JSON where it must be",
+         "mend the piece that is named", &registration_is_well_formed},
+        {"register.repeats", "register_with [static]", "registering twice registers the same",
+         "keep nothing between two registrations", &registration_repeats},
+        {"register.sets-match", "what a plugin registers", "each channel has an action set",
+         "register an action set with the channel's provider", &sets_match_channels},
+        {"register.config-schema", "Documents", "there is a schema of the configuration",
+         "register one with kind CRM_SCHEMA_CONFIG", &has_config_schema},
+        {"register.heeds-refusal", "crm_registrar", "a callback's negative answer ends the registration",
+         "return the first negative answer at once", &registration_heeds_refusals},
+        {"config.broken", "check_config", "a broken configuration is refused with a problem document",
+         "answer CRM_E_CONFIG with code and detail", &refuses_broken_config},
+    };
 }
 
 }  // namespace crm::check

@@ -35,6 +35,11 @@
  *             some FFIs cannot.
  * Documents   JSON (RFC 8259). Their schemas are registered with the host, and published. Their
  *             shapes stand at the end of this file.
+ * Secrets     What is handed in as a secret (in a configuration, a header, an input) comes out of
+ *             no reply, event, metric or log line, and is stored encrypted only.
+ * Process     The process is the host's. A plugin changes neither its signal dispositions and mask
+ *             nor its folder, umask, locale, environment and limits, leaves behind it no child, no
+ *             descriptor and no memory, and bears an exit() at any time.
  * Growth      A struct that starts with struct_size may grow at its tail within one major
  *             version: read a field only if CRM_HAS() says that its writer knew it. Arrays of
  *             such structs are arrays of pointers. crm_str and crm_header are frozen. Unknown

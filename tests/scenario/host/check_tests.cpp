@@ -23,11 +23,11 @@ TEST_CASE("the conformance tool finds each broken rule by its id, and only there
         CAPTURE(row.plugin, row.id);
         const crm::ChildEnd broken = check(row.plugin, row.id);
         CHECK(broken.exit_code == 1);
-        CHECK(broken.out.rfind(std::string(row.id) + " failed: ", 0) == 0);
+        CHECK(broken.out.rfind(std::string(row.id) + " failed\n  seen: ", 0) == 0);
         const crm::ChildEnd good = check("toy", row.id);
         CAPTURE(good.out);
         CHECK(good.exit_code == 0);
-        CHECK(good.out == std::string(row.id) + " ok\n");
+        CHECK(good.out.rfind(std::string(row.id) + " ok\n", 0) == 0);
     }
 }
 
