@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
 """Judges from the simulator's own logs whether a CRM called what it must not call. Knows nothing of any CRM.
 
-usage: call_judge.py http://127.0.0.1:8090 | FILE      FILE: {"calls": [...], "deliveries": [...]}, `-` reads it from stdin
+usage: call_judge.py [--without-deliveries] http://127.0.0.1:8090 | FILE
+FILE holds {"calls": [...], "deliveries": [...]}, `-` reads it from stdin; --without-deliveries: a person decided to go on although no webhook came.
 Prints one line for each breach and ends with 1; prints the number of calls and ends with 0 when there is none.
 Standard library only.
 
@@ -88,8 +89,8 @@ def syncs_out_of_order(calls):
                 subscribed.discard(call["object_id"])
         if call["endpoint"] != "smb_app_data":
             continue
-        if not subscribed:
-            yield "%s comes before any subscription" % place(call)
+        if call.get("waba_id") not in subscribed:
+            yield "%s comes before the account was subscribed" % place(call)
         onboarding = (call["object_id"], call.get("onboarding"))
         if call["parameters"].get("sync_type") == "history" and onboarding not in contacts:
             yield "%s asks for the history before the address book" % place(call)
@@ -134,11 +135,13 @@ def loops(calls):
 
 
 def syncs_without_a_delivery(calls, deliveries):
-    """No sync before one webhook was answered 200: its own webhooks come only once."""
-    heard = min((d["at_ms"] for d in deliveries if d["status"] == 200), default=None)
+    """No sync before one webhook about the account was answered 200: its own webhooks come only once."""
+    heard = [(d["at_ms"], d["body"]) for d in deliveries if d["status"] == 200]
     for call in calls:
-        if call["endpoint"] == "smb_app_data" and (heard is None or call["at_ms"] < heard):
-            yield "%s comes before any webhook was received" % place(call)
+        if call["endpoint"] != "smb_app_data":
+            continue
+        if not any(at_ms <= call["at_ms"] and '"%s"' % call["waba_id"] in body for at_ms, body in heard):
+            yield "%s comes before any webhook about its account was received" % place(call)
 
 
 RULES = (forbidden_calls, codes_exchanged_again, syncs_repeated, syncs_out_of_order, overrides_before_a_subscription,
@@ -146,7 +149,7 @@ RULES = (forbidden_calls, codes_exchanged_again, syncs_repeated, syncs_out_of_or
 
 
 def judge(calls, deliveries=None):
-    """The breaches as sentences. `calls` and `deliveries` as GET /_sim/calls and /_sim/deliveries answer them."""
+    """The breaches as sentences. `calls` and `deliveries` as GET /_sim/calls and /_sim/deliveries?bodies=true answer."""
     found = [breach for rule in RULES for breach in rule(calls)]
     if deliveries is not None:
         found += syncs_without_a_delivery(calls, deliveries)
@@ -157,10 +160,12 @@ def fetch(address):
     def get(path):
         with urllib.request.urlopen(address.rstrip("/") + path, timeout=30) as answer:
             return json.load(answer)
-    return get("/_sim/calls")["calls"], get("/_sim/deliveries")["deliveries"]
+    return get("/_sim/calls")["calls"], get("/_sim/deliveries?bodies=true")["deliveries"]
 
 
 def main(arguments):
+    with_deliveries = "--without-deliveries" not in arguments
+    arguments = [a for a in arguments if a != "--without-deliveries"]
     if len(arguments) != 1 or arguments[0] in ("-h", "--help"):
         sys.exit(__doc__)
     if arguments[0].startswith("http://"):
@@ -169,7 +174,7 @@ def main(arguments):
         with (sys.stdin if arguments[0] == "-" else open(arguments[0])) as file:
             logs = json.load(file)
         calls, deliveries = logs["calls"], logs.get("deliveries")
-    breaches = judge(calls, deliveries)
+    breaches = judge(calls, deliveries if with_deliveries else None)
     for breach in breaches:
         print(breach)
     if not breaches:

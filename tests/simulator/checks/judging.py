@@ -12,7 +12,7 @@ HOUR_MS = 3600 * 1000
 
 class Judging(SignupCase):
     def breaches(self):
-        return call_judge.judge(self.get("/calls")["calls"], self.get("/deliveries")["deliveries"])
+        return call_judge.judge(self.get("/calls")["calls"], self.get("/deliveries?bodies=true")["deliveries"])
 
     def sync(self, kind):
         try:
@@ -92,13 +92,16 @@ class Judging(SignupCase):
         self.signed_up()
         self.sync("history")
         told = " ".join(self.breaches())
-        self.assertIn("before any subscription", told)
+        self.assertIn("before the account was subscribed", told)
         self.assertIn("history before the address book", told)
         self.graph("POST", "/%s/subscribed_apps" % WABA,
                    {"override_callback_uri": self.receiver.url, "verify_token": VERIFY}, token=self.token)
         self.assertIn("overrides without a plain subscription", " ".join(self.breaches()))
         calls = self.get("/calls")["calls"]
-        self.assertIn("before any webhook was received", " ".join(call_judge.judge(calls, [])))
+        deliveries = self.get("/deliveries?bodies=true")["deliveries"]
+        self.assertNotIn("before any webhook", " ".join(call_judge.judge(calls, deliveries)))
+        for others in ([], [dict(d, status=503) for d in deliveries], [dict(d, body="{}") for d in deliveries]):
+            self.assertIn("before any webhook about its account", " ".join(call_judge.judge(calls, others)))
 
     def test_a_message_that_is_sent_again(self):
         self.subscribed()

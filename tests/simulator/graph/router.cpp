@@ -175,6 +175,7 @@ class Conversation : public std::enable_shared_from_this<Conversation> {
         call.parameters = read_parameters(call.request);
         call.forbidden = is_forbidden(work);
         if (const auto* number = call.sim.world.number(call.object_id)) {
+            waba_id_ = number->waba_id;
             onboarding_ = number->onboardings;
             onboarded_at_ms_ = number->onboarded_at_ms;
         }
@@ -292,6 +293,7 @@ class Conversation : public std::enable_shared_from_this<Conversation> {
                             {"outcome", outcome},
                             {"answered", !hang_up},
                             {"forbidden", call.forbidden}};
+        if (!waba_id_.empty()) record["waba_id"] = waba_id_;
         if (onboarding_ > 0) record["onboarding"] = onboarding_;
         if (onboarded_at_ms_ > 0) record["onboarded_at_ms"] = onboarded_at_ms_;
         if (fault_) record["fault"] = fault_->kind;
@@ -313,7 +315,8 @@ class Conversation : public std::enable_shared_from_this<Conversation> {
     CallPtr call_;
     Respond respond_;
     std::int64_t at_ms_;
-    int onboarding_ = 0;  ///< the number's sign-ups when the call came, and when the newest was
+    std::string waba_id_;  ///< of the number, or empty
+    int onboarding_ = 0;   ///< the number's sign-ups when the call came, and when the newest was
     std::int64_t onboarded_at_ms_ = 0;
     std::optional<Fault> latency_;
     std::optional<Fault> fault_;
