@@ -3,6 +3,7 @@ import json
 import shutil
 import statistics
 
+import several
 from ground import cpu_seconds
 
 # Threads of the server that work on what was acknowledged already; the rest is the price of an acknowledgement.
@@ -139,4 +140,4 @@ def latency(ground, options):
                       "most": 50, "rounds": len(feed), "spread": [x / 1000 for x in spread(feed, "feed_p99_us")]}), flush=True)
 
 
-BENCHES = {"ingest.ack": ack, "ingest.applied": applied, "ingest.host": host, "ingest.latency": latency}
+BENCHES = {"ingest.ack": ack, "ingest.applied": applied, "ingest.host": host, "ingest.latency": latency, **several.BENCHES}

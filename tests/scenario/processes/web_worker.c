@@ -5,6 +5,7 @@
  *
  *   start                       {"status", "us", "body"}: open, configure and start
  *   deliver PATH SIGNATURE BODY {"status", "us"}: handle_http of a signed delivery; us = how long the call took
+ *   append FILE BODY            {"status", "us"}: the least that is durable: write and fdatasync (for benches)
  *   get PATH ACTOR              {"status", "us", "body"}: handle_http of a page
  *   health                      {"status", "us", "body"}
  *   fork                        {"child": [status of each call in a forked child], "parent": status of health after it}
@@ -15,6 +16,7 @@
 #include <crm/plugin.h>
 
 #include <dlfcn.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -116,6 +118,15 @@ static void deliver(const char* path, const char* signature, const char* body) {
     tell(plugin->handle_http(instance, &asked), begin);
 }
 
+static void append(const char* name, const char* body) {
+    const long long begin = now_us();
+    const int file = open(name, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0600);
+    const ssize_t size = (ssize_t)strlen(body);
+    const int stored = file >= 0 && write(file, body, (size_t)size) == size && fdatasync(file) == 0;
+    close(file);
+    printf("{\"status\":%d,\"us\":%lld}\n", stored ? 0 : CRM_E_INTERNAL, now_us() - begin);
+}
+
 static void get(const char* path, const char* actor) {
     crm_http_request asked = request("GET", path);
     asked.actor = text(actor);
@@ -191,6 +202,9 @@ static void obey(char* line, char** arguments) {
         const char* path = word(&rest);
         const char* signature = word(&rest);
         deliver(path, signature, rest);
+    } else if (strcmp(command, "append") == 0) {
+        const char* name = word(&rest);
+        append(name, rest);
     } else if (strcmp(command, "get") == 0) {
         const char* path = word(&rest);
         get(path, rest);
