@@ -7,17 +7,21 @@ function(abi_exports target)
 endfunction()
 
 # abi_smoke(TARGET CONFIG FILE.in PATH /webhook BODY FILE HEADER "name: value" PROVIDER P ACCOUNT ID|- ACTION A
-#           INPUT JSON ACTOR JSON EXPECT TEXT [ENVIRONMENT NAME=VALUE...])
+#           INPUT JSON ACTOR JSON EXPECT TEXT [HOST TARGET] [ENVIRONMENT NAME=VALUE...])
 # Loads the plugin by the C host and by PHP, each with a fresh state, and does everything once: ctest abi.smoke.c.TARGET
 # and abi.smoke.php.TARGET. In CONFIG, @SMOKE_DIR@ stands for a folder of the test's own, @SMOKE_SOURCE_DIR@ for this one.
+# With HOST, only that C host loads it: ctest abi.smoke.HOST.TARGET.
 # The test passes when an event that holds EXPECT was read and acknowledged.
 function(abi_smoke target)
-  cmake_parse_arguments(PARSE_ARGV 1 S "" "CONFIG;PATH;BODY;HEADER;PROVIDER;ACCOUNT;ACTION;INPUT;ACTOR;EXPECT" "ENVIRONMENT")
+  cmake_parse_arguments(PARSE_ARGV 1 S "" "CONFIG;PATH;BODY;HEADER;PROVIDER;ACCOUNT;ACTION;INPUT;ACTOR;EXPECT;HOST" "ENVIRONMENT")
   set(SMOKE_SOURCE_DIR ${CMAKE_CURRENT_FUNCTION_LIST_DIR})
   set(hosts c)
   set(c_host $<TARGET_FILE:abi_smoke>)
   find_program(PHP_PROGRAM php)
-  if(NOT PHP_PROGRAM)
+  if(S_HOST)
+    set(hosts ${S_HOST})
+    set(${S_HOST}_host $<TARGET_FILE:${S_HOST}>)
+  elseif(NOT PHP_PROGRAM)
     message(WARNING "php is absent: abi.smoke.php.${target} is not run")
   elseif(NOT COEXIST_SANITIZE) # a sanitizer's runtime must come first, which PHP does not load
     list(APPEND hosts php)

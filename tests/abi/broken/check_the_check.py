@@ -64,6 +64,9 @@ class TheCheck(unittest.TestCase):
     def test_the_mail_drop_passes_every_check(self):
         self.passes("maildrop.so", MAILDROP)
 
+    def test_a_plugin_of_the_next_minor_version_passes_every_check(self):
+        self.passes("maildrop_future.so", MAILDROP)
+
     def test_the_coexistence_plugin_passes_every_check(self):
         if not (BUILD / "whatsapp_coexistence.so").exists():
             self.skipTest("it is not built")
