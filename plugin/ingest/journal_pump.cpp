@@ -15,6 +15,16 @@ constexpr int most_open_sealed = 64;
 constexpr std::int64_t second_ns = 1'000'000'000;
 constexpr std::int64_t coarsest_tick_ns = 50'000'000;
 
+// Commands are read first of all, before anything else can begin: that a segment has none is found out while it is open
+// already. One that cannot be read is told of when its rows are wanted.
+bool has_none(SegmentReader& reader, Lane lane, std::int64_t after) {
+    try {
+        return reader.read(lane, after, 1).empty();
+    } catch (const SQLite::Exception&) {
+        return false;
+    }
+}
+
 }  // namespace
 
 JournalPump::JournalPump(std::string directory, std::map<LanePosition, std::int64_t> progress,
@@ -51,6 +61,8 @@ void JournalPump::add_new() {
             const auto found = progress_.find({name, lane});
             if (found != progress_.end()) segment.applied[static_cast<int>(lane)] = found->second;
         }
+        std::int64_t& commands = segment.applied[static_cast<int>(Lane::command)];
+        if (segment.sealed && has_none(*segment.reader, Lane::command, commands)) commands = segment.newest;
         spare(segment);
         segments_.emplace(name, std::move(segment));
     }
