@@ -15,6 +15,7 @@
 
 #include "check/subject.hpp"
 #include "loader/child.hpp"
+#include "loader/registered_text.hpp"
 
 namespace crm::check {
 namespace fs = std::filesystem;
@@ -59,6 +60,15 @@ Outcome make(const Check& check, const Subject& subject) {
     }
 }
 
+/// Words for people and for JSON, whatever bytes a plugin put into them.
+std::string readable(std::string words) {
+    if (is_utf8(words)) return words;
+    for (char& byte : words) {
+        if (static_cast<unsigned char>(byte) >= 0x80) byte = '?';
+    }
+    return words;
+}
+
 bool starts(std::string_view text, std::string_view with) {
     return text.substr(0, with.size()) == with;
 }
@@ -83,7 +93,7 @@ Outcome run_apart(const Check& check, const Subject& subject, std::chrono::secon
         return Outcome::failed("it ended its process with exit code " + std::to_string(end.exit_code));
     std::string_view line = std::string_view(end.out).substr(at + tag.size());
     if (!line.empty() && line.back() == '\n') line.remove_suffix(1);
-    if (starts(line, failed)) return Outcome::failed(std::string(line.substr(failed.size())));
+    if (starts(line, failed)) return Outcome::failed(readable(std::string(line.substr(failed.size()))));
     if (starts(line, skipped)) return Outcome::skipped(std::string(line.substr(skipped.size())));
     return line == ok ? Outcome::passed() : Outcome::failed("its process said nothing that can be understood");
 }

@@ -75,7 +75,7 @@ Outcome replies_are_shaped(const Subject& subject) {
     const Scene on = scene(subject);
     for (const auto& [name, reply] : replies_of(on.instance, on.plugin, subject)) {
         const std::string wrong = misshapen(reply);
-        if (!wrong.empty()) return Outcome::failed(name + ": " + wrong);
+        if (!wrong.empty()) return Outcome::failed(std::string(name).append(": ").append(wrong));
     }
     return Outcome::passed();
 }
@@ -98,7 +98,7 @@ Outcome refusals_are_problems(const Subject& subject) {
     for (const auto& [name, reply] : replies_of(on.instance, on.plugin, subject)) {
         if (reply.ok()) continue;
         const std::string wrong = no_problem_document(reply);
-        if (!wrong.empty()) return Outcome::failed(name + ": " + wrong);
+        if (!wrong.empty()) return Outcome::failed(std::string(name).append(": ").append(wrong));
     }
     return Outcome::passed();
 }

@@ -72,7 +72,7 @@ static crm_status wait_spoilt(crm_instance* self, const crm_feed_read* read) {
     return broken("wait.events") && status == CRM_OK ? CRM_E_TIMEOUT : status;
 }
 static crm_status wake_spoilt(crm_instance* self) {
-    return broken("wake.kept") && !waiting ? CRM_OK : good()->wake(self);
+    return broken("wake.kept") && !waiting && self->state == STARTED ? CRM_OK : good()->wake(self);
 }
 static void spoil_waiting(void) {
     table.wait_events = wait_spoilt;
