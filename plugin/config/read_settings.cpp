@@ -2,6 +2,7 @@
 
 #include "config/embedded.hpp"
 #include "config/json_schema.hpp"
+#include "config/misplaced_secrets.hpp"
 #include "config/settings_decode.hpp"
 #include "config/settings_rules.hpp"
 #include "config/yaml_tree.hpp"
@@ -20,18 +21,33 @@ std::string summary(std::string_view source_name, std::size_t faults) {
     return name + " cannot be used: " + some + (faults == 1 ? " fault." : " faults.");
 }
 
-Problem refusal(std::string_view source_name, std::vector<ProblemError> errors) {
+void in_order(std::vector<ProblemError>& errors) {
     std::stable_sort(errors.begin(), errors.end(), [](const ProblemError& a, const ProblemError& b) {
         return std::tie(a.line, a.column) < std::tie(b.line, b.column);
     });
+}
+
+Problem refusal(std::string_view source_name, std::vector<ProblemError> errors) {
+    config::hide_secrets(errors);
+    in_order(errors);
     Problem problem{Refusal::config,
                     "config_invalid",
                     summary(source_name, errors.size()),
-                    "Correct what errors lists, then check the file again. Nothing was changed.",
+                    "Correct each fault that is listed, then check the file again. Nothing was changed.",
                     {}};
     if (errors.size() > most_errors) errors.resize(most_errors);
     problem.errors = std::move(errors);
     return problem;
+}
+
+// A secret where its reference is wanted has been told of already.
+void add_misplaced(std::vector<ProblemError> found, std::vector<ProblemError>& errors) {
+    for (ProblemError& one : found) {
+        const bool told = std::any_of(errors.begin(), errors.end(), [&one](const ProblemError& other) {
+            return other.path == one.path && other.detail.find("treat it as leaked") != std::string::npos;
+        });
+        if (!told) errors.push_back(std::move(one));
+    }
 }
 
 void place_all(const config::YamlTree& tree, std::vector<ProblemError>& found) {
@@ -56,12 +72,16 @@ Result<Settings> read_settings(std::string_view text, std::string_view source_na
     std::vector<ProblemError> errors = schema->check(*document);
     config::RuleFindings by_rule = config::check_rules(*document);
     errors.insert(errors.end(), by_rule.errors.begin(), by_rule.errors.end());
+    add_misplaced(config::misplaced_secrets(*document), errors);
     place_all(*tree, errors);
     errors.insert(errors.end(), tree->errors.begin(), tree->errors.end());
     if (!errors.empty()) return refusal(source_name, std::move(errors));
 
     place_all(*tree, by_rule.warnings);
-    if (warnings != nullptr) warnings->insert(warnings->end(), by_rule.warnings.begin(), by_rule.warnings.end());
+    std::vector<ProblemError> hints = config::secrets_in_comments(text);
+    hints.insert(hints.end(), by_rule.warnings.begin(), by_rule.warnings.end());
+    in_order(hints);
+    if (warnings != nullptr) warnings->insert(warnings->end(), hints.begin(), hints.end());
     return config::decode_settings(*document);
 }
 

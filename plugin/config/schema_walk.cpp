@@ -15,7 +15,7 @@ constexpr int deepest_walk = 256;
 
 bool has_type(const json::value& value, std::string_view type) {
     if (type == "string") return value.is_string();
-    if (type == "integer") return value.is_int64() || value.is_uint64();
+    if (type == "integer") return value.is_int64();  // valijson takes none above 2^63 for one
     if (type == "number") return value.is_number();
     if (type == "boolean") return value.is_bool();
     if (type == "array") return value.is_array();
@@ -97,7 +97,7 @@ void SchemaWalk::check_keywords(const Object& schema, const Value& value) {
     if (!check_type(schema, value)) return;
     check_choice(schema, value);
     if (value.is_string()) check_text(schema, value.get_string());
-    if (value.is_number()) check_number(schema, value);
+    if (value.is_int64() || value.is_double()) check_number(schema, value);
     if (value.is_array()) check_list(schema, value.get_array());
     if (value.is_object()) check_object(schema, value.get_object());
     check_combinations(schema, value);
@@ -142,8 +142,9 @@ void SchemaWalk::check_number(const Object& schema, const Value& value) {
     const auto number = value.to_number<double>();
     const Value* least = schema.if_contains("minimum");
     const Value* most = schema.if_contains("maximum");
-    if (least != nullptr && least->is_number() && number < least->to_number<double>()) say(words::at_least(*least));
-    if (most != nullptr && most->is_number() && number > most->to_number<double>()) say(words::at_most(*most));
+    const bool too_small = least != nullptr && least->is_number() && number < least->to_number<double>();
+    const bool too_large = most != nullptr && most->is_number() && number > most->to_number<double>();
+    if (too_small || too_large) say(words::out_of_range(schema));
 }
 
 void SchemaWalk::check_list(const Object& schema, const json::array& list) {

@@ -29,8 +29,9 @@ std::string_view name_of_type(std::string_view type) {
 
 std::string_view name_of_kind(const json::value& found) {
     if (found.is_string()) return "text";
-    if (found.is_int64() || found.is_uint64()) return "a number";
-    if (found.is_double()) return "a number with a fraction";
+    if (found.is_int64()) return "a number";
+    if (found.is_uint64()) return "a number with so many digits";
+    if (found.is_double()) return "a number with a point or an exponent";
     if (found.is_bool()) return "true or false";
     return found.is_array() ? "a list" : "an object";
 }
@@ -57,29 +58,45 @@ std::vector<std::string_view> types_of(const json::object& schema) {
     return types;
 }
 
-// What helps when only the quotes are wrong.
-std::string_view about_quotes(const std::vector<std::string_view>& types, const json::value& found) {
-    const auto wants = [&types](std::string_view type) {
-        return std::find(types.begin(), types.end(), type) != types.end();
-    };
-    if (wants("string") && (found.is_number() || found.is_bool())) return " Put it in quotes.";
-    if (!found.is_string() || !(wants("integer") || wants("number"))) return "";
-    const std::string_view text = found.get_string();
-    const bool digits = !text.empty() && text.find_first_not_of("0123456789") == std::string_view::npos;
-    return digits && text.front() != '0' ? " Write it without quotes." : "";
-}
-
-std::string first_sentence(const std::string& text) {
-    const std::size_t end = text.find(". ");
-    return end == std::string::npos ? text : text.substr(0, end + 1);
-}
-
 std::string shown(const json::value& allowed) {
     if (allowed.is_string()) return std::string(allowed.get_string());
     if (!allowed.is_double()) return json::serialize(allowed);
     std::array<char, 32> digits{};  // Boost.JSON would write 5E-1
     const auto end = std::to_chars(digits.data(), digits.data() + digits.size(), allowed.get_double());
     return {digits.data(), end.ptr};
+}
+
+// What helps when only the way of writing is wrong.
+std::string_view about_writing(const std::vector<std::string_view>& types, const json::value& found) {
+    const auto wants = [&types](std::string_view type) {
+        return std::find(types.begin(), types.end(), type) != types.end();
+    };
+    if (wants("string") && (found.is_number() || found.is_bool())) return " Put it in quotes.";
+    if (!wants("integer")) return "";
+    constexpr std::string_view digits_only = " Write it in digits only: no point, exponent, unit or 0 in front.";
+    if (found.is_double()) return digits_only;
+    if (!found.is_string() || found.get_string().empty()) return "";
+    const std::string_view text = found.get_string();
+    const bool digits = text.find_first_not_of("0123456789") == std::string_view::npos;
+    if (digits && text.front() != '0') return " Write it without quotes.";
+    const std::size_t first = text.find_first_of("0123456789");
+    const bool number =
+        first == 0 || (first == 1 && std::string_view("+-.").find(text.front()) != std::string_view::npos);
+    return number ? digits_only : "";
+}
+
+// " from 1 to 20", " at least 1", or nothing.
+std::string range_of(const json::object& schema) {
+    const json::value* least = schema.if_contains("minimum");
+    const json::value* most = schema.if_contains("maximum");
+    if (least != nullptr && most != nullptr) return " from " + shown(*least) + " to " + shown(*most);
+    if (least != nullptr) return " at least " + shown(*least);
+    return most != nullptr ? " at most " + shown(*most) : std::string();
+}
+
+std::string first_sentence(const std::string& text) {
+    const std::size_t end = text.find(". ");
+    return end == std::string::npos ? text : text.substr(0, end + 1);
 }
 
 bool is_one(const json::value& bound) {
@@ -90,16 +107,17 @@ bool is_one(const json::value& bound) {
 
 std::string wrong_type(const json::object& schema, const json::value& found) {
     std::vector<std::string_view> types = types_of(schema);
-    const std::string_view quotes = about_quotes(types, found);
+    const std::string_view hint = about_writing(types, found);
+    const bool number = types.size() == 1 && (types[0] == "integer" || types[0] == "number");
     std::transform(types.begin(), types.end(), types.begin(), name_of_type);
-    const std::string wanted = join(types, " or ");
+    const std::string wanted = join(types, " or ") + (number ? range_of(schema) : "");
     if (found.is_null()) {
         const std::string description = text_of(schema, "description");
         return "Nothing stands here, but it must be " + wanted + "." + (description.empty() ? "" : " ") + description;
     }
     std::string own = text_of(schema, "errorMessage");
     if (!own.empty()) return own;
-    return "Must be " + wanted + ", not " + std::string(name_of_kind(found)) + "." + std::string(quotes);
+    return "Must be " + wanted + ", not " + std::string(name_of_kind(found)) + "." + std::string(hint);
 }
 
 std::string missing(std::string_view key, const json::value* property) {
@@ -141,11 +159,8 @@ std::string forbidden(const json::object& schema) {
     return own.empty() ? "This is not allowed here." : own;
 }
 
-std::string at_least(const json::value& bound) {
-    return "Must be at least " + shown(bound) + ".";
-}
-std::string at_most(const json::value& bound) {
-    return "Must be at most " + shown(bound) + ".";
+std::string out_of_range(const json::object& schema) {
+    return "Must be" + range_of(schema) + ".";
 }
 
 std::string too_short(const json::value& bound) {

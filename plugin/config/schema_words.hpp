@@ -18,9 +18,9 @@ std::string not_in(const boost::json::array& allowed, const boost::json::value& 
 std::string must_be(const boost::json::value& only);
 std::string wrong_form(const boost::json::object& schema);
 std::string forbidden(const boost::json::object& schema);
-/// "Must be at least 1." and the like; `bound` is the schema's number.
-std::string at_least(const boost::json::value& bound);
-std::string at_most(const boost::json::value& bound);
+/// "Must be from 1 to 20." or the one bound that the schema has.
+std::string out_of_range(const boost::json::object& schema);
+/// `bound` is the schema's number.
 std::string too_short(const boost::json::value& bound);
 std::string too_long(const boost::json::value& bound);
 std::string too_few(const boost::json::value& bound, std::string_view of, const std::vector<std::string_view>& known);

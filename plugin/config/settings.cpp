@@ -18,6 +18,27 @@ const TenantSettings& settings_for(const Settings& settings, const TenantId& ten
     return own == settings.tenants.end() ? settings.defaults : own->second;
 }
 
+std::vector<PlacedSecret> secrets_of(const Settings& settings) {
+    std::vector<PlacedSecret> all;
+    const auto add = [&all](std::string path, const std::optional<SecretRef>& reference) {
+        if (reference) all.push_back({std::move(path), *reference});
+    };
+    add("/secrets_key", settings.secrets_key);
+    for (const App& app : settings.apps) {
+        const std::string path = "/apps/" + app.name;
+        add(path + "/app_secret", app.app_secret);
+        add(path + "/app_secret_previous", app.app_secret_previous);
+        add(path + "/verify_token", app.verify_token);
+    }
+    for (const Gateway& gateway : settings.gateways) {
+        const std::string path = "/gateways/" + gateway.name;
+        add(path + "/verify/secret", gateway.verify.secret);
+        add(path + "/verify/previous", gateway.verify.previous);
+        add(path + "/verify_token", gateway.verify_token);
+    }
+    return all;
+}
+
 const App* find_app(const Settings& settings, std::string_view name) {
     return find_named(settings.apps, name);
 }

@@ -67,10 +67,7 @@ struct TenantSettings {
     int send_share_mps = 15;
     std::chrono::days keepalive_warn{10};
     std::chrono::days keepalive_urgent{12};
-    std::chrono::days parked{7};
-    int max_attempts = 5;
-    std::chrono::milliseconds first_retry{1000};
-    std::chrono::milliseconds longest_retry{60000};
+    std::chrono::days parked{7};  ///< of deliveries that have no tenant yet: only the defaults' counts, as below
     std::chrono::milliseconds connect_timeout{5000};
     std::chrono::milliseconds total_timeout{20000};
     bool operator==(const TenantSettings&) const = default;
@@ -88,6 +85,14 @@ struct Settings {
     std::string settings_hash;  ///< SHA-256 in hex of what was said, comments and order of keys aside: owner and
                                 ///< clients of one state compare it
 };
+
+/// A secret's reference and the JSON pointer at which it stands.
+struct PlacedSecret {
+    std::string path;
+    SecretRef reference;
+};
+/// Every secret that a configuration refers to, in the file's order of apps and gateways.
+std::vector<PlacedSecret> secrets_of(const Settings& settings);
 
 /// What holds for a tenant: its own overrides, else the defaults.
 const TenantSettings& settings_for(const Settings& settings, const TenantId& tenant);

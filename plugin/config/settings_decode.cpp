@@ -139,10 +139,6 @@ void apply_tenant_settings(const json::object& given, TenantSettings& settings) 
     const json::object& keepalive = part(given, "keepalive", nothing);
     apply_number(keepalive, "warn_days", settings.keepalive_warn);
     apply_number(keepalive, "urgent_days", settings.keepalive_urgent);
-    const json::object& outbox = part(given, "outbox", nothing);
-    apply_number(outbox, "max_attempts", settings.max_attempts);
-    apply_number(outbox, "first_retry_ms", settings.first_retry);
-    apply_number(outbox, "longest_retry_ms", settings.longest_retry);
     const json::object& timeouts = part(given, "timeouts", nothing);
     apply_number(timeouts, "connect_ms", settings.connect_timeout);
     apply_number(timeouts, "total_ms", settings.total_timeout);

@@ -3,14 +3,12 @@
 #include "config/json_pointer.hpp"
 #include "config/nearest.hpp"
 
+#include <algorithm>
+
 namespace coexist::config {
 namespace {
 
 constexpr std::string_view core_tags = "tag:yaml.org,2002:";
-
-Place place_of(const YAML::Mark& mark) {
-    return {mark.line + 1, mark.column + 1};
-}
 
 // yaml-cpp takes the end of the file for a closing quote: the rest of the file would silently become one text.
 bool quote_closes(std::string_view text, std::size_t begin) {
@@ -28,7 +26,25 @@ bool quote_closes(std::string_view text, std::size_t begin) {
     return false;
 }
 
+// What a key was written as that YAML reads as null.
+std::string null_written_at(std::string_view text, std::size_t begin) {
+    const std::string_view rest = text.substr(std::min(begin, text.size()));
+    if (rest.substr(0, 1) == "~") return "~";
+    for (const std::string_view word : {"null", "Null", "NULL"}) {
+        if (rest.substr(0, word.size()) == word) return std::string(word);
+    }
+    return {};
+}
+
 }  // namespace
+
+Place place_in(std::string_view text, const YAML::Mark& mark) {
+    const auto position = std::min(static_cast<std::size_t>(std::max(mark.pos, 0)), text.size());
+    const auto before = std::min(static_cast<std::size_t>(std::max(mark.column, 0)), position);
+    const std::string_view row = text.substr(position - before, before);
+    const auto continues = [](char c) { return (static_cast<unsigned char>(c) & 0xc0U) == 0x80U; };
+    return {mark.line + 1, mark.column + 1 - static_cast<int>(std::count_if(row.begin(), row.end(), continues))};
+}
 
 std::string YamlBuilder::path() const {
     std::string pointer;
@@ -45,21 +61,23 @@ void YamlBuilder::refuse(std::string detail, Place place) const {
 }
 
 void YamlBuilder::refuse_as_key(const YAML::Mark& mark) const {
-    if (key_comes()) refuse("A key must be plain text followed by \":\".", place_of(mark));
+    if (key_comes())
+        refuse("A key must be text followed by \":\"; a list or an object is none.", place_in(text_, mark));
 }
 
 void YamlBuilder::OnDocumentStart(const YAML::Mark& mark) {
     if (has_document_) {
         refuse("A second document begins here; the file may hold only one. Remove \"---\" and what does not belong.",
-               place_of(mark));
+               place_in(text_, mark));
     }
     has_document_ = true;
 }
 
 void YamlBuilder::OnNull(const YAML::Mark& mark, YAML::anchor_t anchor) {
-    refuse_as_key(mark);
+    if (key_comes())
+        return take_key(null_written_at(text_, static_cast<std::size_t>(mark.pos)), true, place_in(text_, mark));
     YamlNode node;
-    node.place = place_of(mark);
+    node.place = place_in(text_, mark);
     attach(add(std::move(node), anchor));
 }
 
@@ -67,14 +85,14 @@ void YamlBuilder::OnAlias(const YAML::Mark& mark, YAML::anchor_t anchor) {
     refuse_as_key(mark);
     const auto known = anchors_.find(anchor);
     if (known == anchors_.end()) {
-        refuse("This alias stands inside the very value that it names.", place_of(mark));
+        refuse("This alias stands inside the very value that it names.", place_in(text_, mark));
     }
     attach(known->second);
 }
 
 void YamlBuilder::OnScalar(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor,
                            const std::string& value) {
-    const Place place = place_of(mark);
+    const Place place = place_in(text_, mark);
     if (tag == "!" && mark.pos >= 0 && !quote_closes(text_, static_cast<std::size_t>(mark.pos))) {
         refuse("The quote that opens here is never closed.", place);
     }
@@ -98,7 +116,7 @@ void YamlBuilder::OnSequenceStart(const YAML::Mark& mark, const std::string& /*t
                                   YAML::EmitterStyle::value /*style*/) {
     refuse_as_key(mark);
     YamlNode node;
-    node.place = place_of(mark);
+    node.place = place_in(text_, mark);
     node.kind = YamlNode::Kind::list;
     open(std::move(node), anchor, false);
 }
@@ -107,7 +125,7 @@ void YamlBuilder::OnMapStart(const YAML::Mark& mark, const std::string& /*tag*/,
                              YAML::EmitterStyle::value /*style*/) {
     refuse_as_key(mark);
     YamlNode node;
-    node.place = place_of(mark);
+    node.place = place_in(text_, mark);
     node.kind = YamlNode::Kind::object;
     open(std::move(node), anchor, true);
 }
@@ -130,7 +148,6 @@ void YamlBuilder::take_key(const std::string& key, bool plain, Place place) {
     top.keep_value = true;
     top.merge_next = plain && key == "<<";
     top.entry = {key, place, 0};
-    if (top.merge_next) return;
     const auto [first, is_new] = top.lines.emplace(key, place.line);
     if (is_new) return;
     top.keep_value = false;

@@ -10,6 +10,9 @@
 
 namespace coexist::config {
 
+/// The place of a mark of yaml-cpp, whose columns count bytes: ours count characters, as editors do.
+Place place_in(std::string_view text, const YAML::Mark& mark);
+
 /// Builds a YamlTree from yaml-cpp's events. Events, not yaml-cpp's nodes: nodes have forgotten which keys stood
 /// twice and where keys stood. Throws a Problem where reading must end.
 class YamlBuilder : public YAML::EventHandler {

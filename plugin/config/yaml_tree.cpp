@@ -66,12 +66,15 @@ std::string reworded(const std::string& theirs) {
 
 // The first byte that may not stand in a configuration: no UTF-8, or a control character.
 Result<std::monostate> check_characters(std::string_view text) {
+    if (text.substr(0, 2) == "\xFF\xFE" || text.substr(0, 2) == "\xFE\xFF") {
+        return config_problem("", "The file is UTF-16 (Windows calls it Unicode). Save it as UTF-8.", {1, 1});
+    }
     int line = 1;
     for (std::size_t begin = 0; begin <= text.size(); ++line) {
         const std::size_t end = std::min(text.find('\n', begin), text.size());
         const std::string_view row = text.substr(begin, end - begin);
         if (!simdjson::validate_utf8(row.data(), row.size())) {
-            return config_problem("", "This line is not UTF-8. Save the file as UTF-8.", {line, 0});
+            return config_problem("", "This line is not UTF-8. Save the file as UTF-8.", {line, 1});
         }
         const auto control = std::find_if(row.begin(), row.end(), [](char c) {
             const auto byte = static_cast<unsigned char>(c);
@@ -185,7 +188,7 @@ Result<YamlTree> read_yaml(std::string_view text) {
     } catch (Problem& problem) {
         return std::move(problem);
     } catch (const YAML::Exception& unreadable) {
-        const Place place{unreadable.mark.line + 1, unreadable.mark.column + 1};
+        const Place place = place_in(text, unreadable.mark);
         if (is_indented_by_tab(text, unreadable.mark.line)) return config_problem("", std::string(tab_words), place);
         return config_problem("", reworded(unreadable.msg), place);
     }

@@ -37,6 +37,17 @@ Problem absent(const std::string& directory) {
             {}};
 }
 
+// The one thing of a configuration that a running process cannot change.
+Problem other_key() {
+    return {Refusal::config,
+            "secrets_key_changed",
+            "secrets_key leads to another key than the one that this process started with; with that key no stored "
+            "token would open. The former configuration stays in force.",
+            "Put the former key back where secrets_key points. If another key is meant: stop, start with it, and adopt "
+            "every account anew.",
+            {}};
+}
+
 }  // namespace
 
 Engine::Engine(const OpenOptions& options, Clock clock, Log log, std::string host_name)
@@ -46,10 +57,23 @@ Engine::~Engine() {
     stop(0);
 }
 
+// The owner's health names the clients that run with another configuration.
+void Engine::mark_client() {
+    mark_.reset();
+    mark_ =
+        ClientMark::leave(options_.directory, words(this_process(foundation_.host_name, foundation_.clock.now_ms())),
+                          provision_->settings.settings_hash);
+}
+
+void Engine::warn_of(const Provision& provision) const {
+    for (const std::string& warning : provision.warnings) foundation_.log.warn("secrets", warning);
+}
+
 Outcome Engine::start(const Settings& settings) {
     stopping_ = false;
     auto provision = make_provision(settings);
     if (!provision) return provision.take_problem();
+    warn_of(**provision);
     try {
         if (auto fits = refuse_network(options_.directory); !fits) return fits;
         std::filesystem::create_directories(journal_directory(options_.directory));
@@ -64,7 +88,11 @@ Outcome Engine::start(const Settings& settings) {
         foundation_.journal.on_appended([this] { journal_grew(); });
         foundation_.journal.start();
         foundation_.feed.start();
-        if (owner_) owner_->start();
+        if (owner_) {
+            owner_->start();
+        } else {
+            mark_client();
+        }
         open_surface(provision_);
     } catch (const std::exception& error) {
         stop(0);
@@ -120,11 +148,14 @@ Outcome Engine::reload(const Settings& settings) {
     auto provision = make_provision(settings);
     if (!provision) return provision.take_problem();
     const std::lock_guard role(role_guard_);
+    if ((*provision)->cipher.key_id() != provision_->cipher.key_id()) return other_key();
+    warn_of(**provision);
     std::shared_ptr<Provision> former;
     {
         const std::lock_guard guard(owner_guard_);
         former = std::exchange(provision_, *provision);
     }
+    if (!lock_) mark_client();
     Outcome outcome = lock_ ? replace_owner() : Outcome(std::monostate{});
     if (!outcome) {
         // The former owner's calls are ended for good, so that its configuration is set up once more.
@@ -174,6 +205,7 @@ void Engine::watch_for_ownership() {
         const std::lock_guard role(role_guard_);
         try {
             if (!become_owner()) continue;
+            mark_.reset();
             foundation_.log.info("role", "the former owner is gone: this process works the state now");
             owner_->start();
             if (!stopping_) open_surface(provision_);
@@ -227,6 +259,7 @@ std::string Engine::stop(std::uint32_t deadline_ms) {
     }
     owner.reset();
     lock_.reset();
+    mark_.reset();
     return left;
 }
 

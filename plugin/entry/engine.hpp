@@ -11,6 +11,7 @@
 #include "entry/foundation.hpp"
 #include "entry/open_options.hpp"
 #include "entry/surface.hpp"
+#include "store/client_mark.hpp"
 #include "store/owner_lock.hpp"
 
 namespace coexist {
@@ -37,6 +38,8 @@ class Engine {
     std::string metrics();
 
   private:
+    void mark_client();
+    void warn_of(const Provision& provision) const;
     Outcome become_owner();
     Outcome replace_owner();
     bool wait_for_state() const;
@@ -49,6 +52,7 @@ class Engine {
     Foundation foundation_;
     std::mutex role_guard_;  ///< one reload or change of role at a time; taken before owner_guard_
     std::unique_ptr<OwnerLock> lock_;
+    std::unique_ptr<ClientMark> mark_;  ///< of a client; under role_guard_ like lock_
     std::shared_ptr<Provision> provision_;
     CallGate<Surface> gate_;
     std::atomic<bool> stopping_{false};

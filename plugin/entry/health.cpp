@@ -5,6 +5,7 @@
 #include <boost/json.hpp>
 
 #include "model/hash.hpp"
+#include "store/client_mark.hpp"
 #include "store/owner_lock.hpp"
 #include "store/progress.hpp"
 #include "store/sends.hpp"
@@ -81,8 +82,24 @@ json::object unknown_check(Session& session) {
     return check("ok", {{"kinds", std::move(kinds)}});
 }
 
-json::object configuration_check(Session& session, const Provision* provision) {
+// What the owner sees: the clients that run with another configuration than it does.
+json::object clients_check(const std::string& directory, const std::string& settings_hash) {
+    json::array others;
+    std::string names;
+    for (const MarkedClient& client : marked_clients(directory)) {
+        if (client.settings_hash == settings_hash) continue;
+        others.emplace_back(client.name);
+        names += (names.empty() ? "" : "; ") + client.name;
+    }
+    if (others.empty()) return check("ok");
+    return check("warn", {{"clients", std::move(others)},
+                          {"detail", "Clients of this state run with another configuration than its owner: " + names},
+                          {"next", "Give all of them the same file and reload them."}});
+}
+
+json::object configuration_check(Foundation& foundation, Session& session, const Provision* provision, bool owner) {
     if (provision == nullptr) return check("ok");
+    if (owner) return clients_check(foundation.directory, provision->settings.settings_hash);
     const auto ours = static_cast<std::int64_t>(hash64(provision->settings.settings_hash));
     if (meta_number(session, "settings_hash", ours) == ours) return check("ok");
     return check("warn", {{"detail", "The owner of this state runs with another configuration than this process."},
@@ -126,7 +143,7 @@ std::string health_document(Foundation& foundation, const Provision* provision, 
         checks["quarantine"] = quarantine_check(*session);
         checks["sends"] = sends_check(*session);
         checks["unknown_kinds"] = unknown_check(*session);
-        checks["configuration"] = configuration_check(*session, provision);
+        checks["configuration"] = configuration_check(foundation, *session, provision, writer != nullptr);
         checks["feed"] = feed_check(foundation);
     } catch (const std::exception& error) {
         checks["state"] = check("fail", {{"detail", std::string("The state cannot be read: ") + error.what()}});

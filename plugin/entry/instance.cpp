@@ -21,6 +21,16 @@ coexist::Problem not_configured() {
             {}};
 }
 
+constexpr const char* only_the_host = " Only the host's log is written, if it takes one.";
+
+coexist::Problem log_unwritable(const std::string& trouble) {
+    return {coexist::Refusal::config,
+            "log_unwritable",
+            "The log file " + trouble + " The former configuration stays in force.",
+            "Create its folder, or give the process the right to write there, and reload again.",
+            {}};
+}
+
 std::string text(const crm_str& from) {
     return from.len == 0 ? std::string() : std::string(from.ptr, from.len);
 }
@@ -46,9 +56,8 @@ bool crm_instance::forked() const {
 }
 
 coexist::Log crm_instance::make_log() const {
-    auto file = std::make_shared<coexist::LogFile>(settings_->log);
-    return coexist::Log([file, log = host_log_, ctx = host_ctx_](coexist::LogLevel level, std::string_view component,
-                                                                 std::string_view line) {
+    return coexist::Log([file = log_file_, log = host_log_, ctx = host_ctx_](
+                            coexist::LogLevel level, std::string_view component, std::string_view line) {
         if (log != nullptr) {
             const crm_str where = coexist::view_of(component);
             const crm_str what = coexist::view_of(line);
@@ -62,12 +71,19 @@ Said crm_instance::configure(std::string_view document, std::string_view source_
     std::vector<coexist::ProblemError> warnings;
     auto read = coexist::read_settings(document, source_name, &warnings);
     if (!read) return coexist::said(read.problem());
+    auto log_file = std::make_shared<coexist::LogFile>(read->log);
     if (const auto running = engine()) {
+        if (!log_file->trouble().empty()) return coexist::said(log_unwritable(log_file->trouble()));
         auto reloaded = running->reload(*read);
         if (!reloaded) return coexist::said(reloaded.problem());
+        log_file_->become(*log_file);
+    } else {
+        // A log that cannot be written is no reason to leave guests without an answer.
+        if (!log_file->trouble().empty()) warnings.push_back({"/log/file", log_file->trouble() + only_the_host});
+        log_file_ = std::move(log_file);
     }
     settings_ = std::move(read).value();
-    return coexist::configuration_accepted(warnings);
+    return coexist::configuration_accepted(*settings_, warnings);
 }
 
 Said crm_instance::start() {

@@ -10,6 +10,7 @@
 
 #include "config/settings.hpp"
 #include "entry/engine.hpp"
+#include "entry/log_file.hpp"
 #include "entry/reply.hpp"
 
 /// The C ABI's opaque instance.
@@ -40,6 +41,7 @@ struct crm_instance {
     void (*host_log_)(void*, std::int32_t, const crm_str*, const crm_str*) = nullptr;
     void* host_ctx_ = nullptr;
     std::optional<coexist::Settings> settings_;
+    std::shared_ptr<coexist::LogFile> log_file_;
     mutable std::mutex guard_;  ///< engine_
     std::shared_ptr<coexist::Engine> engine_;
 };

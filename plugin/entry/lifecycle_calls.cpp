@@ -14,7 +14,7 @@ const crm_reply* check_config(const crm_document* document) {
     if (auto bad = bad_texts({document->source_name})) return make_reply(*bad);
     std::vector<ProblemError> warnings;
     const auto read = read_settings(text_of(document->text), text_of(document->source_name), &warnings);
-    return read ? make_reply(configuration_accepted(warnings)) : make_reply(read.problem());
+    return read ? make_reply(configuration_accepted(*read, warnings)) : make_reply(read.problem());
 }
 
 const crm_reply* open(const crm_host* host, const crm_str* options, crm_instance** out) {

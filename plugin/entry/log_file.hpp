@@ -18,10 +18,15 @@ class LogFile {
     LogFile(const LogFile&) = delete;
     LogFile& operator=(const LogFile&) = delete;
     void write(LogLevel level, std::string_view component, std::string_view line);
+    /// Why the file cannot be written, in words; empty when it can or when there is none.
+    [[nodiscard]] std::string trouble() const { return trouble_; }
+    /// Writes from now on where `other` writes, which must not be used any more.
+    void become(LogFile& other);
 
   private:
     void open();
-    const LogSettings settings_;
+    LogSettings settings_;
+    std::string trouble_;  ///< of opening it first
     std::mutex guard_;
     int descriptor_ = -1;
     std::int64_t size_ = 0;

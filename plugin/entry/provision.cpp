@@ -1,10 +1,13 @@
 #include "entry/provision.hpp"
 
+#include <algorithm>
+
 #include "channels/cloud/cloud_road.hpp"
 #include "channels/cloud/routes_to_meta.hpp"
 #include "channels/coex/coex_channel.hpp"
 #include "channels/meow/meow_channel.hpp"
 #include "channels/meta/meta_channel.hpp"
+#include "secrets/resolve.hpp"
 
 namespace coexist {
 namespace {
@@ -27,9 +30,37 @@ net::HttpSettings http_settings(const Settings& settings) {
     return http;
 }
 
+// Looks at every secret once, so that all that are missing are told at once; answers the warnings.
+Result<std::vector<std::string>> look_at_secrets(const Settings& settings) {
+    std::vector<std::string> warnings;
+    std::vector<ProblemError> missing;
+    for (const PlacedSecret& secret : secrets_of(settings)) {
+        const auto resolved = resolve(secret.reference);
+        if (!resolved) {
+            missing.push_back({secret.path, resolved.problem().detail + " " + resolved.problem().next});
+            continue;
+        }
+        for (const std::string& warning : resolved->warnings) {
+            if (std::find(warnings.begin(), warnings.end(), warning) == warnings.end()) warnings.push_back(warning);
+        }
+    }
+    if (missing.empty()) return warnings;
+    Problem problem{Refusal::config, "secret_unavailable", "A secret that the configuration refers to is missing.",
+                    "Put it where the configuration says, or let the configuration say where it is.",
+                    std::move(missing)};
+    if (problem.errors.size() > 1) {
+        problem.detail =
+            std::to_string(problem.errors.size()) + " secrets that the configuration refers to are missing.";
+        problem.next = "Put each where the configuration says, or let the configuration say where it is.";
+    }
+    return problem;
+}
+
 }  // namespace
 
 Result<std::shared_ptr<Provision>> make_provision(const Settings& settings) {
+    auto warnings = look_at_secrets(settings);
+    if (!warnings) return warnings.take_problem();
     auto cipher = TokenCipher::load(settings.secrets_key);
     if (!cipher) return cipher.take_problem();
     auto roads = cloud::cloud_roads(settings);
@@ -37,6 +68,7 @@ Result<std::shared_ptr<Provision>> make_provision(const Settings& settings) {
     auto routes = cloud::RoutesToMeta::from(settings);
     if (!routes) return routes.take_problem();
     auto provision = std::make_shared<Provision>(settings, std::move(cipher).value());
+    provision->warnings = std::move(warnings).value();
     for (const auto& road : *roads) provision->roads.emplace(road->name(), road);
     provision->channels = channels_over(std::make_shared<net::HttpClient>(http_settings(settings)),
                                         std::make_shared<const cloud::RoutesToMeta>(std::move(routes).value()));

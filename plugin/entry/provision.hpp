@@ -1,5 +1,7 @@
 #pragma once
 #include <memory>
+#include <string>
+#include <vector>
 
 #include "config/settings.hpp"
 #include "ingest/delivery_applier.hpp"
@@ -17,9 +19,10 @@ struct Provision {
     const TokenCipher cipher;
     Roads roads;
     Channels channels;
+    std::vector<std::string> warnings;  ///< of its secrets, e.g. that others may read a file
 };
 
-/// Problems: those of resolving secrets.
+/// Problems: secret_unavailable with every secret that is missing, secrets_key_invalid.
 Result<std::shared_ptr<Provision>> make_provision(const Settings& settings);
 
 /// The three providers, without a configuration: for their cards.

@@ -32,8 +32,10 @@ const std::vector<Command>& commands() {
           {"io-threads", "N", "Threads for connections (one for two processors)"},
           {"workers", "N", "Threads for calls that wait for a disk (8)"},
           {"stop-seconds", "N", "How long an orderly stop may take (10)"}},
-         "Runs until SIGTERM or SIGINT, then stops in order. The configuration's path is remembered for the\n"
-         "commands beside it. TLS and public names belong to a reverse proxy in front.\n"
+         "Runs until SIGTERM or SIGINT, then stops in order. SIGHUP reads the configurations again: each is taken as\n"
+         "a whole, or the former one stays in force and the log says why. The options here need a new start. The\n"
+         "configuration's path is remembered for the commands beside it. TLS and public names belong to a reverse\n"
+         "proxy in front.\n"
          "\n"
          "Examples:\n"
          "  crm-host serve --plugin-config coexistence.yaml\n"
@@ -95,11 +97,13 @@ const std::vector<Command>& commands() {
          1,
          1,
          "Check a plugin's configuration",
-         {{"plugin", "ID", "Whose configuration it is, where several are installed"}},
-         "Prints each problem as FILE:LINE:COLUMN: WORDS. Nothing is opened or started.\n"
+         {{"plugin", "ID", "Whose configuration it is: an installed plugin's id, or the path of a .so"}},
+         "Prints each problem as FILE:LINE:COLUMN: PATH: WORDS, or \"fine\" and what the file leads to. Needs no\n"
+         "network, reads no secret, opens and starts nothing. Ends with 0 when the file can be used, else with 1.\n"
          "\n"
          "Examples:\n"
          "  crm-host check-config coexistence.yaml\n"
+         "  crm-host check-config coexistence.yaml --plugin ./whatsapp_coexistence.so\n"
          "  crm-host check-config mail.json --plugin maildrop",
          &check_config},
         {"accounts",

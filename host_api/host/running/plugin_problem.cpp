@@ -1,6 +1,8 @@
 #include "host/running/plugin_problem.hpp"
 
+#include <algorithm>
 #include <boost/json.hpp>
+#include <cctype>
 
 namespace crm {
 namespace json = boost::json;
@@ -13,17 +15,42 @@ std::string member(const json::object& object, const char* name) {
     return value->is_number() ? json::serialize(*value) : std::string();
 }
 
-std::string place(const json::object& error, const std::string& source) {
-    std::string text = source;
-    const std::string line = member(error, "line");
-    const std::string column = member(error, "column");
-    if (!line.empty()) text += ":" + line;
-    if (!line.empty() && !column.empty()) text += ":" + column;
-    const std::string path = member(error, "path");
-    return text + ": " + (path.empty() ? "" : path + ": ");
+/// A JSON pointer as people write it: apps.hotel.app_id; a step with other letters in quotes.
+std::string dotted(const std::string& pointer) {
+    std::string path;
+    std::size_t begin = pointer.empty() ? std::string::npos : 0;
+    while (begin != std::string::npos) {
+        const std::size_t end = pointer.find('/', begin + 1);
+        std::string step;
+        bool plain = true;
+        for (std::size_t at = begin + 1; at < std::min(end, pointer.size()); ++at) {
+            const bool escape = pointer[at] == '~' && at + 1 < pointer.size();
+            const char c = escape ? (pointer[++at] == '1' ? '/' : '~') : pointer[at];
+            const auto byte = static_cast<unsigned char>(c);
+            plain = plain && (std::isalnum(byte) != 0 || c == '_' || c == '-');
+            step += byte < 0x20 || byte == 0x7F ? '?' : c;
+        }
+        path += (path.empty() ? "" : ".") + (plain && !step.empty() ? step : "\"" + step + "\"");
+        begin = end;
+    }
+    return path;
 }
 
 }  // namespace
+
+std::string told(const json::value& entry, const std::string& source, const std::string& kind) {
+    if (!entry.is_object()) return source + ": " + kind + (kind.empty() ? "" : ": ") + json::serialize(entry);
+    const json::object& object = entry.get_object();
+    std::string text = source;
+    const std::string line = member(object, "line");
+    const std::string column = member(object, "column");
+    if (!line.empty()) text += ":" + line;
+    if (!line.empty() && !column.empty()) text += ":" + column;
+    text += ": ";
+    if (!kind.empty()) text += kind + ": ";
+    const std::string path = dotted(member(object, "path"));
+    return text + (path.empty() ? "" : path + ": ") + member(object, "detail");
+}
 
 Problem problem_of(const Reply& reply, const std::string& source) {
     const std::string_view body = reply.body();
@@ -40,8 +67,7 @@ Problem problem_of(const Reply& reply, const std::string& source) {
     const json::value* errors = object.if_contains("errors");
     if (errors != nullptr && errors->is_array()) {
         for (const json::value& each : errors->get_array()) {
-            if (!each.is_object()) continue;
-            problem.detail += "\n" + place(each.get_object(), source) + member(each.get_object(), "detail");
+            problem.detail += "\n" + told(each, source, "");
         }
     }
     return problem;

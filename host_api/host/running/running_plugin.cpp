@@ -1,29 +1,15 @@
 #include "host/running/running_plugin.hpp"
 
 #include <boost/json.hpp>
-#include <fstream>
-#include <sstream>
 
+#include "host/running/config_file.hpp"
 #include "host/running/log.hpp"
 #include "host/running/plugin_problem.hpp"
+#include "host/running/reload.hpp"
 #include "loader/first_calls.hpp"
 #include "loader/thrown.hpp"
 
 namespace crm {
-namespace {
-
-Result<std::string> text_of(const std::string& file) {
-    std::ifstream stream(file, std::ios::binary);
-    std::ostringstream text;
-    if (!stream || !(text << stream.rdbuf())) {
-        return Problem{"config_unreadable", "The configuration " + file + " cannot be read.",
-                       "Check the path given with --plugin-config."};
-    }
-    return text.str();
-}
-
-}  // namespace
-
 RunningPlugin::~RunningPlugin() {
     constexpr std::uint32_t deadline_ms = 5000;
     if (started) instance.stop(deadline_ms);
@@ -83,9 +69,10 @@ Result<std::unique_ptr<RunningPlugin>> PluginStarter::start(const LoadedPlugin& 
     auto running = std::make_unique<RunningPlugin>();
     running->plugin = plugin;
     const std::string file = config_file(running->id(), only, role);
+    running->config_file = file;
     std::string text = "{}";
     if (!file.empty()) {
-        Result<std::string> read = text_of(file);
+        Result<std::string> read = read_config_file(file);
         if (!read) return read.problem();
         text = std::move(read.value());
     }
@@ -97,6 +84,7 @@ Result<std::unique_ptr<RunningPlugin>> PluginStarter::start(const LoadedPlugin& 
     if (!running->instance) return problem_of(opened, running->id());
     const Reply configured = running->instance.configure(document(text, file.empty() ? "(no configuration)" : file));
     if (!configured.ok()) return problem_of(configured, file);
+    if (role == "owner") log_warnings(configured, file);
     const Reply started = running->instance.start();
     if (!started.ok()) return problem_of(started, running->id());
     running->started = true;

@@ -23,7 +23,8 @@ struct RunningPlugin {
     LoadedPlugin plugin;
     Instance instance;
     bool started = false;
-    std::string mount;  ///< where its routes are, e.g. "/plugins/coexistence"; empty on the console
+    std::string config_file;  ///< absolute; empty when there was none
+    std::string mount;        ///< where its routes are, e.g. "/plugins/coexistence"; empty on the console
 
     const std::string& id() const { return plugin.registration.id; }
 };

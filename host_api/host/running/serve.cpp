@@ -15,6 +15,7 @@
 #include "host/running/feed_follower.hpp"
 #include "host/running/log.hpp"
 #include "host/running/plugin_problem.hpp"
+#include "host/running/reload.hpp"
 #include "host/running/site.hpp"
 
 namespace crm {
@@ -36,15 +37,17 @@ int hold_folder(const DataFolder& folder) {
     return -1;
 }
 
-/// Signals that end the host are taken by one thread that waits for them, so they are blocked in all others.
+/// Signals that tell the host what to do are taken by one thread that waits for them, so they are blocked in all
+/// others.
 sigset_t block_signals() {
-    sigset_t ending;
-    sigemptyset(&ending);
-    sigaddset(&ending, SIGTERM);
-    sigaddset(&ending, SIGINT);
-    ::pthread_sigmask(SIG_BLOCK, &ending, nullptr);
+    sigset_t orders;
+    sigemptyset(&orders);
+    sigaddset(&orders, SIGTERM);
+    sigaddset(&orders, SIGINT);
+    sigaddset(&orders, SIGHUP);
+    ::pthread_sigmask(SIG_BLOCK, &orders, nullptr);
     std::signal(SIGPIPE, SIG_IGN);
-    return ending;
+    return orders;
 }
 
 void allow_many_connections() {
@@ -88,7 +91,7 @@ void say_what_stayed(const Reply& stopped, const std::string& id) {
 }  // namespace
 
 int serve(const ServeOptions& options) {
-    const sigset_t ending = block_signals();
+    const sigset_t orders = block_signals();
     allow_many_connections();
     Result<std::unique_ptr<Database>> opened = Database::open(options.folder.root);
     if (!opened) return refuse(opened.problem());
@@ -127,7 +130,7 @@ int serve(const ServeOptions& options) {
     std::fflush(stdout);
 
     int signal = 0;
-    ::sigwait(&ending, &signal);
+    while (::sigwait(&orders, &signal) == 0 && signal == SIGHUP) reload_configurations(plugins);
     log(CRM_LOG_INFO, "serve", "stopping");
     server.drain();
     for (const auto& follower : followers) follower->stop();

@@ -18,8 +18,8 @@ struct ServeOptions {
     int stop_seconds = 10;
 };
 
-/// Runs the host until SIGTERM or SIGINT. Prints "crm-host listening on http://ADDRESS" when it answers. Answers the
-/// exit code: 0 after an orderly stop, 1 when it could not start.
+/// Runs the host until SIGTERM or SIGINT; SIGHUP reads the plugins' configurations again. Prints "crm-host listening on
+/// http://ADDRESS" when it answers. Answers the exit code: 0 after an orderly stop, 1 when it could not start.
 int serve(const ServeOptions& options);
 
 }  // namespace crm

@@ -366,7 +366,9 @@ const crm_plugin *crm_plugin_entry(uint32_t host_abi_version);
  *             belonged to the one belongs to the other now. revision is decimal digits of a
  *             fixed width: compare it as text.
  *
- * check_config, configure   CRM_OK: {"warnings": [...]}; CRM_E_CONFIG: a problem with errors
+ * check_config, configure   CRM_OK: {"warnings": [{path, detail, line?, column?}...], "summary"?:
+ *                           [TEXT...]}: what the configuration leads to, a line each;
+ *                           CRM_E_CONFIG: a problem with errors
  * open, start, stop         a problem, or {} (stop: {"left": [...]})
  * list_accounts             {"accounts": [account...]}
  * list_actions              {"actions": [{id, title, description, input_schema, flags: ["dangerous",

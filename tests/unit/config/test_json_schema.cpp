@@ -58,7 +58,7 @@ TEST_CASE("all faults of a value are named at once") {
         Faults{" \"to\" is missing. The guest's number.",
                R"(/txt The key "txt" is not known here. Known: to, text, tags, preview, version, share, token.)",
                "/text Must not be empty.", "/tags Must hold at most 2 items.",
-               "/preview Must be true or false, not text.", "/version Must be 1.", "/share Must be at most 2.",
+               "/preview Must be true or false, not text.", "/version Must be 1.", "/share Must be from 0.5 to 2.",
                R"(/alpha The key "alpha" is not known here. Known: to, text, tags, preview, version, share, token.)",
                R"(/beta The key "beta" is not known here. Known: to, text, tags, preview, version, share, token.)",
                "/token Must have at most 3 characters."});
@@ -66,7 +66,7 @@ TEST_CASE("all faults of a value are named at once") {
     CHECK(faults(schema, "null") == Faults{" Nothing stands here, but it must be an object (keys with values)."});
     CHECK(faults(schema, R"({"to": "0301234", "text": 5, "tags": [], "share": 0.1})") ==
           Faults{"/to Must be a number like +4930123456.", "/text Must be text, not a number. Put it in quotes.",
-                 "/tags Must hold at least 1 item.", "/share Must be at least 0.5."});
+                 "/tags Must hold at least 1 item.", "/share Must be from 0.5 to 2."});
     CHECK(faults(schema, R"({"to": "+1", "text": "12345", "tags": ["a", "a"]})") ==
           Faults{"/to Must have at least 5 characters.", "/text Must have at most 4 characters.",
                  "/tags/1 Stands in this list already."});

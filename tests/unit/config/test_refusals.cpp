@@ -36,10 +36,11 @@ TEST_CASE("every refused configuration says what was approved, each fault with i
         cases.insert(name);
         check_refusal(name, approval::bytes_of(file.path()));
     }
-    CHECK(cases.size() == 32);
+    CHECK(cases.size() == 37);
     // An approved text whose case is gone is read by nobody.
-    const std::set<std::string> written_here = {"empty",    "not_utf8",  "control_character", "alias_bomb",
-                                                "too_deep", "too_large", "too_many_values",   "warnings"};
+    const std::set<std::string> written_here = {
+        "empty",           "not_utf8", "utf16",   "control_character", "alias_bomb", "too_deep",           "too_large",
+        "too_many_values", "warnings", "summary", "without_effect",    "no_road",    "secret_in_a_comment"};
     for (const auto& file : fs::directory_iterator(approval::folder() / "approved")) {
         const std::string name = file.path().stem().string();
         INFO(name);
@@ -55,6 +56,11 @@ TEST_CASE("an empty file is refused with where to begin") {
 
 TEST_CASE("a line that is not UTF-8 is named") {
     check_refusal("not_utf8", start + "log: {file: /var/caf\xE9}\n");
+}
+
+TEST_CASE("a file that Windows saved as Unicode is told apart from a damaged one") {
+    check_refusal("utf16", std::string("\xFF\xFEp\0u\0b\0", 8));
+    CHECK(refusal_of(std::string("\xFE\xFF\0p\0u", 6)).errors == refusal_of(std::string("\xFF\xFEp\0", 4)).errors);
 }
 
 TEST_CASE("a control character is named by its place") {
@@ -119,8 +125,18 @@ TEST_CASE("faults come in the order of lines, whatever found them") {
 }
 
 TEST_CASE("no refusal repeats a literal secret, wherever it was written") {
-    const std::string secret = "EAAGm0PX4ZCpsBAtoken0123456789";
+    const std::string secret = GENERATE(as<std::string>{}, "EAAGm0PX4ZCpsBAtoken0123456789",
+                                        "0123456789abcdef0123456789abcdef", "0123456789ABCDEF0123456789ABCDEF");
     const std::vector<std::string> wrong_places = {
+        secret + ": x",
+        "apps: {" + secret + ": {app_id: x}}",
+        "apps: {a: {" + secret + ": x}}",
+        "apps: {a: {app_id: 1, " + secret + ": 1, " + secret + ": 2}}",
+        "gateways: {" + secret + ": x}",
+        "defaults: {" + secret + ": x}",
+        "defaults: {parked_days: " + secret + "}",
+        "log: {file: /var/log/w.log, level: [" + secret + "]}",
+        "public_url: https://" + secret + "@b.example/" + secret,
         "secrets_key: " + secret,
         "secrets_key: {env: " + secret + "}",
         "secrets_key: {" + secret + "}",
@@ -135,7 +151,7 @@ TEST_CASE("no refusal repeats a literal secret, wherever it was written") {
         "apps: {a: {app_id: " + secret + "}}",
     };
     for (const std::string& wrong : wrong_places) {
-        INFO(wrong.size());
+        INFO(wrong);
         CHECK(approval::lines("", refusal_of("public_url: https://a.example\n" + wrong + "\n")).find(secret) ==
               std::string::npos);
     }
@@ -149,10 +165,17 @@ TEST_CASE("places are those of the text also behind a byte order mark and with W
     CHECK(problem.errors[1].column == 1);
 }
 
-TEST_CASE("a fault in an aliased value is shown where that value is written") {
-    const Problem problem = refusal_of(start + "defaults: &d {parked_days: 99}\ntenants:\n  aurora: *d\n");
+TEST_CASE("columns count characters, as editors do") {
+    const Problem problem = refusal_of(start + "defaults: {\"\xC3\xA4\xC3\xB6\xE2\x82\xAC\": 1, typo: 2}\n");
     REQUIRE(problem.errors.size() == 2);
-    CHECK(problem.errors[0].path == "/defaults/parked_days");
-    CHECK(problem.errors[1].path == "/tenants/aurora/parked_days");
+    CHECK(problem.errors[1].column == 22);
+    CHECK(refusal_of("caf\xC3\xA9: [1, @]\n").errors.front().column == 11);
+}
+
+TEST_CASE("a fault in an aliased value is shown where that value is written") {
+    const Problem problem = refusal_of(start + "defaults: &d {throughput_mps: 99}\ntenants:\n  aurora: *d\n");
+    REQUIRE(problem.errors.size() == 2);
+    CHECK(problem.errors[0].path == "/defaults/throughput_mps");
+    CHECK(problem.errors[1].path == "/tenants/aurora/throughput_mps");
     CHECK(problem.errors[1].line == 3);
 }

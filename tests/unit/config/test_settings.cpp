@@ -1,6 +1,7 @@
 #include "approved.hpp"
 #include "catch.hpp"
 #include "config/read_settings.hpp"
+#include "config/settings_summary.hpp"
 
 #include <algorithm>
 
@@ -45,9 +46,10 @@ defaults:
   throughput_mps: 10
   send_share_mps: 4
   keepalive: {warn_days: 7}
+  timeouts: {total_ms: 9000}
 tenants:
-  "0042": {send_share_mps: 2, timeouts: {total_ms: 9000}}
-  aurora/spa: {parked_days: 1}
+  "0042": {send_share_mps: 2, keepalive: {urgent_days: 9}}
+  aurora/spa: {throughput_mps: 9}
 )";
 
 }  // namespace
@@ -55,7 +57,7 @@ tenants:
 TEST_CASE("a complete configuration is read as it was meant") {
     std::vector<ProblemError> warnings;
     const Settings settings = settings_of(full, &warnings);
-    CHECK(warnings.empty());
+    approval::check("without_effect", approval::lines("hotel.yaml", warnings));
     CHECK(settings.public_url == "https://crm.example.com/whatsapp");
     CHECK(settings.secrets_key == SecretRef{SecretRef::Source::env, "KEY"});
     CHECK(settings.log == LogSettings{"/var/log/coexist.log", LogSettings::Level::warn});
@@ -99,10 +101,10 @@ TEST_CASE("a tenant has the defaults except for what it overrides") {
     CHECK(numbered.send_share_mps == 2);
     CHECK(numbered.throughput_mps == 10);
     CHECK(numbered.keepalive_warn == std::chrono::days(7));
-    CHECK(numbered.keepalive_urgent == std::chrono::days(12));
+    CHECK(numbered.keepalive_urgent == std::chrono::days(9));
     CHECK(numbered.total_timeout == 9000ms);
     CHECK(numbered.connect_timeout == 5000ms);
-    CHECK(settings_for(settings, TenantId("aurora/spa")).parked == std::chrono::days(1));
+    CHECK(settings_for(settings, TenantId("aurora/spa")).throughput_mps == 9);
     CHECK(settings_for(settings, TenantId("nobody")) == settings.defaults);
     CHECK(settings.defaults.send_share_mps == 4);
 }
@@ -111,7 +113,6 @@ TEST_CASE("the schema's defaults are those that the program uses") {
     const std::string explicit_defaults = start +
                                           "defaults: {throughput_mps: 20, send_share_mps: 15, parked_days: 7,"
                                           " keepalive: {warn_days: 10, urgent_days: 12},"
-                                          " outbox: {max_attempts: 5, first_retry_ms: 1000, longest_retry_ms: 60000},"
                                           " timeouts: {connect_ms: 5000, total_ms: 20000}}\n";
     CHECK(settings_of(explicit_defaults).defaults == TenantSettings{});
     CHECK(settings_of(start).defaults == TenantSettings{});
@@ -137,15 +138,15 @@ TEST_CASE("the hash sees what was said, not how it was laid out") {
 TEST_CASE("aliases and merge keys spare repetition") {
     const Settings settings = settings_of(start + R"(
 tenants:
-  aurora: &small {parked_days: 2, keepalive: {warn_days: 5}}
+  aurora: &small {send_share_mps: 2, keepalive: {warn_days: 5}}
   borealis: *small
-  corona: {parked_days: 9, <<: *small}
-  dune: {<<: [{parked_days: 4}, *small]}
+  corona: {send_share_mps: 9, <<: *small}
+  dune: {<<: [{send_share_mps: 4}, *small]}
 )");
     CHECK(settings_for(settings, TenantId("borealis")) == settings_for(settings, TenantId("aurora")));
-    CHECK(settings_for(settings, TenantId("corona")).parked == std::chrono::days(9));
+    CHECK(settings_for(settings, TenantId("corona")).send_share_mps == 9);
     CHECK(settings_for(settings, TenantId("corona")).keepalive_warn == std::chrono::days(5));
-    CHECK(settings_for(settings, TenantId("dune")).parked == std::chrono::days(4));
+    CHECK(settings_for(settings, TenantId("dune")).send_share_mps == 4);
 }
 
 TEST_CASE("plain http to this machine itself is accepted with a warning that has its place") {
@@ -170,6 +171,37 @@ gateways:
     approval::check("warnings", approval::lines("hotel.yaml", warnings));
 }
 
+TEST_CASE("a comment that holds a secret is warned about, by its line only") {
+    std::vector<ProblemError> warnings;
+    const std::string full = start +
+                             "gateways:\n  dialog:\n    kind: d360\n    verify: {kind: header_secret, header: X-Key, "
+                             "secret: {env: D360}}\n";
+    settings_of(full + "# app_secret: 0123456789abcdef0123456789abcdef\n", &warnings);
+    settings_of(full + "  # the token was EAAGm0PX4ZCpsBAtoken0123456789\n", &warnings);
+    settings_of(full + "# about parked_days#0123456789abcdef and https://a.example/#fragments\n", &warnings);
+    approval::check("secret_in_a_comment", approval::lines("hotel.yaml", warnings));
+}
+
+TEST_CASE("a configuration over which no number can be connected is taken, with a warning") {
+    std::vector<ProblemError> warnings;
+    settings_of(start, &warnings);
+    approval::check("no_road", approval::lines("hotel.yaml", warnings));
+}
+
+TEST_CASE("ids and folders that only look like a secret are left alone") {
+    const std::string id = "0123456789abcdef0123456789abcdef";
+    CHECK_NOTHROW(settings_of(start + "log: {file: /var/" + id + "/whatsapp.log}\n"));
+    CHECK_NOTHROW(settings_of(start + "tenants: {" + id + ": {send_share_mps: 3}}\n"));
+    CHECK_NOTHROW(settings_of("public_url: https://crm.example.com/" + std::string(32, '1') +
+                              "\nsecrets_key: {file: /run/secrets/" + id + "}\n"));
+}
+
+TEST_CASE("what a configuration leads to is told without any secret") {
+    std::string lines;
+    for (const std::string& line : summary_of(settings_of(full))) lines += line + "\n";
+    approval::check("summary", lines);
+}
+
 TEST_CASE("a URL that only looks like this machine is not taken for it") {
     for (const char* host : {"127.0.0.1.example.com", "localhost.example.com", "0.0.0.0", "10.0.0.1", "[::2]"}) {
         INFO(host);
@@ -187,6 +219,7 @@ TEST_CASE("every example in config/ is valid") {
     const auto folder = approval::folder().parent_path().parent_path().parent_path() / "config";
     std::vector<std::string> found;
     for (const auto& file : std::filesystem::directory_iterator(folder)) {
+        if (file.path().extension() != ".yaml") continue;
         found.push_back(file.path().filename().string());
         INFO(found.back());
         std::vector<ProblemError> warnings;
