@@ -59,7 +59,7 @@ std::vector<Target> Webhooks::targets(const Number& number, const std::string& f
     return found;
 }
 
-void Webhooks::publish(const Number& number, Update update) {
+void Webhooks::publish(const Number& number, const Update& update) {
     const auto receivers = targets(number, update.field);
     if (receivers.empty()) ++unheard_;
     for (const auto& target : receivers) gather(target, update);

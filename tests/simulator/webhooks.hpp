@@ -31,7 +31,7 @@ class Webhooks {
 
     /// To every app that is subscribed to the number's WABA and to the field, whose callback passed its handshake.
     /// Precedence of URLs: number, WABA, app; overrides concern messages and echoes only.
-    void publish(const Number& number, Update update);
+    void publish(const Number& number, const Update& update);
     /// To one app as the partner it is, whatever WABAs it is subscribed to: sign-up and integration events.
     void publish_to_app(const App& app, Update update);
     /// Signs and sends one body as is.

@@ -39,9 +39,11 @@ void sign_up(Ask ask) {
 }
 
 void list_dialogs(Ask ask) {
+    auto& signups = ask.sim.signups;
     json::array found;
-    for (const auto& record : ask.sim.signups.log.records()) found.push_back(record);
-    ask.answer(200, {{"dialogs", std::move(found)}, {"waiting", ask.sim.signups.waiting.size()}});
+    for (const auto& record : signups.log.records()) found.push_back(record);
+    const auto answer = std::move(ask.answer);
+    answer(200, {{"dialogs", std::move(found)}, {"waiting", signups.waiting.size()}});
 }
 
 void change_phone(Ask ask) {

@@ -9,7 +9,7 @@
 namespace sim::graph {
 namespace {
 
-constexpr std::int64_t window_ms = 24 * 3600 * 1000;
+constexpr std::int64_t window_ms = 24LL * 3600 * 1000;
 
 }  // namespace
 
