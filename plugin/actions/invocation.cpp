@@ -41,8 +41,8 @@ Problem account_misplaced(const ActionSpec& spec) {
 Problem not_stored() {
     return {Refusal::unavailable,
             "not_stored",
-            "The request could not be stored, so nothing was done.",
-            "Free some space on the server's disk, then ask again with the same key.",
+            "The request could not be stored for certain; nothing was done so far.",
+            "Free some space on the server's disk, then ask again with the same key: then it is done once only.",
             {}};
 }
 

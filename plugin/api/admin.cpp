@@ -9,6 +9,7 @@
 #include "store/backup.hpp"
 #include "store/operations.hpp"
 #include "store/progress.hpp"
+#include "store/state_schema.hpp"
 
 namespace coexist {
 namespace json = boost::json;
@@ -86,6 +87,28 @@ Result<HttpAnswer> make_backup(const Call& call) {
         back_up(call.services.directory, std::string(directory->get_string()), call.services.clock.now_ms());
     if (!made) return made.problem();
     return json_answer({{"directory", made->directory}, {"bytes", made->bytes}, {"segments", made->segments}});
+}
+
+Result<HttpAnswer> compare_rebuild(const Call& call) {
+    const auto body = object_in(call.request.body);
+    if (!body) return body.problem();
+    const json::value* adopt = body->if_contains("adopt");
+    if (body->size() != (adopt == nullptr ? 0U : 1U) || (adopt != nullptr && !adopt->is_bool())) {
+        return Problem{Refusal::invalid,
+                       "body_invalid",
+                       "The body says something else than whether to adopt what is built.",
+                       R"(Send {} to compare, or {"adopt": true} to have the next start build the state anew.)",
+                       {}};
+    }
+    const auto found = call.services.compare_with_rebuilt();
+    if (!found) return found.problem();
+    const bool adopted = adopt != nullptr && adopt->get_bool();
+    if (adopted) want_rebuild(call.services.directory);
+    return json_answer({{"equal", found->differing == 0},
+                        {"compared", found->compared},
+                        {"differing", found->differing},
+                        {"subjects", json::value_from(found->subjects)},
+                        {"adopted", adopted}});
 }
 
 }  // namespace coexist

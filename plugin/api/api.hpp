@@ -1,4 +1,5 @@
 #pragma once
+#include <cstddef>
 #include <functional>
 #include <string>
 #include <vector>
@@ -12,6 +13,13 @@
 
 namespace coexist {
 
+/// How the fold that the journal tells now differs from the present one.
+struct RebuildComparison {
+    std::size_t compared = 0;           ///< subjects in either
+    std::size_t differing = 0;          ///< of these
+    std::vector<std::string> subjects;  ///< the first hundred that differ
+};
+
 /// What REST stands on. References outlive the Api.
 struct ApiServices {
     ReaderPool& readers;
@@ -21,6 +29,7 @@ struct ApiServices {
     std::function<std::string()> health;       ///< the health document
     StateWriter* writer = nullptr;             ///< the owner's; null in clients
     std::vector<const ChannelCard*> channels;  ///< those of this build, in the order to show them
+    std::function<Result<RebuildComparison>()> compare_with_rebuilt = {};
 };
 
 /// The REST resources behind handle_http, described by schemas/api/openapi.yaml. Thread-safe.

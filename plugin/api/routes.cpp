@@ -25,6 +25,7 @@ constexpr Route routes[] = {
     {"GET", "/admin/unknown", Role::admin, "", list_unknown},
     {"GET", "/admin/audit", Role::admin, "tenant,cursor,limit", list_audit},
     {"POST", "/admin/backup", Role::admin, "", make_backup},
+    {"POST", "/admin/rebuild", Role::admin, "", compare_rebuild},
 };
 
 /// Takes the part up to the next slash off the front; the rest keeps its leading slash.

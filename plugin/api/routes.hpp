@@ -52,5 +52,6 @@ Result<HttpAnswer> replay_quarantine(const Call& call);
 Result<HttpAnswer> list_unknown(const Call& call);
 Result<HttpAnswer> list_audit(const Call& call);
 Result<HttpAnswer> make_backup(const Call& call);
+Result<HttpAnswer> compare_rebuild(const Call& call);
 
 }  // namespace coexist

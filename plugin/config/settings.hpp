@@ -2,6 +2,7 @@
 #include "model/ids.hpp"
 
 #include <chrono>
+#include <cstdint>
 #include <map>
 #include <optional>
 #include <string>
@@ -77,6 +78,7 @@ struct TenantSettings {
 struct Settings {
     std::string public_url;  ///< without a slash at the end
     LogSettings log;
+    std::int64_t disk_budget_bytes = 0;  ///< what the state's directory may take; 0: what the disk has
     SecretRef secrets_key;
     std::vector<App> apps;          ///< in the file's order
     std::vector<Gateway> gateways;  ///< in the file's order

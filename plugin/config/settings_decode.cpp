@@ -150,6 +150,9 @@ Settings decode_settings(const json::value& document) {
     Settings settings;
     settings.public_url = url_at(given, "public_url");
     settings.log = decode_log(part(given, "log", nothing));
+    constexpr std::int64_t megabyte = 1'000'000;
+    apply_number(given, "disk_budget_mb", settings.disk_budget_bytes);
+    settings.disk_budget_bytes *= megabyte;
     settings.secrets_key = secret_at(given, "secrets_key");
     for (const auto& [name, app] : part(given, "apps", nothing)) {
         settings.apps.push_back(decode_app(name, app.as_object()));

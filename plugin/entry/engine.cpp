@@ -11,6 +11,7 @@
 #include "entry/owner_name.hpp"
 #include "runtime/thread.hpp"
 #include "store/copy_manifest.hpp"
+#include "store/damage.hpp"
 #include "store/durable.hpp"
 #include "store/file_system.hpp"
 
@@ -112,6 +113,9 @@ Outcome Engine::become_owner() {
     // The directories may be new: the state is as durable as the names that lead to it.
     sync_directories_above(journal_directory(options_.directory));
     if (auto accepted = accept_copy(options_.directory); !accepted) return accepted.take_problem();
+    auto mended = mend(options_.directory, foundation_.clock.now_ms());
+    if (!mended) return mended.take_problem();
+    for (const std::string& what : *mended) foundation_.log.warn("state", what);
     auto owner = Owner::open(foundation_, provision_);
     if (!owner) return owner.take_problem();
     const std::lock_guard guard(owner_guard_);
@@ -126,6 +130,7 @@ void Engine::open_surface(std::shared_ptr<Provision> provision) {
         const std::lock_guard guard(owner_guard_);
         owner = owner_;
     }
+    foundation_.disk.set_budget(provision->settings.disk_budget_bytes);
     gate_.open(std::make_shared<Surface>(
         foundation_, std::move(provision), std::move(owner), [this] { return stopping_.load(); },
         [this] { return health(); }));

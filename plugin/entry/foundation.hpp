@@ -2,6 +2,7 @@
 #include <string>
 
 #include "feed/feed.hpp"
+#include "ingest/disk_use.hpp"
 #include "ingest/journal.hpp"
 #include "ingest/webhook_door.hpp"
 #include "runtime/clock.hpp"
@@ -21,7 +22,8 @@ struct Foundation {
           host_name(std::move(host)),
           readers(directory),
           journal(journal_directory(directory), clock, log),
-          feed(directory, readers, clock) {}
+          feed(directory, readers, clock),
+          disk(directory, log) {}
 
     const std::string directory;
     const Clock clock;
@@ -30,6 +32,7 @@ struct Foundation {
     ReaderPool readers;
     Journal journal;
     Feed feed;
+    DiskUse disk;
     DoorCounts door_counts;
 };
 

@@ -6,6 +6,7 @@
 
 #include "model/hash.hpp"
 #include "store/client_mark.hpp"
+#include "store/damage.hpp"
 #include "store/owner_lock.hpp"
 #include "store/progress.hpp"
 #include "store/sends.hpp"
@@ -37,11 +38,29 @@ json::object journal_check(Foundation& foundation, StateWriter* writer) {
     return check(late ? "warn" : "ok", std::move(more));
 }
 
+json::object disk_check(Foundation& foundation) {
+    const DiskUse::Measure disk = foundation.disk.look();
+    json::object more{{"used", disk.used}, {"limit", disk.limit}};
+    if (!disk.warns()) return check("ok", std::move(more));
+    more["detail"] = disk.refuses_history()
+                         ? "90 % of the state's space is used: imported history is refused and waits at the platform."
+                         : "80 % of the state's space is used; from 90 % imported history is refused.";
+    more["next"] = "Free some space on the disk, or raise disk_budget_mb.";
+    return check(disk.refuses_history() ? "fail" : "warn", std::move(more));
+}
+
 json::object owner_check(Foundation& foundation, StateWriter* writer) {
     if (writer != nullptr) {
         const std::string trouble = writer->trouble();
         if (trouble.empty()) return check("ok", {{"role", "owner"}});
-        return check("fail", {{"role", "owner"}, {"detail", "The state cannot be written: " + trouble}});
+        const bool damaged = state_suspected(foundation.directory);
+        return check("fail",
+                     {{"role", "owner"},
+                      {"detail", (damaged ? "The state is damaged: " : "The state cannot be worked: ") + trouble},
+                      {"next", damaged ? "Start the process again: what the journal can tell is built anew, "
+                                         "and else it says what to do. Deliveries are kept meanwhile."
+                                       : "Free some space on the disk, or mend its rights; a journal segment "
+                                         "that cannot be read is in the last backup."}});
     }
     if (OwnerLock::held(foundation.directory)) return check("ok", {{"role", "client"}});
     return check("warn", {{"role", "client"},
@@ -137,6 +156,7 @@ std::string health_document(Foundation& foundation, const Provision* provision, 
     json::object checks;
     checks["journal"] = journal_check(foundation, writer);
     checks["owner"] = owner_check(foundation, writer);
+    checks["disk"] = disk_check(foundation);
     checks["sqlite"] = sqlite_check();
     try {
         auto session = foundation.readers.take();
@@ -151,6 +171,7 @@ std::string health_document(Foundation& foundation, const Provision* provision, 
     checks["webhooks"] = check("ok", {{"accepted", foundation.door_counts.accepted.load()},
                                       {"unsigned_or_wrong", foundation.door_counts.unsigned_or_wrong.load()},
                                       {"too_large", foundation.door_counts.too_large.load()},
+                                      {"history_refused", foundation.door_counts.history_refused.load()},
                                       {"not_stored", foundation.door_counts.not_stored.load()}});
     const char* status = worst_of(checks);
     return json::serialize(json::object{{"status", status}, {"checks", std::move(checks)}});

@@ -1,5 +1,7 @@
 #include "entry/surface.hpp"
 
+#include "entry/rebuild.hpp"
+
 namespace coexist {
 namespace {
 
@@ -21,8 +23,9 @@ Surface::Surface(Foundation& foundation, std::shared_ptr<Provision> given, std::
       services{foundation.readers, foundation.journal,   provision->channels, handlers,
                foundation.clock,   foundation.directory, std::move(stopping)},
       actions(services),
-      door(provision->roads, foundation.journal, foundation.clock, foundation.door_counts),
+      door(provision->roads, foundation.journal, foundation.clock, foundation.door_counts, foundation.disk),
       api({foundation.readers, actions, foundation.clock, foundation.directory, std::move(health),
-           owner ? &owner->writer() : nullptr, cards_of(provision->channels)}) {}
+           owner ? &owner->writer() : nullptr, cards_of(provision->channels),
+           [this, &foundation] { return compare_with_rebuilt(foundation, *provision); }}) {}
 
 }  // namespace coexist

@@ -273,7 +273,7 @@ void Feed::watch() {
         }
         try {
             // In a client nobody tells of commits: SQLite's data_version changes when another connection committed.
-            if (!reader) {
+            if (!reader || reader->replaced()) {
                 reader = open_state_for_reading(directory_);
                 version = -1;  // says nothing about another connection's
             }

@@ -83,35 +83,48 @@ void Journal::work() {
         tell(group, durable);
         group.clear();
     }
-    try {
-        if (segment_) segment_->seal(clock_.now_ms());
-    } catch (const std::exception& error) {
-        log_.warn("journal", std::string("the segment stays unsealed: ") + error.what());
-    }
-    segment_.reset();
+    end_segment();
 }
 
 bool Journal::store(const std::vector<Waiting>& group) {
     std::vector<const JournalRow*> rows;
     rows.reserve(group.size());
     for (const Waiting& waiting : group) rows.push_back(&waiting.row);
-    std::string trouble;
-    try {
-        if (segment_ && segment_->bytes() > rotate_bytes_) {
-            segment_->seal(clock_.now_ms());
-            segment_.reset();
-        }
-        if (!segment_) segment_ = std::make_unique<SegmentWriter>(directory_, clock_.now_ms());
-        while (!segment_->append(rows)) segment_ = std::make_unique<SegmentWriter>(directory_, clock_.now_ms());
-    } catch (const std::exception& error) {
-        trouble = error.what();
-        // Whether the failed commit is on disk is unknown; a new file keeps that question apart from what follows.
-        segment_.reset();
-        log_.error("journal", "deliveries cannot be stored and are refused with 503: " + trouble);
+    const bool in_old_file = segment_ != nullptr;
+    std::string trouble = try_to_store(rows);
+    if (!trouble.empty() && in_old_file) {
+        log_.warn("journal", "a segment failed and is left, a new one takes its place: " + trouble);
+        trouble = try_to_store(rows);
     }
+    if (!trouble.empty()) log_.error("journal", "deliveries cannot be stored and are refused with 503: " + trouble);
     const std::lock_guard lock(guard_);
     trouble_ = trouble;
     return trouble.empty();
+}
+
+std::string Journal::try_to_store(const std::vector<const JournalRow*>& rows) {
+    try {
+        if (segment_ && segment_->bytes() > rotate_bytes_) end_segment();
+        if (!segment_) segment_ = std::make_unique<SegmentWriter>(directory_, clock_.now_ms());
+        while (!segment_->append(rows)) segment_ = std::make_unique<SegmentWriter>(directory_, clock_.now_ms());
+    } catch (const std::exception& error) {
+        // After a failed sync the kernel forgets what it could not write, and a later sync of the same file succeeds
+        // without it: so nothing more goes into this file. Whether the failed rows are in it is unknown; stored once
+        // more in the next one they change nothing, because every row can be applied twice.
+        segment_.reset();
+        return error.what();
+    }
+    return {};
+}
+
+void Journal::end_segment() {
+    try {
+        if (segment_) segment_->seal(clock_.now_ms());
+    } catch (const std::exception& error) {
+        // The next owner seals it when this process is gone.
+        log_.warn("journal", std::string("the segment stays unsealed: ") + error.what());
+    }
+    segment_.reset();
 }
 
 void Journal::tell(const std::vector<Waiting>& group, bool durable) {

@@ -50,6 +50,9 @@ class Journal {
     };
     void work();
     bool store(const std::vector<Waiting>& group);
+    /// Answers why it could not be stored; empty when it could.
+    std::string try_to_store(const std::vector<const JournalRow*>& rows);
+    void end_segment();
     void tell(const std::vector<Waiting>& group, bool durable);
 
     const std::string directory_;

@@ -1,11 +1,14 @@
 #include "ingest/journal_pump.hpp"
 
+#include <sqlite3.h>
 #include <SQLiteCpp/Exception.h>
 #include <sys/stat.h>
 
 #include <algorithm>
 #include <ctime>
 #include <utility>
+
+#include "store/damage.hpp"
 
 namespace coexist {
 namespace {
@@ -23,6 +26,11 @@ bool has_none(SegmentReader& reader, Lane lane, std::int64_t after) {
     } catch (const SQLite::Exception&) {
         return false;
     }
+}
+
+std::string lost_rows(const std::string& name) {
+    return "the journal segment " + name +
+           " has lost rows; what they said is in the state, but could not be built anew";
 }
 
 }  // namespace
@@ -53,13 +61,18 @@ void JournalPump::add_new() {
         Segment segment;
         try {
             look_at(name, segment);
-        } catch (const SQLite::Exception&) {
-            seen_at_ns_ = 0;  // its creator has not finished the tables; the next look finds it
+        } catch (const SQLite::Exception& error) {
+            // SQLITE_ERROR: it has no tables. Its creator has not finished them, and the next look finds it.
+            seen_at_ns_ = 0;
+            if (error.getErrorCode() != SQLITE_ERROR) note(name, error);
+            if (error.getErrorCode() == SQLITE_ERROR && was_applied(name)) damage_[name] = lost_rows(name);
             continue;
         }
         for (const Lane lane : lanes) {
             const auto found = progress_.find({name, lane});
-            if (found != progress_.end()) segment.applied[static_cast<int>(lane)] = found->second;
+            if (found == progress_.end()) continue;
+            segment.applied[static_cast<int>(lane)] = found->second;
+            if (found->second > segment.newest) damage_[name] = lost_rows(name);
         }
         std::int64_t& commands = segment.applied[static_cast<int>(Lane::command)];
         if (segment.sealed && has_none(*segment.reader, Lane::command, commands)) commands = segment.newest;
@@ -68,8 +81,15 @@ void JournalPump::add_new() {
     }
 }
 
+bool JournalPump::was_applied(const std::string& name) const {
+    return std::any_of(std::begin(lanes), std::end(lanes), [&](Lane lane) {
+        const auto found = progress_.find({name, lane});
+        return found != progress_.end() && found->second > 0;
+    });
+}
+
 void JournalPump::look() {
-    trouble_.clear();
+    trouble_ = damage_.empty() ? std::string() : damage_.begin()->second;
     add_new();
     for (auto next = segments_.begin(); next != segments_.end();) {
         const std::string& name = next->first;
@@ -150,10 +170,34 @@ std::vector<StoredRow> JournalPump::read(Lane lane, int limit) {
             if (!rows.empty()) return rows;
             applied = segment.newest;  // nothing of this lane up to there
         } catch (const SQLite::Exception& error) {
-            note(name, error);
+            if (!is_damage(error.getErrorCode())) {
+                note(name, error);
+                continue;
+            }
+            std::vector<StoredRow> rows = read_round_damage(name, segment, lane, limit);
+            if (!rows.empty()) return rows;
         }
     }
     return {};
+}
+
+std::vector<StoredRow> JournalPump::read_round_damage(const std::string& name, Segment& segment, Lane lane, int limit) {
+    std::int64_t& applied = segment.applied[static_cast<int>(lane)];
+    try {
+        std::int64_t unreadable = 0;
+        std::vector<StoredRow> rows =
+            reader_of(name, segment).read_singly(lane, applied, segment.newest, limit, unreadable);
+        segment.unreadable = std::max(segment.unreadable, unreadable);
+        if (segment.unreadable > 0) {
+            damage_[name] = std::to_string(segment.unreadable) + " rows of the journal segment " + name +
+                            " cannot be read; all others are applied";
+        }
+        if (rows.empty()) applied = segment.newest;  // nothing of this lane up to there
+        return rows;
+    } catch (const SQLite::Exception& error) {
+        note(name, error);
+        return {};
+    }
 }
 
 void JournalPump::applied(const JournalPosition& position, Lane lane) {

@@ -24,7 +24,8 @@ class JournalPump {
                 std::set<std::string> finished = {});
 
     /// Looks for segments that came or grew since the last call. A segment that cannot be read is passed over until it
-    /// can be; it holds up no other. What is finished costs nothing here, however much of it lies in the directory.
+    /// can be; it holds up no other. What is finished costs nothing here, however much of it lies in the directory. Of
+    /// a damaged one all rows are read that can be.
     void look();
     /// Seals the segments of processes that are gone, so that they can be finished and closed.
     void seal_abandoned(std::int64_t now_ms);
@@ -48,13 +49,17 @@ class JournalPump {
         std::unique_ptr<SegmentReader> reader;  ///< empty where it is sealed and many others are open
         std::int64_t newest = 0;
         std::int64_t applied[lane_count] = {0, 0, 0};
-        bool sealed = false;  ///< it grows no more
+        std::int64_t unreadable = 0;  ///< rows that damage took
+        bool sealed = false;          ///< it grows no more
     };
     void add_new();
     bool directory_changed();
     SegmentReader& reader_of(const std::string& name, Segment& segment);
     void look_at(const std::string& name, Segment& segment);
     void spare(Segment& segment);
+    /// Whether rows of this segment had been applied when the state was opened.
+    [[nodiscard]] bool was_applied(const std::string& name) const;
+    std::vector<StoredRow> read_round_damage(const std::string& name, Segment& segment, Lane lane, int limit);
     void note(const std::string& name, const SQLite::Exception& error);
     std::string directory_;
     std::map<LanePosition, std::int64_t> progress_;
@@ -63,6 +68,7 @@ class JournalPump {
     std::vector<std::string> newly_finished_;
     std::int64_t seen_at_ns_ = 0;  ///< the directory's time of change when it was read last; 0 = read it again
     int open_sealed_ = 0;
+    std::map<std::string, std::string> damage_;  ///< by segment, in words; it does not go away
     std::string trouble_;
 };
 

@@ -8,6 +8,7 @@
 #include <future>
 
 #include "runtime/thread.hpp"
+#include "store/damage.hpp"
 #include "store/progress.hpp"
 #include "store/state_schema.hpp"
 
@@ -223,6 +224,11 @@ bool StateWriter::in_transaction(const Work& work) {
         feed_->store_position();
         transaction.commit();
         note_trouble({});
+    } catch (const SQLite::Exception& error) {
+        if (is_damage(error.getErrorCode())) suspect_state(directory_);
+        note_trouble(error.what());
+        reload();
+        return false;
     } catch (const std::exception& error) {
         note_trouble(error.what());
         reload();
@@ -371,7 +377,7 @@ void StateWriter::apply_row(WriteContext& context, const StoredRow& row) {
 
 void StateWriter::upkeep() {
     const std::int64_t now = clock_.now_ms();
-    if (now < next_upkeep_) return;
+    if (now < next_upkeep_ && next_upkeep_ - now <= upkeep_every_ms) return;  // further: the clock was set back
     next_upkeep_ = now + upkeep_every_ms;
     pump_->seal_abandoned(now);
     in_transaction([&](WriteContext& context) { deliveries_.expire_parked(context, now - parked_days_ * day_ms); });

@@ -69,6 +69,15 @@ std::optional<WebhookDoor::Reply> WebhookDoor::receive(const Knock& knock, Journ
     row.received_at = clock_.now_ms();
     row.kind = RowKind::delivery;
     row.lane = road->second->history_only(knock.body) ? Lane::history : Lane::live;
+    if (row.lane == Lane::history && disk_.look().refuses_history()) {
+        ++counts_.history_refused;
+        return refused(503, {Refusal::unavailable,
+                             "history_refused",
+                             "The disk is almost full: imported history waits at the platform, which delivers it again "
+                             "for days. Live messages are taken.",
+                             "Free some space on the server's disk, or raise disk_budget_mb.",
+                             {}});
+    }
     row.road = road->first;
     row.body = knock.body;
     journal_.append(std::move(row), done, ctx);

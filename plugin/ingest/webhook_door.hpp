@@ -8,6 +8,7 @@
 #include "channel/road.hpp"
 #include "ingest/bad_knocks.hpp"
 #include "ingest/delivery_applier.hpp"
+#include "ingest/disk_use.hpp"
 #include "ingest/journal.hpp"
 #include "model/problem.hpp"
 
@@ -30,6 +31,7 @@ struct DoorCounts {
     std::atomic<std::uint64_t> too_many_bad{0};  ///< of unsigned_or_wrong, those that were answered shortly
     std::atomic<std::uint64_t> too_large{0};
     std::atomic<std::uint64_t> not_stored{0};
+    std::atomic<std::uint64_t> history_refused{0};
 };
 
 /// Meta's own limit is 3 MB (Meta, "Webhooks: overview"); with room for a gateway's wrapping.
@@ -38,8 +40,8 @@ constexpr std::size_t largest_delivery = 4 << 20;
 /// The endpoint of deliveries: lets in what is signed and writes it down. Thread-safe.
 class WebhookDoor {
   public:
-    WebhookDoor(const Roads& roads, Journal& journal, Clock clock, DoorCounts& counts)
-        : roads_(roads), journal_(journal), clock_(clock), counts_(counts) {}
+    WebhookDoor(const Roads& roads, Journal& journal, Clock clock, DoorCounts& counts, DiskUse& disk)
+        : roads_(roads), journal_(journal), clock_(clock), counts_(counts), disk_(disk) {}
 
     struct Reply {
         int status = 200;
@@ -59,6 +61,7 @@ class WebhookDoor {
     const Clock clock_;
     DoorCounts& counts_;
     BadKnocks bad_knocks_;
+    DiskUse& disk_;
 };
 
 }  // namespace coexist

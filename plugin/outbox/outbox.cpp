@@ -11,12 +11,19 @@ namespace {
 
 constexpr int workers = 4;
 constexpr std::int64_t look_again_ms = 1000;
+// No wait of ours is longer: one that seems to be was begun before the machine's clock was set back.
+constexpr std::int64_t longest_wait_ms = 20 * 60 * 1000;
 constexpr int attempts_to_keep = 25;
 constexpr auto pause_between = std::chrono::milliseconds(200);
 
 std::int64_t steady_us() {
     using namespace std::chrono;
     return duration_cast<microseconds>(steady_clock::now().time_since_epoch()).count();
+}
+
+/// Milliseconds until `at`; none when it is over, or was told by a clock that has been set back since.
+std::int64_t left_until(std::int64_t at, std::int64_t now) {
+    return at - now > longest_wait_ms ? 0 : std::max<std::int64_t>(at - now, 0);
 }
 
 std::string key_of(const SendRow& send) {
@@ -100,14 +107,14 @@ std::int64_t Outbox::hand_out() {
     std::set<std::string> taken;  // one a recipient, the oldest; those behind it wait
     for (const char* state : {"sending", "unknown"}) {
         for (const SendRow& send : sends_in_state(*reader, state)) {
-            if (send.state == "sending" || send.blocked_until > now) taken.insert(key_of(send));
+            if (send.state == "sending" || left_until(send.blocked_until, now) > 0) taken.insert(key_of(send));
         }
     }
     for (const SendRow& send : sends_in_state(*reader, "queued")) {
         const std::string key = key_of(send);
         if (!taken.insert(key).second || busy(key)) continue;
-        if (send.not_before > now) {
-            wait_ms = std::min(wait_ms, send.not_before - now);
+        if (const std::int64_t left = left_until(send.not_before, now); left > 0) {
+            wait_ms = std::min(wait_ms, left);
             continue;
         }
         const auto account = find_account(*reader, send.account);
@@ -126,8 +133,8 @@ std::int64_t Outbox::hand_out() {
     for (const ErrandRow& errand : errands) {
         const std::string key = "errand>" + errand.operation_id.value;
         if (busy(key) || answered(errand)) continue;
-        if (errand.not_before > now) {
-            wait_ms = std::min(wait_ms, errand.not_before - now);
+        if (const std::int64_t left = left_until(errand.not_before, now); left > 0) {
+            wait_ms = std::min(wait_ms, left);
             continue;
         }
         hand({key, [this, errand] { run_errand(errand); }});
@@ -216,6 +223,7 @@ Answer Outbox::call(const SendRow& row) {
     }
     Answer answer{row.operation_id, "send", {}};
     answer.said["outcome"] = object_of(outcome);
+    answer.said["attempt"] = row.attempts + 1;  // begin() counted it
     if (!outcome.wamid.empty()) answer.said["wamid"] = outcome.wamid;
     return answer;
 }

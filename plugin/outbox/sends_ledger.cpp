@@ -119,6 +119,10 @@ void SendsLedger::apply_answer(WriteContext& context, const Answer& answer) cons
     }
     // A status may have proven it while the answer was on its way: proof stands.
     if (send->state != "sending") return;
+    // An answer may lie in the journal twice, the second time after a failed disk: the one to an earlier attempt says
+    // nothing of the call that is under way now.
+    const json::value* attempt = answer.said.if_contains("attempt");
+    if (attempt != nullptr && attempt->to_number<std::int64_t>() != send->attempts) return;
     refused(context, *account, *send, outcome);
 }
 

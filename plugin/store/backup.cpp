@@ -143,6 +143,10 @@ Problem failed(const std::string& why) {
 
 }  // namespace
 
+Backup copy_state(const std::string& directory, const std::string& whole, std::int64_t now_ms) {
+    return copy_all(directory, whole, now_ms);
+}
+
 Result<Backup> back_up(const std::string& directory, const std::string& target, std::int64_t now_ms) {
     const fs::path base(target);
     if (!base.is_absolute() || target.find('\0') != std::string::npos) {

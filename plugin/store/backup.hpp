@@ -23,4 +23,7 @@ struct Backup {
 /// `backup_exists`, `backup_failed`. `now_ms`: Unix milliseconds.
 Result<Backup> back_up(const std::string& directory, const std::string& target, std::int64_t now_ms);
 
+/// The copy alone, as `whole`, which must not exist; it may lie inside the state. Throws std::exception.
+Backup copy_state(const std::string& directory, const std::string& whole, std::int64_t now_ms);
+
 }  // namespace coexist

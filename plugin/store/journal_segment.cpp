@@ -1,5 +1,6 @@
 #include "store/journal_segment.hpp"
 
+#include <SQLiteCpp/Exception.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -12,6 +13,7 @@
 #include <random>
 #include <system_error>
 
+#include "store/damage.hpp"
 #include "store/durable.hpp"
 
 namespace coexist {
@@ -111,8 +113,27 @@ StoredRow SegmentReader::row_of(const Statement& statement) const {
 std::vector<StoredRow> SegmentReader::read(Lane lane, std::int64_t after, int limit) {
     std::vector<StoredRow> rows;
     Statement& select = session_->sql(select_lane).with(after, static_cast<int>(lane), limit);
-    while (select.next()) rows.push_back(row_of(select));
+    try {
+        while (select.next()) rows.push_back(row_of(select));
+    } catch (const SQLite::Exception& error) {
+        if (!is_damage(error.getErrorCode()) || rows.empty()) throw;
+    }
     select.reset();
+    return rows;
+}
+
+std::vector<StoredRow> SegmentReader::read_singly(Lane lane, std::int64_t after, std::int64_t newest, int limit,
+                                                  std::int64_t& unreadable) {
+    std::vector<StoredRow> rows;
+    for (std::int64_t id = after + 1; id <= newest && rows.size() < static_cast<std::size_t>(limit); ++id) {
+        StoredRow row;
+        try {
+            if (read_one(id, row) && row.row.lane == lane) rows.push_back(std::move(row));
+        } catch (const SQLite::Exception& error) {
+            if (!is_damage(error.getErrorCode())) throw;
+            ++unreadable;
+        }
+    }
     return rows;
 }
 

@@ -36,8 +36,13 @@ class SegmentReader {
   public:
     SegmentReader(const std::string& directory, std::string name);
 
-    /// Up to `limit` rows of `lane` after `after`, in order.
+    /// Up to `limit` rows of `lane` after `after`, in order; of a damaged file those in front of the damage. Throws
+    /// SQLite::Exception when there are none of these.
     std::vector<StoredRow> read(Lane lane, std::int64_t after, int limit);
+    /// The same up to the row `newest`, one at a time, so that damage costs only the rows that it hit; those are
+    /// counted in `unreadable`, of whatever lane.
+    std::vector<StoredRow> read_singly(Lane lane, std::int64_t after, std::int64_t newest, int limit,
+                                       std::int64_t& unreadable);
     /// One row; false if there is none.
     bool read_one(std::int64_t row, StoredRow& out);
     /// The newest row's number, 0 if empty.

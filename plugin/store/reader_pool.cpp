@@ -16,10 +16,10 @@ ReaderPool::Lease::~Lease() {
 ReaderPool::Lease ReaderPool::take() {
     {
         const std::lock_guard lock(guard_);
-        if (!idle_.empty()) {
+        while (!idle_.empty()) {
             std::unique_ptr<Session> session = std::move(idle_.back());
             idle_.pop_back();
-            return {*this, std::move(session)};
+            if (!session->replaced()) return {*this, std::move(session)};
         }
     }
     return {*this, open_state_for_reading(directory_)};

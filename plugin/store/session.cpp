@@ -7,6 +7,14 @@
 #include <sys/stat.h>
 
 namespace coexist {
+namespace {
+
+std::uint64_t inode_of(const std::string& path) {
+    struct stat file {};
+    return ::stat(path.c_str(), &file) == 0 ? static_cast<std::uint64_t>(file.st_ino) : 0;
+}
+
+}  // namespace
 
 Statement::Statement(std::unique_ptr<SQLite::Statement> prepared) : prepared_(std::move(prepared)) {}
 Statement::~Statement() = default;
@@ -69,6 +77,7 @@ void Statement::bind(int index, std::nullptr_t /*value*/) {
 Session::Session(const std::string& path, Access access) : path_(path) {
     const int flags = access == Access::read ? SQLite::OPEN_READWRITE : SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE;
     database_ = std::make_unique<SQLite::Database>(path, flags | SQLITE_OPEN_NOMUTEX, 5000);
+    inode_ = inode_of(path);
     sqlite3_db_config(database_->getHandle(), SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, nullptr);
     if (access != Access::read) {
         execute(access == Access::write ? "PRAGMA journal_mode=WAL" : "PRAGMA journal_mode=DELETE");
@@ -108,6 +117,10 @@ void Session::checkpoint() {
 
 bool Session::idle() const {
     return sqlite3_txn_state(database_->getHandle(), nullptr) == SQLITE_TXN_NONE;
+}
+
+bool Session::replaced() const {
+    return inode_of(path_) != inode_;
 }
 
 std::int64_t Session::wal_bytes() const {

@@ -100,9 +100,12 @@ class Session {
     /// Bytes in the WAL file at this moment.
     [[nodiscard]] std::int64_t wal_bytes() const;
     [[nodiscard]] const std::string& path() const { return path_; }
+    /// Whether the path names another file by now: the opened one was damaged, and a mended one took its place.
+    [[nodiscard]] bool replaced() const;
 
   private:
     std::string path_;
+    std::uint64_t inode_ = 0;
     std::unique_ptr<SQLite::Database> database_;
     std::unordered_map<const char*, std::unique_ptr<Statement>> prepared_;
 };

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <filesystem>
+#include <fstream>
 
 #include "store/consumers.hpp"
 
@@ -187,6 +188,7 @@ constexpr std::array<const char*, 9> fold_table_names = {"message", "message_ali
                                                          "contact", "conversation",  "account_life",
                                                          "merged",  "feed",          "unknown_kind"};
 
+constexpr const char* rebuild_wanted = "rebuild.wanted";
 constexpr const char* vacuum_into = "VACUUM INTO $1";
 constexpr const char* meta_table = "CREATE TABLE IF NOT EXISTS meta(name TEXT PRIMARY KEY, value BIGINT NOT NULL)";
 constexpr const char* select_meta = "SELECT value FROM meta WHERE name = $1";
@@ -224,6 +226,10 @@ std::int64_t next_epoch(Session& session, const std::string& directory) {
     return std::max(read, meta_number(session, "feed_epoch", 0)) + 1;
 }
 
+bool is_fold_table(std::string_view name) {
+    return std::find(fold_table_names.begin(), fold_table_names.end(), name) != fold_table_names.end();
+}
+
 std::string state_path(const std::string& directory) {
     return directory + "/state.db";
 }
@@ -248,12 +254,18 @@ Result<std::unique_ptr<Session>> open_state_for_writing(const std::string& direc
         set_meta_number(*session, "kept_version", version + 1);
         transaction.commit();
     }
-    if (meta_number(*session, "fold_version", 0) != fold_version) {
+    const std::filesystem::path wanted = std::filesystem::path(directory) / rebuild_wanted;
+    if (meta_number(*session, "fold_version", 0) != fold_version || std::filesystem::exists(wanted)) {
         Transaction transaction(*session);
         build_fold(*session, directory);
         transaction.commit();
+        std::filesystem::remove(wanted);
     }
     return session;
+}
+
+void want_rebuild(const std::string& directory) {
+    std::ofstream(std::filesystem::path(directory) / rebuild_wanted) << "The fold is built anew at the next start.\n";
 }
 
 std::unique_ptr<Session> open_state_for_reading(const std::string& directory) {

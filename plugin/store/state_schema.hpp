@@ -2,6 +2,7 @@
 #include <cstdint>
 #include <memory>
 #include <string>
+#include <string_view>
 
 #include "model/problem.hpp"
 #include "store/session.hpp"
@@ -11,6 +12,9 @@ namespace coexist {
 /// The version of the fold: what deliveries become. Raise it whenever parsing or a merge law changes; the fold is then
 /// built anew from the journal at the next start.
 constexpr std::int64_t fold_version = 1;
+
+/// Whether a table of the state can be built again from the journal and the others.
+bool is_fold_table(std::string_view name);
 
 /// Path of the state file inside a state's directory.
 std::string state_path(const std::string& directory);
@@ -22,6 +26,9 @@ std::string journal_directory(const std::string& directory);
 /// positions start anew and the feed begins a new epoch. Problem `state_newer`: a newer program wrote this state.
 /// Throws SQLite::Exception when the file cannot be used.
 Result<std::unique_ptr<Session>> open_state_for_writing(const std::string& directory);
+
+/// Asks that the fold is built anew at the next opening for writing, whatever its version.
+void want_rebuild(const std::string& directory);
 
 /// Opens the state for reading. Throws SQLite::Exception when there is none yet.
 std::unique_ptr<Session> open_state_for_reading(const std::string& directory);

@@ -4,8 +4,8 @@
 #include <ctime>
 
 #include "host/backup/restore.hpp"
+#include "host/console/plugin_request.hpp"
 #include "host/console/session.hpp"
-#include "host/running/plugin_problem.hpp"
 
 namespace crm::console {
 namespace json = boost::json;
@@ -16,57 +16,17 @@ constexpr const char* backup_path = "/admin/backup";
 constexpr const char* not_copied = "state_not_copied";
 constexpr const char* not_copied_next = "Stop crm-host serve and copy the plugin's folder below plugins/.";
 
-/// Whether the plugin takes POST at a path at all.
-bool takes_post(const Registration& registration, std::string_view path) {
-    const Route* best = nullptr;
-    for (const Route& route : registration.routes) {
-        const std::string& prefix = route.path_prefix;
-        const bool covers = path.substr(0, prefix.size()) == prefix &&
-                            (path.size() == prefix.size() || prefix.back() == '/' || path[prefix.size()] == '/');
-        if (covers && (best == nullptr || prefix.size() > best->path_prefix.size())) best = &route;
-    }
-    if (best == nullptr) return false;
-    for (const std::string& method : best->methods) {
-        if (method == "POST") return true;
-    }
-    return false;
-}
-
-/// What a request of the console carries: it is JSON, no foreign web page made it, and what NAME=VALUE adds.
-std::vector<crm_header> request_headers(const std::vector<std::string>& given) {
-    std::vector<crm_header> headers{{str("content-type"), str("application/json")},
-                                    {str("x-requested-with"), str("crm-host")}};
-    for (const std::string& each : given) {
-        const std::string_view text = each;
-        const std::size_t equals = text.find('=');
-        if (equals == std::string_view::npos) continue;
-        headers.push_back({str(text.substr(0, equals)), str(text.substr(equals + 1))});
-    }
-    return headers;
-}
-
 /// Asks a plugin to copy its state; answers where below `folder` the copy lies. Problems: state_not_copied when it
 /// offers no backup, else the plugin's own.
 Result<fs::path> back_up(const RunningPlugin& plugin, const fs::path& folder, const Person& person,
-                         const std::vector<crm_header>& headers) {
-    const Problem left_out{not_copied, "The state of " + plugin.id() + " is not in this backup: it offers no backup.",
-                           not_copied_next};
-    if (!takes_post(plugin.plugin.registration, backup_path)) return left_out;
-    const std::string body = json::serialize(json::object{{"directory", folder.string()}});
-    const std::string actor = person.actor({});
-    crm_http_request request = http_request();
-    request.method = str("POST");
-    request.path = str(backup_path);
-    request.headers = headers.data();
-    request.header_count = static_cast<std::uint32_t>(headers.size());
-    request.body = str(body);
-    request.actor = str(actor);
-    const Reply reply = plugin.instance.handle_http(request);
-    if (reply.status() == CRM_E_NOT_FOUND || reply.http_status() == 404) return left_out;
-    if (!reply.ok() || reply.http_status() >= 300) return problem_of(reply, plugin.id());
-    json::error_code error;
-    const json::value answer = json::parse(json::string_view(reply.body().data(), reply.body().size()), error);
-    const fs::path made = !error && answer.is_object() ? member(answer.get_object(), "directory") : std::string();
+                         const std::vector<std::string>& headers) {
+    const auto answer = post(plugin, backup_path, {{"directory", folder.string()}}, person, headers);
+    if (!answer && answer.problem().code == not_offered) {
+        return Problem{not_copied, "The state of " + plugin.id() + " is not in this backup: it offers no backup.",
+                       not_copied_next};
+    }
+    if (!answer) return answer.problem();
+    const fs::path made = member(answer.value(), "directory");
     return made.empty() ? folder : made;
 }
 
@@ -144,8 +104,7 @@ int backup(const Arguments& arguments) {
         whole = false;
     }
     const Person person = session.value()->directory().console();
-    const std::vector<std::string> given = arguments.all("header");
-    const std::vector<crm_header> headers = request_headers(given);
+    const std::vector<std::string> headers = arguments.all("header");
     for (const auto& plugin : session.value()->plugins()) {
         const fs::path own = folder.value() / "plugins" / plugin->id();
         std::error_code error;

@@ -62,6 +62,7 @@ int contacts(const Arguments&);
 int timeline(const Arguments&);
 int backup(const Arguments&);
 int restore(const Arguments&);
+int rebuild(const Arguments&);
 int tenant_add(const Arguments&);
 int tenant_list(const Arguments&);
 int user_add(const Arguments&);

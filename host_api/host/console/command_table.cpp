@@ -218,6 +218,21 @@ const std::vector<Command>& commands() {
          "  crm-host restore /backup/2026-11-20 --data /srv/crm\n"
          "  crm-host restore /backup/2026-11-20 --replace",
          &restore},
+        {"rebuild",
+         "",
+         0,
+         0,
+         "Compare the plugins' states with what their journals tell",
+         {{"adopt", "", "Have the next start of serve build the state anew"},
+          {"header", "NAME=VALUE", "A header that the plugin wants on requests; lower case, may be repeated"},
+          plugin_config},
+         "Builds each state anew beside the present one, which is only read, and tells what differs. It needs as much\n"
+         "space as the state. The exit code is 1 where something differs.\n"
+         "\n"
+         "Examples:\n"
+         "  crm-host rebuild\n"
+         "  crm-host rebuild --adopt",
+         &rebuild},
         {"tenant add",
          "ID",
          1,

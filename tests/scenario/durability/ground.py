@@ -49,11 +49,10 @@ class Ground(Scene):
                 stream.seek((page - 1) * 4096)
                 stream.write(b"\xde\xad" * 2048)
 
-    def pages_of(self, file, *tables):
-        """The pages of these tables and their indexes."""
-        database = sqlite3.connect(file)
-        found = [row[0] for table in tables for row in database.execute(
-            "SELECT pageno FROM dbstat WHERE name IN (SELECT name FROM sqlite_master WHERE tbl_name = ?)", (table,))]
+    def root_of(self, *tables):
+        """The first pages of these tables of the plugin's state."""
+        database = sqlite3.connect(self.state / "state.db")
+        found = [database.execute("SELECT rootpage FROM sqlite_master WHERE name = ?", (table,)).fetchone()[0] for table in tables]
         database.close()
         return found
 

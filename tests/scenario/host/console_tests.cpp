@@ -80,7 +80,7 @@ TEST_CASE("every command has help with an example, and wrong usage ends with 2")
     const crm::ChildEnd overview = console(data.path(), {"help"});
     for (const char* name :
          {"serve", "plugin install", "plugin list", "plugin remove", "check-config", "accounts", "actions", "act",
-          "events", "contacts", "timeline", "backup", "restore", "tenant add", "user add", "token create"}) {
+          "events", "contacts", "timeline", "backup", "restore", "rebuild", "tenant add", "user add", "token create"}) {
         CAPTURE(name);
         CHECK(overview.out.find(std::string("\n  ") + name) != std::string::npos);
         std::vector<std::string> words;

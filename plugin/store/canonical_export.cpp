@@ -1,0 +1,59 @@
+#include "store/canonical_export.hpp"
+
+#include "model/hash.hpp"
+#include "store/keys.hpp"
+
+namespace coexist {
+namespace {
+
+/// A table of the fold: the first column is the subject, the others are what is compared.
+struct Part {
+    const char* sql;
+    int columns;
+    std::string (*subject)(const Statement&);
+};
+
+std::string message(const Statement& row) {
+    return "message/" + message_id(row.integer(0)).value;
+}
+std::string contact(const Statement& row) {
+    return "contact/" + contact_id(row.integer(0)).value;
+}
+std::string conversation(const Statement& row) {
+    return "conversation/" + conversation_id(row.integer(0)).value;
+}
+std::string account(const Statement& row) {
+    return "account/" + row.text(0);
+}
+
+constexpr Part parts[] = {
+    {"SELECT key, account, wamid, peer, at, value FROM message ORDER BY key", 6, message},
+    {"SELECT target, key FROM message_alias ORDER BY key", 2, message},
+    {"SELECT contact, tenant FROM contact ORDER BY tenant, contact", 2, contact},
+    {"SELECT contact, tenant, hash, kind, value, names FROM identity ORDER BY tenant, hash", 6, contact},
+    {"SELECT key, account, tenant, contact, last_at, customer_at, unconfirmed_at, refused_at FROM conversation "
+     "ORDER BY key",
+     8, conversation},
+    {"SELECT account.account_id, life, last_echo_at, last_inbound_at FROM account_life JOIN account "
+     "ON account.id = account_life.account ORDER BY account.account_id",
+     4, account},
+};
+
+}  // namespace
+
+std::map<std::string, std::uint64_t> canonical_hashes(Session& session) {
+    std::map<std::string, std::uint64_t> hashes;
+    for (const Part& part : parts) {
+        Statement& rows = session.sql(part.sql).with();
+        while (rows.next()) {
+            std::uint64_t& hash = hashes[part.subject(rows)];
+            std::string line = std::to_string(hash);
+            for (int column = 1; column < part.columns; ++column) line.append("\n").append(rows.text(column));
+            hash = hash64(line);
+        }
+        rows.reset();
+    }
+    return hashes;
+}
+
+}  // namespace coexist
