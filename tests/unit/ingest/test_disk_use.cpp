@@ -81,7 +81,7 @@ TEST_CASE("over the budget an import is told to come again, and a live delivery 
     std::atomic<int> stored = 0;
     const auto done = [](void* ctx, bool durable) { *static_cast<std::atomic<int>*>(ctx) += durable ? 1 : 100; };
 
-    const auto refused = door.receive({"POST", "main", "", headers, "history"}, done, &stored);
+    const auto refused = door.receive({"POST", "main", "", headers, "history", ""}, done, &stored);
     REQUIRE(refused);
     CHECK(refused->status == 503);
     REQUIRE(refused->problem);
@@ -92,9 +92,9 @@ TEST_CASE("over the budget an import is told to come again, and a live delivery 
     CHECK(refused->problem->next == "Free some space on the server's disk, or raise disk_budget_mb.");
     CHECK(counts.history_refused == 1);
 
-    CHECK_FALSE(door.receive({"POST", "main", "", headers, "live"}, done, &stored));
+    CHECK_FALSE(door.receive({"POST", "main", "", headers, "live", ""}, done, &stored));
     disk.set_budget(10'000'000);
-    CHECK_FALSE(door.receive({"POST", "main", "", headers, "history"}, done, &stored));
+    CHECK_FALSE(door.receive({"POST", "main", "", headers, "history", ""}, done, &stored));
     journal.stop();
     CHECK(stored == 2);
 }
