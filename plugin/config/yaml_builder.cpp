@@ -39,11 +39,22 @@ std::string null_written_at(std::string_view text, std::size_t begin) {
 }  // namespace
 
 Place place_in(std::string_view text, const YAML::Mark& mark) {
-    const auto position = std::min(static_cast<std::size_t>(std::max(mark.pos, 0)), text.size());
-    const auto before = std::min(static_cast<std::size_t>(std::max(mark.column, 0)), position);
-    const std::string_view row = text.substr(position - before, before);
+    return PlaceCount(text).at(mark);
+}
+
+Place PlaceCount::at(const YAML::Mark& mark) {
+    const auto position = std::min(static_cast<std::size_t>(std::max(mark.pos, 0)), text_.size());
+    const std::size_t row = position - std::min(static_cast<std::size_t>(std::max(mark.column, 0)), position);
+    if (row != row_ || position < counted_to_) {
+        row_ = row;
+        counted_to_ = row;
+        continuing_ = 0;
+    }
+    const std::string_view passed = text_.substr(counted_to_, position - counted_to_);
     const auto continues = [](char c) { return (static_cast<unsigned char>(c) & 0xc0U) == 0x80U; };
-    return {mark.line + 1, mark.column + 1 - static_cast<int>(std::count_if(row.begin(), row.end(), continues))};
+    continuing_ += static_cast<int>(std::count_if(passed.begin(), passed.end(), continues));
+    counted_to_ = position;
+    return {mark.line + 1, mark.column + 1 - continuing_};
 }
 
 std::string YamlBuilder::path() const {
@@ -77,7 +88,7 @@ void YamlBuilder::OnNull(const YAML::Mark& mark, YAML::anchor_t anchor) {
     if (key_comes())
         return take_key(null_written_at(text_, static_cast<std::size_t>(mark.pos)), true, place_in(text_, mark));
     YamlNode node;
-    node.place = place_in(text_, mark);
+    node.place = places_.at(mark);
     attach(add(std::move(node), anchor));
 }
 
@@ -92,7 +103,7 @@ void YamlBuilder::OnAlias(const YAML::Mark& mark, YAML::anchor_t anchor) {
 
 void YamlBuilder::OnScalar(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor,
                            const std::string& value) {
-    const Place place = place_in(text_, mark);
+    const Place place = places_.at(mark);
     if (tag == "!" && mark.pos >= 0 && !quote_closes(text_, static_cast<std::size_t>(mark.pos))) {
         refuse("The quote that opens here is never closed.", place);
     }
@@ -116,7 +127,7 @@ void YamlBuilder::OnSequenceStart(const YAML::Mark& mark, const std::string& /*t
                                   YAML::EmitterStyle::value /*style*/) {
     refuse_as_key(mark);
     YamlNode node;
-    node.place = place_in(text_, mark);
+    node.place = places_.at(mark);
     node.kind = YamlNode::Kind::list;
     open(std::move(node), anchor, false);
 }
@@ -125,7 +136,7 @@ void YamlBuilder::OnMapStart(const YAML::Mark& mark, const std::string& /*tag*/,
                              YAML::EmitterStyle::value /*style*/) {
     refuse_as_key(mark);
     YamlNode node;
-    node.place = place_in(text_, mark);
+    node.place = places_.at(mark);
     node.kind = YamlNode::Kind::object;
     open(std::move(node), anchor, true);
 }

@@ -13,11 +13,24 @@ namespace coexist::config {
 /// The place of a mark of yaml-cpp, whose columns count bytes: ours count characters, as editors do.
 Place place_in(std::string_view text, const YAML::Mark& mark);
 
+/// The same for many marks that come in order: a row is counted through once, however many values stand in it.
+class PlaceCount {
+  public:
+    explicit PlaceCount(std::string_view text) : text_(text) {}
+    Place at(const YAML::Mark& mark);
+
+  private:
+    std::string_view text_;
+    std::size_t row_ = 0;         ///< where it begins
+    std::size_t counted_to_ = 0;  ///< in this row
+    int continuing_ = 0;          ///< bytes of this row before counted_to_ that begin no character
+};
+
 /// Builds a YamlTree from yaml-cpp's events. Events, not yaml-cpp's nodes: nodes have forgotten which keys stood
 /// twice and where keys stood. Throws a Problem where reading must end.
 class YamlBuilder : public YAML::EventHandler {
   public:
-    explicit YamlBuilder(std::string_view text) : text_(text) {}
+    explicit YamlBuilder(std::string_view text) : text_(text), places_(text) {}
     YamlTree take() { return std::move(tree_); }
 
     void OnDocumentStart(const YAML::Mark& mark) override;
@@ -59,6 +72,7 @@ class YamlBuilder : public YAML::EventHandler {
     void merge_from(std::size_t source, Place place, Open& open);
 
     std::string_view text_;
+    PlaceCount places_;
     YamlTree tree_;
     std::vector<Open> open_;
     std::map<YAML::anchor_t, std::size_t> anchors_;

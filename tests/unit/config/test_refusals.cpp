@@ -170,6 +170,12 @@ TEST_CASE("columns count characters, as editors do") {
     REQUIRE(problem.errors.size() == 2);
     CHECK(problem.errors[1].column == 22);
     CHECK(refusal_of("caf\xC3\xA9: [1, @]\n").errors.front().column == 11);
+    const Problem more =
+        refusal_of(start + "defaults: {\"\xC3\xBC\": 1, \"\xC3\xB6\": 2, typo: 3}\nr\xC3\xB6\xC3\xB6m: {}\n");
+    REQUIRE(more.errors.size() == 4);
+    CHECK(more.errors[1].column == 20);
+    CHECK(more.errors[2].column == 28);
+    CHECK(more.errors[3].column == 1);
 }
 
 TEST_CASE("a fault in an aliased value is shown where that value is written") {
