@@ -130,6 +130,13 @@ class Scene(Stage):
         """Adopts the hotel's number; a quick answer of the platform makes it done (200) before we are answered."""
         return self.done(self.adopt())["account"]
 
+    def failure(self, asked, user="ann"):
+        """The problem of an action that the platform refuses: in the answer itself if it was quicker than the answer."""
+        if asked.status == 409:
+            return asked.json
+        assert asked.status == 202, asked.text
+        return self.operation(asked.json["operation"]["id"], "failed", user)["problem"]
+
     def done(self, asked, user="ann"):
         """The result of an action that must succeed, waited for where it is pending."""
         assert asked.status in (200, 202), asked.text

@@ -80,10 +80,9 @@ class ADedicatedNumber(SceneTest):
 
     def test_a_dedicated_number_is_no_coexistence_number_and_the_other_way_round(self):
         asked = self.scene.adopt(waba_id=WABA, phone_number_id=PHONE, access_token=TOKEN)
-        self.assertTrue(self.scene.operation(asked.json["operation"]["id"], "failed", "ann")["problem"]["detail"])
+        self.assertEqual(self.scene.failure(asked)["code"], "number_not_in_app")
         asked = self.scene.adopt(provider="meta")
-        failed = self.scene.operation(asked.json["operation"]["id"], "failed", "ann")
-        self.assertTrue(failed["problem"]["next"])
+        self.assertEqual(self.scene.failure(asked)["code"], "number_in_app")
 
 
 class ANumberLinkedByQr(SceneTest):

@@ -68,9 +68,9 @@ class Rights(SceneTest):
 
     def test_a_number_that_one_hotel_has_cannot_be_taken_by_another(self):
         asked = self.scene.adopt(user="eve", tenant="garden")
-        done = self.scene.operation(asked.json["operation"]["id"], "failed", "eve")
-        self.assertEqual(done["problem"]["code"], "number_taken")
-        self.assertNotIn("harbour", json.dumps(done))
+        failure = self.scene.failure(asked, "eve")
+        self.assertEqual(failure["code"], "number_taken")
+        self.assertNotIn("harbour", json.dumps(failure))
         self.assertEqual(self.scene.whole("/v1/accounts", "accounts", "eve"), [])
 
     def test_staff_may_not_do_what_only_an_admin_may(self):

@@ -141,17 +141,17 @@ class SendsWithoutAnAnswer(Sending):
 class SendsWithAnAnswer(Sending):
     def test_a_refusal_of_the_platform_ends_the_send_with_its_reason(self):
         self.scene.fault("error_code", code=131026)
-        operation = self.sent("not on WhatsApp", "failed")
-        self.assertIn("delivered", operation["problem"]["detail"])
-        self.assertTrue(operation["problem"]["next"])
+        failure = self.scene.failure(self.send("not on WhatsApp"), "sam")
+        self.assertIn("delivered", failure["detail"])
+        self.assertTrue(failure["next"])
         self.assert_called_once()
         until("failed in the CRM", lambda: self.message_status("not on WhatsApp") == "failed")
 
     def test_a_window_that_the_platform_says_is_closed_is_closed_here_too(self):
         time.sleep(1.1)  # the platform's clock counts seconds: what came in the same one leaves the window open
         self.scene.fault("error_code", code=131047)
-        operation = self.sent("too late", "failed")
-        self.assertIn("24 hours", operation["problem"]["detail"])
+        failure = self.scene.failure(self.send("too late"), "sam")
+        self.assertIn("24 hours", failure["detail"])
         self.assert_called_once()
         conversation = self.scene.record(text="too late")["conversation"]
         window = self.scene.rest("GET", f"/v1/conversations/{conversation}").json["window"]
