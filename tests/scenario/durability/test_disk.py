@@ -157,14 +157,6 @@ class AFullDisk(Disk):
         self.scene.restart_host(kill=True)
         self.assert_all_there(*words)
 
-
-def change(words):
-    return {"field": "messages", "value": {
-        "messaging_product": "whatsapp", "metadata": {"display_phone_number": DIGITS, "phone_number_id": PHONE_ID},
-        "contacts": [{"profile": {"name": "Lena Vogt"}, "wa_id": GUEST}],
-        "messages": [{"from": GUEST, "id": f"wamid.{words.replace(' ', '')}", "timestamp": str(int(__import__("time").time())),
-                      "type": "text", "text": {"body": words}}]}}
-
     def test_imports_are_refused_first_and_live_messages_last(self):
         if not self.mounted:
             self.skipTest("no file system can be mounted here; the unit tests show the same with a budget")
