@@ -83,6 +83,10 @@ def play(stage, check):
 
     asked = stage.act(account, "disconnect", user="ann")
     check.expect("an admin disconnects; it waits for the phone", (asked.status, asked.json["operation"]["result"]["state"]), (202, "disconnect_pending"))
+    steps = asked.json["operation"]["result"]["phone_steps"]
+    check.saw("  and says what to do on the phone", " ".join(steps["android"]))
+    held = stage.act(account, "send_text", {"to": "+" + GUEST, "text": "Bis bald!"})
+    check.expect("  nothing is sent meanwhile", (held.status, held.json["code"]), (409, "account_disconnect_pending"))
     stage.sim("owner/disconnect", {"phone_number_id": PHONE_ID})
     done = stage.operation(asked.json["operation"]["id"], "succeeded", "ann")
     check.expect("the owner disconnects on the phone", done["state"], "succeeded")

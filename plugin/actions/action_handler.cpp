@@ -21,9 +21,15 @@ Answer ActionHandler::run(const ErrandRow& errand) const {
     return {errand.operation_id, errand.kind, {}};
 }
 
-std::optional<std::int64_t> ActionHandler::answered(WriteContext& /*context*/, const ErrandRow& /*errand*/,
-                                                    const Answer& /*answer*/, OperationRow& /*operation*/) const {
+std::optional<ErrandRow> ActionHandler::answered(WriteContext& /*context*/, const ErrandRow& /*errand*/,
+                                                 const Answer& /*answer*/, OperationRow& /*operation*/) const {
     return std::nullopt;
+}
+
+ErrandRow once_more(ErrandRow errand, std::int64_t not_before) {
+    ++errand.attempts;
+    errand.not_before = not_before;
+    return errand;
 }
 
 void fail(OperationRow& operation, const Problem& problem) {

@@ -33,13 +33,16 @@ class ActionHandler {
 
     /// Asks the platform, for an errand that apply() left.
     [[nodiscard]] virtual Answer run(const ErrandRow& errand) const;
-    /// Takes in what the platform said. Sets the operation's state; the caller stores it and ends the errand unless it
-    /// answers a time (Unix ms) to ask again.
-    virtual std::optional<std::int64_t> answered(WriteContext& context, const ErrandRow& errand, const Answer& answer,
-                                                 OperationRow& operation) const;
+    /// Takes in what the platform said. Sets the operation's state; the caller stores it and ends the errand, unless an
+    /// errand to go on with is answered: the same again later, or the next step.
+    virtual std::optional<ErrandRow> answered(WriteContext& context, const ErrandRow& errand, const Answer& answer,
+                                              OperationRow& operation) const;
 };
 
 using ActionHandlers = std::map<std::string, std::unique_ptr<ActionHandler>>;
+
+/// The same errand once more, at `not_before` (Unix ms).
+ErrandRow once_more(ErrandRow errand, std::int64_t not_before);
 
 /// Marks the operation as failed for this reason.
 void fail(OperationRow& operation, const Problem& problem);

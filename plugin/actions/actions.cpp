@@ -21,8 +21,26 @@ json::value reason_of(const Problem& problem) {
 
 }  // namespace
 
-ActionAnswer answer_of(const OperationRow& operation, std::string_view key) {
+namespace {
+
+// What a person has to do on the phone is kept in English, for hosts, and told in the reader's language.
+void put_phone_guide(json::object& document, std::string_view locale) {
+    json::value* result = document.if_contains("result");
+    if (result == nullptr || !result->is_object()) return;
+    json::object& said = result->as_object();
+    if (!said.contains("phone_steps")) return;
+    const json::object& guide = phone_guide(locale);
+    said["phone_steps"] = json::object{{"android", guide.at("android")}, {"ios", guide.at("ios")}};
+    for (const char* name : {"next", "still_holds"}) {
+        if (said.contains(name)) said[name] = guide.at(name);
+    }
+}
+
+}  // namespace
+
+ActionAnswer answer_of(const OperationRow& operation, std::string_view key, std::string_view locale) {
     json::object document = operation_document(operation);
+    put_phone_guide(document, locale);
     if (!key.empty()) document["idempotency_key"] = key;
     const bool pending = operation.state == "pending" || operation.state == "held";
     return {pending, json::serialize(json::object{{"operation", std::move(document)}})};
@@ -113,7 +131,7 @@ Result<ActionAnswer> Actions::operation(std::string_view operation_id, std::stri
                        "Use the id that the action answered; a command that no owner has seen yet is not here.",
                        {}};
     }
-    return answer_of(*operation, {});
+    return answer_of(*operation, {}, actor->locale);
 }
 
 }  // namespace coexist

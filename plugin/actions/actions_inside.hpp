@@ -35,7 +35,7 @@ struct Actions::Inside {
     [[nodiscard]] std::optional<OperationRow> wait_for(const Command& command) const;
 };
 
-/// {"operation": {...}}; `key` empty: not answered.
-ActionAnswer answer_of(const OperationRow& operation, std::string_view key);
+/// {"operation": {...}}; `key` empty: not answered. `locale`: of who reads it.
+ActionAnswer answer_of(const OperationRow& operation, std::string_view key, std::string_view locale);
 
 }  // namespace coexist

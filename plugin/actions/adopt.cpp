@@ -2,8 +2,10 @@
 
 #include <boost/json.hpp>
 
+#include "actions/disconnect.hpp"
 #include "actions/number_errand.hpp"
-#include "store/account_view.hpp"
+#include "onboarding/number_taken.hpp"
+#include "outbox/number_checks.hpp"
 #include "store/keys.hpp"
 
 namespace coexist {
@@ -18,25 +20,6 @@ std::string text(const json::object& from, const char* name) {
 }
 
 }  // namespace
-
-std::optional<Problem> number_taken(Session& session, const TenantId& tenant, Provider provider,
-                                    const std::string& digits) {
-    for (const AccountRow& other : accounts_with_digits(session, digits)) {
-        if (!living(other)) continue;
-        const AccountState state = view_of(other, account_life(session, other.id)).state;
-        const bool same_place = other.tenant == tenant && other.provider == provider;
-        if (same_place || state == AccountState::disconnected) continue;
-        const std::string where = other.tenant == tenant
-                                      ? "as a " + std::string(name_of(other.provider)) + " number of this tenant"
-                                      : std::string("by another tenant of this CRM");
-        return Problem{Refusal::conflict,
-                       "number_taken",
-                       "This number is connected already, " + where + ".",
-                       "One number lives in one place, or every message would come twice. End that connection first.",
-                       {}};
-    }
-    return std::nullopt;
-}
 
 Outcome AdoptCloud::prepare(Session& /*session*/, const AccountRow* /*account*/, Command& command) const {
     const std::string road = text(command.input, "road");
@@ -93,8 +76,8 @@ void AdoptCloud::ask_platform(const json::object& input, Answer& answer) const {
     answer.said["token_sealed"] = *sealed;
 }
 
-std::optional<std::int64_t> AdoptCloud::answered(WriteContext& context, const ErrandRow& errand, const Answer& answer,
-                                                 OperationRow& operation) const {
+std::optional<ErrandRow> AdoptCloud::answered(WriteContext& context, const ErrandRow& errand, const Answer& answer,
+                                              OperationRow& operation) const {
     if (const json::value* refused = answer.said.if_contains("refused")) {
         const json::object& problem = refused->as_object();
         fail(operation, {Refusal::conflict, text(problem, "code"), text(problem, "detail"), text(problem, "next"), {}});
@@ -103,7 +86,9 @@ std::optional<std::int64_t> AdoptCloud::answered(WriteContext& context, const Er
     const CallOutcome outcome = outcome_of(answer.said.at("outcome").as_object());
     if (outcome.kind != CallOutcome::Kind::accepted) {
         const bool silent = outcome.kind != CallOutcome::Kind::refused || outcome.error.cure == Cure::retry;
-        if (silent && errand.attempts + 1 < errand_attempts) return context.now_ms + errand_delay_ms(errand.attempts);
+        if (silent && errand.attempts + 1 < errand_attempts) {
+            return once_more(errand, context.now_ms + errand_delay_ms(errand.attempts));
+        }
         fail(operation, errand_problem(outcome));
         return std::nullopt;
     }
@@ -143,6 +128,8 @@ void AdoptCloud::connect(WriteContext& context, const json::object& input, const
     save_account(context.session, account);
     context.router.load(context.session);
     context.fold.account_changed(account);
+    Disconnect::connected_anew(context, account);
+    NumberChecks::begin(context, account);
     operation.account_id = account_id;
     succeed(operation, {{"account", account_id.value}, {"address", "+" + number.digits}});
     deliveries_->apply_parked(context, account);

@@ -26,8 +26,8 @@ class AdoptCloud : public ActionHandler {
     [[nodiscard]] Outcome prepare(Session& session, const AccountRow* account, Command& command) const override;
     void apply(WriteContext& context, const Command& command, OperationRow& operation) const override;
     [[nodiscard]] Answer run(const ErrandRow& errand) const override;
-    std::optional<std::int64_t> answered(WriteContext& context, const ErrandRow& errand, const Answer& answer,
-                                         OperationRow& operation) const override;
+    std::optional<ErrandRow> answered(WriteContext& context, const ErrandRow& errand, const Answer& answer,
+                                      OperationRow& operation) const override;
 
   private:
     void ask_platform(const boost::json::object& input, Answer& answer) const;
@@ -47,10 +47,5 @@ class AdoptLinked : public ActionHandler {
     [[nodiscard]] Outcome prepare(Session& session, const AccountRow* account, Command& command) const override;
     void apply(WriteContext& context, const Command& command, OperationRow& operation) const override;
 };
-
-/// Why this number cannot become this tenant's account with this provider: another living account holds it. A number
-/// that is run in two ways at once would double every message.
-std::optional<Problem> number_taken(Session& session, const TenantId& tenant, Provider provider,
-                                    const std::string& digits);
 
 }  // namespace coexist

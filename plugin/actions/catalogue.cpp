@@ -70,6 +70,10 @@ std::string_view why_not(std::string_view action, std::string_view provider, std
     return text_in(below(below(&catalogue_for(locale), "instead"), provider), action);
 }
 
+const json::object& phone_guide(std::string_view locale) {
+    return catalogue_for(locale).at("phone_guide").as_object();
+}
+
 std::optional<RefusalText> refusal_text(std::string_view code, std::string_view locale) {
     const json::object* found = below(below(&catalogue_for(locale), "refusals"), code);
     if (found == nullptr) return std::nullopt;

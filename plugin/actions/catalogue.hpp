@@ -1,4 +1,5 @@
 #pragma once
+#include <boost/json/object.hpp>
 #include <optional>
 #include <string_view>
 
@@ -16,6 +17,10 @@ std::string_view description_of(std::string_view action, std::string_view provid
 /// Why this provider does not have an action that others have: OtherAction::why in the reader's language. Empty if
 /// the provider has the action, or nobody has.
 std::string_view why_not(std::string_view action, std::string_view provider, std::string_view locale);
+
+/// How a person ends coexistence on the phone: {"next", "still_holds", "android": [steps], "ios": [steps]} (Meta,
+/// "Onboarding WhatsApp Business app users": the business disconnects in its app).
+const boost::json::object& phone_guide(std::string_view locale);
 
 /// What a problem's `detail` and `next` say to people.
 struct RefusalText {

@@ -3,7 +3,10 @@
 #include <boost/json.hpp>
 
 #include "actions/command.hpp"
+#include "actions/disconnect.hpp"
+#include "outbox/account_evidence.hpp"
 #include "store/copy_mark.hpp"
+#include "store/sends.hpp"
 
 namespace coexist {
 namespace {
@@ -11,6 +14,10 @@ namespace {
 void audit(WriteContext& context, const OperationRow& operation) {
     add_audit(context.session, {0, context.now_ms, operation.tenant.value, operation.account_id.value, operation.actor,
                                 operation.action, operation.operation_id.value, operation.state});
+}
+
+CallOutcome said_outcome(const Answer& answer) {
+    return outcome_of(answer.said.at("outcome").as_object());
 }
 
 }  // namespace
@@ -50,26 +57,54 @@ void CommandApplier::command(WriteContext& context, const StoredRow& row) const 
 void CommandApplier::answer(WriteContext& context, const StoredRow& row) const {
     const Answer answer = answer_from(row.row.body);
     if (answer.what == "send") {
+        const auto send = find_send(context.session, answer.operation);
         ledger_.apply_answer(context, answer);
+        if (send) call_ended(context, send->account, said_outcome(answer), asked_at(answer, row.row.received_at));
         return;
     }
-    auto errand = find_errand(context.session, answer.operation);
-    auto operation = find_operation(context.session, answer.operation);
-    if (!errand || !operation) return;  // answered before
-    const ActionHandler* action = handler(operation->provider, operation->action);
+    if (answer.what == "check") {
+        if (const auto errand = find_errand(context.session, answer.operation)) {
+            checks_.answered(context, *errand, answer);
+        }
+        return;
+    }
+    const auto errand = find_errand(context.session, answer.operation);
+    if (errand && errand->kind == answer.what) take_in(context, *errand, answer);  // else it was answered before
+}
+
+void CommandApplier::take_in(WriteContext& context, const ErrandRow& errand, const Answer& answer) const {
+    auto operation = find_operation(context.session, errand.operation_id);
+    const ActionHandler* action = operation ? handler(operation->provider, operation->action) : nullptr;
     if (action == nullptr) return;
-    if (const auto again_at = action->answered(context, *errand, answer, *operation)) {
-        ++errand->attempts;
-        errand->not_before = *again_at;
-        postpone_errand(context.session, *errand);
+    const std::string before = operation->state + operation->result;
+    if (const auto next = action->answered(context, errand, answer, *operation)) {
+        update_errand(context.session, *next);
+        if (operation->state + operation->result != before) tell_operation(context, *operation);
         return;
     }
-    delete_errand(context.session, answer.operation);
+    delete_errand(context.session, errand.operation_id);
     tell_operation(context, *operation);
     audit(context, *operation);
 }
 
+void CommandApplier::recover(WriteContext& context, bool copy) const {
+    for (const ErrandRow& errand : errands_made_once(context.session)) {
+        if (errand.leaving == Leaving::free || (errand.leaving == Leaving::once && !copy)) continue;
+        CallOutcome lost;
+        lost.reason = "The program ended while it waited for the answer.";
+        Answer answer{errand.operation_id, errand.kind, {}};
+        answer.said["outcome"] = object_of(lost);
+        take_in(context, errand, answer);
+    }
+}
+
+void CommandApplier::account_told(WriteContext& context, const AccountRow& account) {
+    Disconnect::account_told(context, account);
+    NumberChecks::told(context, account);
+}
+
 Answer CommandApplier::run(Session& reader, const ErrandRow& errand) const {
+    if (errand.kind == "check") return checks_.run(errand);
     const auto operation = find_operation(reader, errand.operation_id);
     const ActionHandler* action = operation ? handler(operation->provider, operation->action) : nullptr;
     if (action == nullptr) return {errand.operation_id, errand.kind, {}};

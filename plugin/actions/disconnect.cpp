@@ -2,6 +2,8 @@
 
 #include <boost/json.hpp>
 
+#include "actions/catalogue.hpp"
+#include "actions/number_errand.hpp"
 #include "outbox/sends_ledger.hpp"
 #include "store/account_view.hpp"
 
@@ -11,19 +13,29 @@ namespace {
 
 constexpr const char* waiting = "disconnect_pending";
 
-bool cancels(const Command& command) {
+std::string mode_of(const Command& command) {
     const json::value* mode = command.input.if_contains("mode");
-    return mode != nullptr && mode->as_string() == "cancel";
+    return mode == nullptr ? "ask" : std::string(mode->as_string());
 }
 
-// Meta, "Onboard WhatsApp Business app users": how a business ends coexistence in its app.
+AccountEvent event_of(const std::string& mode) {
+    if (mode == "cancel") return AccountEvent::disconnect_cancelled;
+    return mode == "force" ? AccountEvent::disconnect_forced : AccountEvent::disconnect_asked;
+}
+
 json::object phone_steps() {
-    return {{"android", json::array{"Open the WhatsApp Business app.", "Tap the three dots, then Settings.",
-                                    "Tap Account, then Business Platform.", "Tap the connected partner.",
-                                    "Tap Disconnect account and confirm."}},
-            {"ios", json::array{"Open the WhatsApp Business app.", "Tap Settings at the bottom.",
-                                "Tap Account, then Business Platform.", "Tap the connected partner.",
-                                "Tap Disconnect account and confirm."}}};
+    const json::object& guide = phone_guide("en");
+    return {{"android", guide.at("android")}, {"ios", guide.at("ios")}};
+}
+
+// Whether the WABA's deliveries are needed for another number too: unsubscribing would end them for all of it.
+bool shares_waba(Session& session, const AccountRow& account) {
+    for (const AccountRow& other : all_accounts(session)) {
+        if (other.id == account.id || other.waba_id != account.waba_id || other.road != account.road) continue;
+        if (!living(other) || other.token_sealed.empty()) continue;
+        if (view_of(other, account_life(session, other.id)).state != AccountState::disconnected) return true;
+    }
+    return false;
 }
 
 void end_waiting(WriteContext& context, const AccountRow& account, const Problem* cancelled) {
@@ -51,12 +63,12 @@ void Disconnect::apply(WriteContext& context, const Command& command, OperationR
         fail(operation, {Refusal::not_found, "account_not_found", "The account is gone.", "Choose another one.", {}});
         return;
     }
-    const AccountEvent event = cancels(command) ? AccountEvent::disconnect_cancelled : AccountEvent::disconnect_asked;
-    if (const auto problem = out_of_place(context.session, *account, event, "disconnect")) {
+    const std::string mode = mode_of(command);
+    if (const auto problem = out_of_place(context.session, *account, event_of(mode), "disconnect")) {
         fail(operation, *problem);
         return;
     }
-    if (cancels(command)) {
+    if (mode == "cancel") {
         const Problem cancelled{Refusal::conflict,
                                 "cancelled",
                                 "The disconnect was called off.",
@@ -67,12 +79,76 @@ void Disconnect::apply(WriteContext& context, const Command& command, OperationR
         succeed(operation, {{"state", "connected"}});
         return;
     }
-    ask_state(context, *account, AccountState::disconnect_pending, command.actor, "DISCONNECT_ASKED");
     operation.state = "pending";
-    operation.result = json::serialize(json::object{
-        {"state", waiting},
-        {"next", "Now do this on the phone that holds the number. It is done when WhatsApp reports it here."},
-        {"phone_steps", phone_steps()}});
+    if (mode == "force") return force(context, *account, command);
+    ask_state(context, *account, AccountState::disconnect_pending, command.actor, "DISCONNECT_ASKED");
+    operation.result = json::serialize(
+        json::object{{"state", waiting}, {"next", phone_guide("en").at("next")}, {"phone_steps", phone_steps()}});
+}
+
+// Nothing is sent from now on; the token goes when the platform was asked to deliver no more.
+void Disconnect::force(WriteContext& context, const AccountRow& account, const Command& command) const {
+    end_waiting(context, account, nullptr);
+    delete_checks_of(context.session, account.id);
+    ask_state(context, account, AccountState::disconnected, command.actor, "FORCED_BY_ADMIN");
+    const json::object input{{"generation", account.generation}};
+    insert_errand(context.session, {command.operation, "disconnect", account.id, json::serialize(input), 0, 0});
+}
+
+Answer Disconnect::run(const ErrandRow& errand) const {
+    Answer answer{errand.operation_id, errand.kind, {}};
+    std::optional<AccountRow> account;
+    {
+        auto reader = readers_.take();
+        account = find_account(*reader, errand.account);
+        answer.said["shared"] = account && shares_waba(*reader, *account);
+    }
+    if (answer.said.at("shared").as_bool()) return answer;
+    CallOutcome outcome;
+    outcome.kind = CallOutcome::Kind::refused;
+    if (account) {
+        if (const auto line = line_of(*account, cipher_)) outcome = channels_.at(account->provider)->unsubscribe(*line);
+    }
+    answer.said["outcome"] = object_of(outcome);
+    return answer;
+}
+
+std::optional<ErrandRow> Disconnect::answered(WriteContext& context, const ErrandRow& errand, const Answer& answer,
+                                              OperationRow& operation) const {
+    const json::value* said = answer.said.if_contains("outcome");
+    CallOutcome outcome;
+    if (said != nullptr) {
+        outcome = outcome_of(said->as_object());
+        const bool silent = outcome.kind == CallOutcome::Kind::not_sent || outcome.kind == CallOutcome::Kind::unknown;
+        if (silent && errand.attempts + 1 < errand_attempts) {
+            return once_more(errand, context.now_ms + errand_delay_ms(errand.attempts));
+        }
+    }
+    const AccountRow* known = context.router.by_id(errand.account);
+    const std::int64_t generation = json::parse(errand.input).as_object().at("generation").as_int64();
+    if (known != nullptr && known->generation == generation) {
+        AccountRow account = *known;
+        account.token_sealed.clear();
+        context.fold.account_changed(account);
+    }
+    const char* subscription = said == nullptr                               ? "kept_for_other_numbers"
+                               : outcome.kind == CallOutcome::Kind::accepted ? "ended"
+                                                                             : "not_ended";
+    succeed(operation, {{"state", "disconnected"},
+                        {"token", "forgotten"},
+                        {"subscription", subscription},
+                        {"still_holds", phone_guide("en").at("still_holds")},
+                        {"phone_steps", phone_steps()}});
+    return std::nullopt;
+}
+
+void Disconnect::connected_anew(WriteContext& context, const AccountRow& account) {
+    const Problem superseded{Refusal::conflict,
+                             "cancelled",
+                             "The disconnect was called off: the number was connected anew.",
+                             "Nothing needs to be done on the phone.",
+                             {}};
+    end_waiting(context, account, &superseded);
 }
 
 void Disconnect::account_told(WriteContext& context, const AccountRow& account) {

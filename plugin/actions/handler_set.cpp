@@ -1,6 +1,7 @@
 #include "actions/handler_set.hpp"
 
 #include "actions/adopt.hpp"
+#include "actions/connect.hpp"
 #include "actions/disconnect.hpp"
 #include "actions/refresh.hpp"
 #include "actions/send_text.hpp"
@@ -20,9 +21,12 @@ void add_switches(ActionHandlers& set, const HandlerNeeds& needs) {
 HandlersByProvider make_handlers(const HandlerNeeds& needs) {
     HandlersByProvider handlers;
     ActionHandlers& coex = handlers[Provider::coex];
+    const ConnectDesk desk{needs.settings, needs.cipher, needs.saga, needs.owner_alive};
+    coex["connect"] = std::make_unique<Connect>(desk);
+    coex["continue_connect"] = std::make_unique<ContinueConnect>(desk);
     coex["adopt"] =
         std::make_unique<AdoptCloud>(Provider::coex, needs.channels, needs.cipher, needs.deliveries, needs.road_known);
-    coex["disconnect"] = std::make_unique<Disconnect>();
+    coex["disconnect"] = std::make_unique<Disconnect>(needs.readers, needs.channels, needs.cipher);
     coex["send_text"] = std::make_unique<SendText>(needs.channels, needs.ledger);
     coex["refresh"] = std::make_unique<Refresh>(needs.readers, needs.channels, needs.cipher);
     coex["confirm_phone_opened"] = std::make_unique<ConfirmPhoneOpened>();

@@ -4,6 +4,7 @@
 
 #include "actions/command_applier.hpp"
 #include "ingest/delivery_applier.hpp"
+#include "onboarding/saga.hpp"
 #include "outbox/lines.hpp"
 #include "store/reader_pool.hpp"
 
@@ -17,6 +18,9 @@ struct HandlerNeeds {
     const SendsLedger& ledger;
     DeliveryApplier* deliveries;
     std::function<bool(const std::string& road)> road_known;
+    const Settings& settings;
+    const ConnectSaga& saga;
+    std::function<bool()> owner_alive;
 };
 
 /// The action sets of all providers. A card that names an action without a handler is a bug that a test finds.

@@ -47,8 +47,8 @@ Problem not_stored() {
 }
 
 // An action that could not be done is refused, not "done with a failure": the caller sees why at once.
-Result<ActionAnswer> result_of(const OperationRow& operation, std::string_view key) {
-    if (operation.state != "failed") return answer_of(operation, key);
+Result<ActionAnswer> result_of(const OperationRow& operation, std::string_view key, std::string_view locale) {
+    if (operation.state != "failed") return answer_of(operation, key, locale);
     const json::value parsed = json::parse(operation.problem);
     const json::object& said = parsed.as_object();
     const auto text = [&](const char* name) {
@@ -129,7 +129,7 @@ Result<ActionAnswer> Actions::Inside::invoke(const ActionRequest& request, Provi
     command.operation = operation_id_for(command, key);
     command.input_hash = sha256_hex(json::serialize(command.input));
     if (const auto known = find_operation(**reader, command.operation)) {
-        return known->input_hash == command.input_hash ? result_of(*known, key) : key_reused();
+        return known->input_hash == command.input_hash ? result_of(*known, key, actor.locale) : key_reused();
     }
     const ActionHandler& action = handler(provider, *spec);
     const AccountRow* row = account ? &*account : nullptr;
@@ -142,8 +142,8 @@ Result<ActionAnswer> Actions::Inside::invoke(const ActionRequest& request, Provi
         return not_stored();
     }
     const auto operation = wait_for(command);
-    if (!operation) return answer_of(new_operation(command), key);
-    return operation->input_hash == command.input_hash ? result_of(*operation, key) : key_reused();
+    if (!operation) return answer_of(new_operation(command), key, actor.locale);
+    return operation->input_hash == command.input_hash ? result_of(*operation, key, actor.locale) : key_reused();
 }
 
 std::optional<OperationRow> Actions::Inside::wait_for(const Command& command) const {

@@ -1,15 +1,11 @@
 #pragma once
-#include <boost/json/object.hpp>
-#include <string>
+#include <cstdint>
 
 #include "channel/platform_call.hpp"
 #include "model/problem.hpp"
+#include "outbox/answers.hpp"
 
 namespace coexist {
-
-/// A number's description on its way through the journal.
-boost::json::object object_of(const NumberNode& number);
-NumberNode number_of(const boost::json::object& said);
 
 /// How often an errand is made again, and when (milliseconds from now): a lost answer to a read loses nothing.
 constexpr std::int64_t errand_attempts = 5;

@@ -27,55 +27,35 @@ void Refresh::apply(WriteContext& context, const Command& command, OperationRow&
 }
 
 Answer Refresh::run(const ErrandRow& errand) const {
-    Answer answer{errand.operation_id, errand.kind, {}};
-    NumberOutcome outcome;
-    std::optional<AccountRow> account;
-    {
-        auto reader = readers_.take();
-        account = find_account(*reader, errand.account);
-    }
-    auto line = account
-                    ? line_of(*account, cipher_)
-                    : Result<Line>(Problem{Refusal::not_found, "account_not_found", "The account is gone.", {}, {}});
-    if (line) {
-        outcome = channels_.at(account->provider)->read_number(*line);
-    } else {
-        outcome.kind = CallOutcome::Kind::refused;
-        outcome.error.cure = Cure::reconnect;
-        outcome.error.sentence = line.problem().detail;
-        outcome.error.next = line.problem().next;
-    }
-    answer.said["outcome"] = object_of(outcome);
-    if (outcome.kind == CallOutcome::Kind::accepted) answer.said["number"] = object_of(outcome.number);
-    return answer;
+    return checks_.run(errand);
 }
 
-std::optional<std::int64_t> Refresh::answered(WriteContext& context, const ErrandRow& errand, const Answer& answer,
-                                              OperationRow& operation) const {
+std::optional<ErrandRow> Refresh::answered(WriteContext& context, const ErrandRow& errand, const Answer& answer,
+                                           OperationRow& operation) const {
     const CallOutcome outcome = outcome_of(answer.said.at("outcome").as_object());
     const bool silent = outcome.kind == CallOutcome::Kind::not_sent || outcome.kind == CallOutcome::Kind::unknown;
-    if (silent && errand.attempts + 1 < errand_attempts) return context.now_ms + errand_delay_ms(errand.attempts);
-    auto account = find_account(context.session, errand.account);
-    if (!account) {
+    if (silent && errand.attempts + 1 < errand_attempts) {
+        return once_more(errand, context.now_ms + errand_delay_ms(errand.attempts));
+    }
+    const AccountRow* account = checks_.take_in(context, errand, answer);
+    if (account == nullptr) {
         fail(operation, {Refusal::not_found, "account_not_found", "The account is gone.", "Choose another one.", {}});
         return std::nullopt;
     }
     if (outcome.kind != CallOutcome::Kind::accepted) {
-        if (outcome.error.effect == AccountEffect::token_invalid && !account->token_invalid) {
-            account->token_invalid = true;
-            context.fold.account_changed(*account);
-        }
         fail(operation, errand_problem(outcome));
         return std::nullopt;
     }
     const NumberNode number = number_of(answer.said.at("number").as_object());
-    const bool renamed = !number.verified_name.empty() && number.verified_name != account->name;
-    if (renamed || account->token_invalid) {
-        if (renamed) account->name = number.verified_name;
-        account->token_invalid = false;
-        context.fold.account_changed(*account);
+    if (!number.verified_name.empty() && number.verified_name != account->name) {
+        AccountRow renamed = *account;
+        renamed.name = number.verified_name;
+        context.fold.account_changed(renamed);
     }
     json::object result{{"number", object_of(number)}};
+    if (const json::value* subscription = answer.said.if_contains("subscription")) {
+        result["subscription"] = *subscription;
+    }
     if (const auto doubt = channels_.at(account->provider)->refuses(number)) {
         result["warning"] = json::object{{"code", doubt->code}, {"detail", doubt->detail}, {"next", doubt->next}};
     }

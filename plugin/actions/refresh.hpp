@@ -1,27 +1,25 @@
 #pragma once
 #include "actions/action_handler.hpp"
-#include "outbox/lines.hpp"
-#include "store/reader_pool.hpp"
+#include "outbox/number_checks.hpp"
 
 namespace coexist {
 
-/// Reads the number at the platform and brings name and token state up to date.
+/// Reads the number at the platform now, as the regular checks do, and brings its name up to date.
 class Refresh : public ActionHandler {
   public:
     Refresh(ReaderPool& readers, const Channels& channels, const TokenCipher& cipher)
-        : readers_(readers), channels_(channels), cipher_(cipher) {}
+        : checks_(readers, channels, cipher), channels_(channels) {}
 
     [[nodiscard]] std::optional<Problem> blocked(Session& session, const AccountRow* account,
                                                  std::int64_t now) const override;
     void apply(WriteContext& context, const Command& command, OperationRow& operation) const override;
     [[nodiscard]] Answer run(const ErrandRow& errand) const override;
-    std::optional<std::int64_t> answered(WriteContext& context, const ErrandRow& errand, const Answer& answer,
-                                         OperationRow& operation) const override;
+    std::optional<ErrandRow> answered(WriteContext& context, const ErrandRow& errand, const Answer& answer,
+                                      OperationRow& operation) const override;
 
   private:
-    ReaderPool& readers_;
+    const NumberChecks checks_;
     const Channels& channels_;
-    const TokenCipher& cipher_;
 };
 
 }  // namespace coexist

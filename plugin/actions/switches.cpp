@@ -66,6 +66,7 @@ void Remove::apply(WriteContext& context, const Command& command, OperationRow& 
                           "Connect the number again and send it anew.",
                           {}});
     account->token_sealed.clear();
+    delete_checks_of(context.session, account->id);
     ask_state(context, *account, AccountState::removed, command.actor, "REMOVED_BY_ADMIN");
     succeed(operation, {{"state", "removed"}});
 }

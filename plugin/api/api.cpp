@@ -5,6 +5,7 @@
 #include <SQLiteCpp/Exception.h>
 
 #include "api/answers.hpp"
+#include "api/connect_pages.hpp"
 #include "api/routes.hpp"
 
 namespace coexist {
@@ -87,6 +88,7 @@ HttpAnswer answer_of(const ApiServices& services, const HttpRequest& request, co
 Api::Api(ApiServices services) : services_(std::move(services)) {}
 
 HttpAnswer Api::handle(const HttpRequest& request) {
+    if (is_connect_page(request.path)) return connect_page(*services_.connect, request);
     const RouteMatch match = route_of(request.method, request.path);
     if (match.route == nullptr) return no_route(match.allowed);
     try {

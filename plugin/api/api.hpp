@@ -8,6 +8,7 @@
 #include "api/http.hpp"
 #include "channel/channel.hpp"
 #include "ingest/state_writer.hpp"
+#include "onboarding/connect_door.hpp"
 #include "runtime/clock.hpp"
 #include "store/reader_pool.hpp"
 
@@ -30,6 +31,7 @@ struct ApiServices {
     StateWriter* writer = nullptr;             ///< the owner's; null in clients
     std::vector<const ChannelCard*> channels;  ///< those of this build, in the order to show them
     std::function<Result<RebuildComparison>()> compare_with_rebuilt = {};
+    const ConnectDoor* connect = nullptr;      ///< the public pages of a connection
 };
 
 /// The REST resources behind handle_http, described by schemas/api/openapi.yaml. Thread-safe.
@@ -37,7 +39,7 @@ class Api {
   public:
     explicit Api(ApiServices services);
 
-    /// Answers any path below /v1 and /admin; an unknown one is 404, another method 405.
+    /// Answers any path below /v1, /admin and /connect; an unknown one is 404, another method 405.
     HttpAnswer handle(const HttpRequest& request);
 
   private:

@@ -72,6 +72,10 @@ class Channel {
     /// Makes the platform deliver the webhooks of this number's WABA to us, and reads back that it will. Refused if the
     /// WABA is not the number's. May be repeated.
     virtual CallOutcome subscribe(const Line& line) = 0;
+    /// Whether the platform delivers the webhooks of this number's WABA to us, as it lists it.
+    virtual SubscriptionOutcome read_subscription(const Line& line) = 0;
+    /// Ends those deliveries, for every number of the WABA. The number itself stays attached to its phone.
+    virtual CallOutcome unsubscribe(const Line& line) = 0;
     /// Why this number cannot be run by this provider, judged by what the platform says of it; nothing if it can.
     [[nodiscard]] virtual std::optional<Problem> refuses(const NumberNode& number) const = 0;
     /// How long to wait before an attempt that failed is made again, in milliseconds; nothing: give up. `attempts`

@@ -9,7 +9,16 @@ namespace coexist {
 enum class Cure { retry, fix, wait, reconnect, pay, never };
 
 /// What an error means for the account beside the failed call.
-enum class AccountEffect { none, payment_problem, token_invalid, restricted, window_closed };
+/// Journalled by number: new ones go to the end.
+enum class AccountEffect {
+    none,
+    payment_problem,
+    token_invalid,
+    restricted,
+    window_closed,
+    permission_lost,     ///< the token is good, the permission behind it was taken back
+    number_unregistered  ///< the number is not on the platform, or not there for us
+};
 
 /// An error that the platform said in its own words and that we understood.
 struct PlatformError {
@@ -37,6 +46,11 @@ struct CallOutcome {
 
 struct SendOutcome : CallOutcome {
     std::string wamid;
+};
+
+struct SubscriptionOutcome : CallOutcome {
+    std::optional<bool>
+        ours;  ///< whether the platform delivers to us; nothing: it is not ours to know, or was not told
 };
 
 /// A number as the platform describes it.

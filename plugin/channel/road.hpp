@@ -13,6 +13,18 @@ namespace coexist {
 /// HTTP headers as the host passes them: names in lower case. Views live as long as the request.
 using HeaderViews = std::vector<std::pair<std::string_view, std::string_view>>;
 
+/// What the platform says in a callback about a person's grant to an app (Meta, "Deauthorize callback", "Data deletion
+/// request callback").
+struct SignedRequest {
+    std::string user_id;         ///< the person, as this app knows him
+    std::int64_t issued_at = 0;  ///< Unix seconds
+    std::string code;            ///< of this very request: names it without telling the person, and cannot be guessed
+    std::string fault;           ///< why it cannot be read, in a plain sentence; empty if it can
+    bool genuine = false;        ///< signed with the app's present or former secret
+    std::string signature;       ///< raw
+    std::string payload;         ///< as it was signed
+};
+
 /// One way over which a platform reaches us: a Meta app, a gateway, later a bridge. Each has an endpoint of its own,
 /// /webhooks/NAME, and knows how its deliveries prove who they come from.
 class Road {
@@ -31,6 +43,11 @@ class Road {
     [[nodiscard]] virtual bool history_only(std::string_view body) const = 0;
     /// All that the body says. Called by one thread at a time. `received_at`: Unix seconds. Never throws on any body.
     virtual Observation read(std::string_view body, std::int64_t received_at) = 0;
+    /// The signed request in a callback's form (application/x-www-form-urlencoded); nothing if no such callbacks come
+    /// over this road. Thread-safe.
+    [[nodiscard]] virtual std::optional<SignedRequest> signed_request(std::string_view /*form*/) const {
+        return std::nullopt;
+    }
 };
 
 }  // namespace coexist

@@ -19,6 +19,17 @@ struct SecretRef {
     bool operator==(const SecretRef&) const = default;
 };
 
+/// How numbers are connected by Meta's dialog (Embedded Signup).
+struct Signup {
+    std::string config_id;    ///< of Facebook Login for Business
+    std::string extras;       ///< JSON object, sent to the dialog as it is
+    std::string dialog_base;  ///< without a slash at the end
+    std::vector<std::string> return_pages;
+    bool override_callback = false;
+    bool sdk_redirect_empty = false;  ///< codes of the SDK: redirect_uri= instead of none
+    bool operator==(const Signup&) const = default;
+};
+
 /// An own Meta app. Its webhook is <public_url>/webhooks/<name>.
 struct App {
     std::string name;
@@ -28,6 +39,7 @@ struct App {
     SecretRef verify_token;
     std::string graph_version;
     std::string graph_base;  ///< without a slash at the end
+    std::optional<Signup> signup;
     bool operator==(const App&) const = default;
 };
 

@@ -4,6 +4,7 @@
 
 #include <Poco/URI.h>
 #include <algorithm>
+#include <boost/json/serialize.hpp>
 #include <cctype>
 
 namespace coexist::config {
@@ -60,6 +61,26 @@ std::optional<SecretRef> optional_secret_at(const json::object& object, std::str
     return secret_at(object, key);
 }
 
+constexpr std::string_view default_dialog_base = "https://www.facebook.com";
+// Meta, "Embedded Signup: onboarding WhatsApp Business app users": what asks for coexistence.
+constexpr std::string_view default_extras =
+    R"({"setup":{},"featureType":"whatsapp_business_app_onboarding","sessionInfoVersion":"3","version":"v4"})";
+
+Signup decode_signup(const json::object& given) {
+    Signup signup;
+    signup.config_id = text_at(given, "config_id");
+    const json::value* extras = given.if_contains("extras");
+    signup.extras = extras != nullptr ? json::serialize(*extras) : std::string(default_extras);
+    signup.dialog_base = url_at(given, "dialog_base", default_dialog_base);
+    if (const json::value* pages = given.if_contains("return_pages")) {
+        for (const json::value& page : pages->as_array()) signup.return_pages.emplace_back(page.as_string());
+    }
+    const json::value* own_callback = given.if_contains("override_callback");
+    signup.override_callback = own_callback != nullptr && own_callback->as_bool();
+    signup.sdk_redirect_empty = text_at(given, "sdk_redirect_uri") == "empty";
+    return signup;
+}
+
 App decode_app(std::string_view name, const json::object& given) {
     App app;
     app.name = name;
@@ -69,6 +90,7 @@ App decode_app(std::string_view name, const json::object& given) {
     app.verify_token = secret_at(given, "verify_token");
     app.graph_version = text_at(given, "graph_version", default_graph_version);
     app.graph_base = url_at(given, "graph_base", default_graph_base);
+    if (const json::value* signup = given.if_contains("signup")) app.signup = decode_signup(signup->as_object());
     return app;
 }
 

@@ -42,7 +42,13 @@ class Rules {
         without_effect(document);
         names(document);
         if (const json::object* apps = object_in(document, "apps")) {
-            for (const auto& [name, app] : *apps) url("/apps" + pointer_step(name), app, "graph_base", "graph_base");
+            for (const auto& [name, app] : *apps) {
+                const std::string path = "/apps" + pointer_step(name);
+                url(path, app, "graph_base", "graph_base");
+                if (const json::object* own = app.if_object(); own != nullptr && own->contains("signup")) {
+                    url(path + "/signup", own->at("signup"), "dialog_base", "dialog_base");
+                }
+            }
         }
         if (const json::object* gateways = object_in(document, "gateways")) {
             for (const auto& [name, one] : *gateways)

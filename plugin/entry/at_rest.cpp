@@ -10,7 +10,7 @@
 namespace coexist {
 
 Result<ActionAnswer> list_actions_at_rest(const OpenOptions& options, Clock clock, const ActionRequest& request,
-                                          Provider provider) {
+                                          Provider provider, const Settings& settings) {
     // Handlers are made with a key, which listing never uses.
     auto no_key = TokenCipher::from_key(Secret(std::string(64, '0')));
     if (!no_key) return no_key.take_problem();
@@ -18,8 +18,10 @@ Result<ActionAnswer> list_actions_at_rest(const OpenOptions& options, Clock cloc
     ReaderPool readers(options.directory);
     Journal journal(options.directory, clock, Log());  // never started: nothing is written
     const SendsLedger ledger(channels);
+    const ConnectSaga saga({settings, channels, *bare_signup(), *no_key, nullptr});
     const HandlersByProvider handlers =
-        make_handlers({readers, channels, *no_key, ledger, nullptr, [](const std::string&) { return true; }});
+        make_handlers({readers, channels, *no_key, ledger, nullptr, [](const std::string&) { return true; }, settings,
+                       saga, [] { return true; }});
     ActionServices services{readers, journal, channels, handlers, clock, options.directory, [] { return true; }};
     try {
         return Actions(services).list_actions(request, provider);

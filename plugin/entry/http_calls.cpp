@@ -6,6 +6,7 @@
 
 #include "entry/arguments.hpp"
 #include "entry/instance.hpp"
+#include "entry/meta_callbacks.hpp"
 
 namespace coexist::calls {
 namespace {
@@ -103,6 +104,9 @@ void waiting_stored(void* ctx, bool durable) {
 }
 
 const crm_reply* answer(Surface& surface, const HttpRequest& request) {
+    if (request.path.substr(0, meta_callbacks.size()) == meta_callbacks) {
+        return reply_of(answer_meta_callback(surface.foundation, *surface.provision, request));
+    }
     if (request.path.substr(0, webhooks.size()) != webhooks) return reply_of(surface.api.handle(request));
     Waiting waiting;
     if (const auto at_once = surface.door.receive(knock_of(request), waiting_stored, &waiting))

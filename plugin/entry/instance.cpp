@@ -127,5 +127,5 @@ Said crm_instance::health() const {
 
 coexist::Result<coexist::ActionAnswer> crm_instance::actions_at_rest(const coexist::ActionRequest& request,
                                                                      coexist::Provider provider) const {
-    return coexist::list_actions_at_rest(options_, clock_, request, provider);
+    return coexist::list_actions_at_rest(options_, clock_, request, provider, settings_.value_or(coexist::Settings{}));
 }

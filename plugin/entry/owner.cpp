@@ -2,7 +2,6 @@
 
 #include <stdexcept>
 
-#include "actions/disconnect.hpp"
 #include "model/hash.hpp"
 #include "store/copy_mark.hpp"
 
@@ -19,19 +18,31 @@ Owner::Owner(Foundation& foundation, std::shared_ptr<Provision> provision, std::
       provision_(std::move(provision)),
       ledger_(provision_->channels),
       writer_(std::move(writer)),
+      saga_({provision_->settings, provision_->channels, *provision_->signup, provision_->cipher,
+             &writer_->deliveries()}),
       handlers_(
           make_handlers({foundation.readers, provision_->channels, provision_->cipher, ledger_, &writer_->deliveries(),
-                         [this](const std::string& road) { return provision_->roads.count(road) > 0; }})),
-      commands_(handlers_, ledger_),
+                         [this](const std::string& road) { return provision_->roads.count(road) > 0; },
+                         provision_->settings, saga_, [] { return true; }})),
+      checks_(foundation.readers, provision_->channels, provision_->cipher),
+      commands_(handlers_, ledger_, checks_),
       outbox_(std::make_unique<Outbox>(*writer_, foundation.journal, foundation.readers, provision_->channels,
                                        provision_->cipher, ledger_, foundation.clock, foundation.log)) {
     writer_->set_parked_days(static_cast<int>(provision_->settings.defaults.parked.count()));
     writer_->on_command([this](WriteContext& context, const StoredRow& row) { commands_.command(context, row); });
     writer_->on_answer([this](WriteContext& context, const StoredRow& row) { commands_.answer(context, row); });
+    writer_->deliveries().on_routed(
+        [this](WriteContext& context, const AccountRow& account, const Fact& fact, std::int64_t received_at) {
+            saga_.routed(context, account, fact, received_at);
+        });
     writer_->on_seed([this](WriteContext& context) { commands_.seed(context); });
     writer_->on_recovered([this](WriteContext& context) {
         ledger_.recover(context);
-        if (const std::int64_t copied_at = unworked_copy_of(context.session); copied_at > 0) {
+        saga_.watch(context.session);
+        NumberChecks::recover(context);
+        const std::int64_t copied_at = unworked_copy_of(context.session);
+        commands_.recover(context, copied_at > 0);
+        if (copied_at > 0) {
             ledger_.restored(context, copied_at);
             begin_own_life(context.session, foundation_.directory, context.now_ms);
         }
@@ -43,7 +54,7 @@ Owner::Owner(Foundation& foundation, std::shared_ptr<Provision> provision, std::
         outbox_->wake();
     });
     writer_->on_account_told(
-        [](WriteContext& context, const AccountRow& account) { Disconnect::account_told(context, account); });
+        [](WriteContext& context, const AccountRow& account) { CommandApplier::account_told(context, account); });
     writer_->on_send_proven([this](WriteContext& context, const SendRow& send) { ledger_.proven(context, send); });
     outbox_->on_errand([this](const ErrandRow& errand) {
         auto reader = foundation_.readers.take();

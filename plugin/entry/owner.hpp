@@ -6,6 +6,8 @@
 #include "entry/foundation.hpp"
 #include "entry/provision.hpp"
 #include "ingest/state_writer.hpp"
+#include "onboarding/saga.hpp"
+#include "outbox/number_checks.hpp"
 #include "outbox/outbox.hpp"
 #include "outbox/sends_ledger.hpp"
 
@@ -30,7 +32,9 @@ class Owner {
     const std::shared_ptr<Provision> provision_;
     const SendsLedger ledger_;
     std::unique_ptr<StateWriter> writer_;
+    const ConnectSaga saga_;
     HandlersByProvider handlers_;
+    const NumberChecks checks_;
     CommandApplier commands_;
     std::unique_ptr<Outbox> outbox_;
 };

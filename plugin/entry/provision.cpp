@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "channels/cloud/cloud_road.hpp"
+#include "channels/cloud/cloud_signup.hpp"
 #include "channels/cloud/routes_to_meta.hpp"
 #include "channels/coex/coex_channel.hpp"
 #include "channels/meow/meow_channel.hpp"
@@ -70,14 +71,22 @@ Result<std::shared_ptr<Provision>> make_provision(const Settings& settings) {
     auto provision = std::make_shared<Provision>(settings, std::move(cipher).value());
     provision->warnings = std::move(warnings).value();
     for (const auto& road : *roads) provision->roads.emplace(road->name(), road);
-    provision->channels = channels_over(std::make_shared<net::HttpClient>(http_settings(settings)),
-                                        std::make_shared<const cloud::RoutesToMeta>(std::move(routes).value()));
+    const auto http = std::make_shared<net::HttpClient>(http_settings(settings));
+    const auto to_meta = std::make_shared<const cloud::RoutesToMeta>(std::move(routes).value());
+    provision->channels = channels_over(http, to_meta);
+    provision->signup = std::make_shared<cloud::CloudSignup>(http, to_meta);
     return provision;
 }
 
 const Channels& bare_channels() {
     static const auto* const channels = new Channels(channels_over(nullptr, nullptr));  // never destroyed: static facts
     return *channels;
+}
+
+const std::shared_ptr<SignupDesk>& bare_signup() {
+    static const auto* const desk =
+        new std::shared_ptr<SignupDesk>(std::make_shared<cloud::CloudSignup>(nullptr, nullptr));  // never destroyed
+    return *desk;
 }
 
 }  // namespace coexist

@@ -3,6 +3,7 @@
 #include <string>
 #include <vector>
 
+#include "channel/signup.hpp"
 #include "config/settings.hpp"
 #include "ingest/delivery_applier.hpp"
 #include "model/problem.hpp"
@@ -20,6 +21,7 @@ struct Provision {
     Roads roads;
     Channels channels;
     std::vector<std::string> warnings;  ///< of its secrets, e.g. that others may read a file
+    std::shared_ptr<SignupDesk> signup;
 };
 
 /// Problems: secret_unavailable with every secret that is missing, secrets_key_invalid.
@@ -27,5 +29,7 @@ Result<std::shared_ptr<Provision>> make_provision(const Settings& settings);
 
 /// The three providers, without a configuration: for their cards.
 const Channels& bare_channels();
+/// A desk without a configuration, for lists of actions; nothing is asked of it.
+const std::shared_ptr<SignupDesk>& bare_signup();
 
 }  // namespace coexist

@@ -57,16 +57,20 @@ Result<Hashes> worked_off(const std::string& directory, const Foundation& founda
     StateWriter& writer = **opened;
     ReaderPool readers(directory);
     const SendsLedger ledger(provision.channels);
+    const ConnectSaga saga(
+        {provision.settings, provision.channels, *provision.signup, provision.cipher, &writer.deliveries()});
     const HandlersByProvider handlers =
         make_handlers({readers, provision.channels, provision.cipher, ledger, &writer.deliveries(),
-                       [&provision](const std::string& road) { return provision.roads.count(road) > 0; }});
-    const CommandApplier commands(handlers, ledger);
+                       [&provision](const std::string& road) { return provision.roads.count(road) > 0; },
+                       provision.settings, saga, [] { return true; }});
+    const NumberChecks checks(readers, provision.channels, provision.cipher);
+    const CommandApplier commands(handlers, ledger, checks);
     writer.set_parked_days(static_cast<int>(provision.settings.defaults.parked.count()));
     writer.on_command([&](WriteContext& context, const StoredRow& row) { commands.command(context, row); });
     writer.on_answer([&](WriteContext& context, const StoredRow& row) { commands.answer(context, row); });
     writer.on_seed([&](WriteContext& context) { commands.seed(context); });
     writer.on_account_told(
-        [](WriteContext& context, const AccountRow& account) { Disconnect::account_told(context, account); });
+        [](WriteContext& context, const AccountRow& account) { CommandApplier::account_told(context, account); });
     writer.on_send_proven([&](WriteContext& context, const SendRow& send) { ledger.proven(context, send); });
     writer.start();
     std::string trouble;

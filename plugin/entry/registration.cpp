@@ -90,12 +90,15 @@ std::vector<crm_schema> schemas() {
 
 std::vector<crm_route> routes() {
     constexpr std::uint64_t delivery_limit = 4 << 20;
+    constexpr std::uint64_t callback_limit = 64 << 10;
     const auto route = [](std::int32_t access, const char* methods, const char* path, std::uint64_t max_body,
                           std::uint32_t flags) {
         return crm_route{
             CRM_SIZE_UPTO(crm_route, reserved), access, view_of(methods), view_of(path), max_body, flags, 0};
     };
     return {route(CRM_ROUTE_PUBLIC, "GET,POST", "/webhooks", delivery_limit, CRM_ROUTE_SUBMIT),
+            route(CRM_ROUTE_PUBLIC, "GET", "/connect", 0, 0),
+            route(CRM_ROUTE_PUBLIC, "GET,POST", "/meta", callback_limit, 0),
             route(CRM_ROUTE_STAFF, "GET,POST", "/v1", 0, 0), route(CRM_ROUTE_ADMIN, "GET,POST", "/admin", 0, 0)};
 }
 

@@ -1,6 +1,8 @@
 #include "entry/surface.hpp"
 
+#include "actions/connect.hpp"
 #include "entry/rebuild.hpp"
+#include "store/owner_lock.hpp"
 
 namespace coexist {
 namespace {
@@ -13,19 +15,28 @@ std::vector<const ChannelCard*> cards_of(const Channels& channels) {
 
 }  // namespace
 
-Surface::Surface(Foundation& foundation, std::shared_ptr<Provision> given, std::shared_ptr<Owner> given_owner,
+Surface::Surface(Foundation& given_foundation, std::shared_ptr<Provision> given, std::shared_ptr<Owner> given_owner,
                  std::function<bool()> stopping, std::function<std::string()> health)
-    : provision(std::move(given)),
+    : foundation(given_foundation),
+      provision(std::move(given)),
       owner(std::move(given_owner)),
       ledger(provision->channels),
+      saga({provision->settings, provision->channels, *provision->signup, provision->cipher, nullptr}),
       handlers(make_handlers({foundation.readers, provision->channels, provision->cipher, ledger, nullptr,
-                              [this](const std::string& road) { return provision->roads.count(road) > 0; }})),
+                              [this](const std::string& road) { return provision->roads.count(road) > 0; },
+                              provision->settings, saga, [this] { return OwnerLock::held(foundation.directory); }})),
       services{foundation.readers, foundation.journal,   provision->channels, handlers,
                foundation.clock,   foundation.directory, std::move(stopping)},
       actions(services),
       door(provision->roads, foundation.journal, foundation.clock, foundation.door_counts, foundation.disk),
+      connect(foundation.readers, provision->settings, provision->cipher, foundation.clock,
+              [this](const ConnectAnswer& answer) {
+                  const Command command = command_of(answer, foundation.clock.now_ms());
+                  return foundation.journal.append_and_wait(
+                      {command.at, RowKind::command, Lane::command, std::string(), text_of(command)});
+              }),
       api({foundation.readers, actions, foundation.clock, foundation.directory, std::move(health),
            owner ? &owner->writer() : nullptr, cards_of(provision->channels),
-           [this, &foundation] { return compare_with_rebuilt(foundation, *provision); }}) {}
+           [this] { return compare_with_rebuilt(foundation, *provision); }, &connect}) {}
 
 }  // namespace coexist

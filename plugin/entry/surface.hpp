@@ -10,21 +10,26 @@
 #include "entry/owner.hpp"
 #include "entry/provision.hpp"
 #include "ingest/webhook_door.hpp"
+#include "onboarding/connect_door.hpp"
+#include "onboarding/saga.hpp"
 
 namespace coexist {
 
 /// What [any] calls use: made anew by a reload or a change of role, and kept alive by the calls that run in it.
 struct Surface {
-    Surface(Foundation& foundation, std::shared_ptr<Provision> given, std::shared_ptr<Owner> given_owner,
+    Surface(Foundation& given_foundation, std::shared_ptr<Provision> given, std::shared_ptr<Owner> given_owner,
             std::function<bool()> stopping, std::function<std::string()> health);
 
+    Foundation& foundation;
     const std::shared_ptr<Provision> provision;
     const std::shared_ptr<Owner> owner;  ///< null in a client
     const SendsLedger ledger;
+    const ConnectSaga saga;
     const HandlersByProvider handlers;
     ActionServices services;
     Actions actions;
     WebhookDoor door;
+    ConnectDoor connect;
     Api api;
 };
 

@@ -47,6 +47,7 @@ json::object account_document(Session& session, const AccountRow& account) {
     json::object flags;
     if (account.token_invalid) flags["token_invalid"] = true;
     if (account.payment_problem) flags["payment_problem"] = true;
+    if (life.deaf_since > 0) flags["subscription_missing"] = true;
     out["flags"] = std::move(flags);
     json::object seen;
     if (life.last_inbound_at > 0) seen["customer_message_at"] = rfc3339(life.last_inbound_at * 1000);

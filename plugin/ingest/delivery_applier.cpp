@@ -1,5 +1,6 @@
 #include "ingest/delivery_applier.hpp"
 
+#include "ingest/callback_applier.hpp"
 #include "store/progress.hpp"
 
 namespace coexist {
@@ -9,29 +10,43 @@ void set_aside_because(WriteContext& context, const StoredRow& stored, const std
     set_aside(context.session, {stored.position, reason, stored.row.road, context.now_ms});
 }
 
-void apply_fact(WriteContext& context, const StoredRow& stored, const Fact& fact) {
-    if (const auto* unknown = std::get_if<UnknownFact>(&fact.said)) {
-        count_unknown(context.session, unknown->field, unknown->what, stored.position);
+}  // namespace
+
+void DeliveryApplier::apply_fact(WriteContext& context, const StoredRow& stored, const Fact& fact) const {
+    if (const auto* doubt = std::get_if<DoubtFact>(&fact.said)) {
+        AccountFact told;
+        told.life.newest.emplace(LifeKind::doubted, doubt->event);
+        for (const AccountRow* account : context.router.meant(doubt->ids, stored.row.road)) {
+            const AccountRow copy = *account;
+            context.fold.apply(copy, {fact.address, told});
+        }
         return;
     }
+    const auto* unknown = std::get_if<UnknownFact>(&fact.said);
+    if (unknown != nullptr) count_unknown(context.session, unknown->field, unknown->what, stored.position);
     const auto accounts = context.router.find(fact.address, stored.row.road);
-    if (accounts.empty()) {
+    if (accounts.empty() && unknown == nullptr) {
         park(context.session,
              {stored.position, fact.address.phone_number_id, fact.address.waba_id, stored.row.received_at});
         return;
     }
     for (const AccountRow* account : accounts) {
         const AccountRow copy = *account;  // the fold may change the router's row
-        context.fold.apply(copy, fact);
+        if (unknown == nullptr) context.fold.apply(copy, fact);
+        if (routed_) routed_(context, copy, fact, stored.row.received_at);
     }
 }
 
-}  // namespace
-
 void DeliveryApplier::apply(WriteContext& context, const StoredRow& stored) {
-    const auto road = roads_.find(stored.row.road);
+    const std::size_t slash = stored.row.road.find('/');
+    const auto road = roads_.find(stored.row.road.substr(0, slash));
     if (road == roads_.end()) {
         set_aside_because(context, stored, "The configuration has no app or gateway of this name any more.");
+        return;
+    }
+    if (slash != std::string::npos) {
+        const std::string fault = apply_callback(context, *road->second, stored.row.road.substr(slash + 1), stored);
+        if (!fault.empty()) set_aside_because(context, stored, fault);
         return;
     }
     const Observation observation = road->second->read(stored.row.body, stored.row.received_at / 1000);

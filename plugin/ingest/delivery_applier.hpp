@@ -1,4 +1,5 @@
 #pragma once
+#include <functional>
 #include <map>
 #include <memory>
 #include <string>
@@ -18,6 +19,10 @@ class DeliveryApplier {
     explicit DeliveryApplier(const Roads& roads) : roads_(roads) {}
 
     void apply(WriteContext& context, const StoredRow& stored);
+    /// Called for every part of a delivery that was routed to an account, also one that is not understood.
+    /// `received_at`: Unix ms.
+    using Routed = std::function<void(WriteContext&, const AccountRow&, const Fact&, std::int64_t received_at)>;
+    void on_routed(Routed callback) { routed_ = std::move(callback); }
     /// Applies what waited for this account; call when it was connected.
     void apply_parked(WriteContext& context, const AccountRow& account);
     /// Applies one row again by hand, out of quarantine. False if the row is gone.
@@ -26,7 +31,9 @@ class DeliveryApplier {
     void expire_parked(WriteContext& context, std::int64_t before_ms);
 
   private:
+    void apply_fact(WriteContext& context, const StoredRow& stored, const Fact& fact) const;
     const Roads& roads_;
+    Routed routed_;
 };
 
 }  // namespace coexist

@@ -29,10 +29,15 @@ void Fold::account_fact(const AccountRow& account, const AccountFact& told) {
     join(row.life, told.life);
     if (row.life == known) return;
     save_account_life(session_, account.id, row);
-    if (view_of(account, row) == before) return;
-    account_changed(account);
-    const AccountRow* now = router_.by_id(account.id);
-    if (account_told_ && now != nullptr) account_told_(*now);
+    if (!(view_of(account, row) == before)) account_changed(account);
+    account_told(account.id);
+}
+
+void Fold::account_told(std::int64_t account) {
+    const AccountRow* now = router_.by_id(account);
+    if (!account_told_ || now == nullptr) return;
+    const AccountRow copy = *now;  // the callback may change the router's row
+    account_told_(copy);
 }
 
 void Fold::account_changed(AccountRow account) {

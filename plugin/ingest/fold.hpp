@@ -18,7 +18,7 @@ namespace coexist {
 /// repetition and grouping of deliveries ends in the same rows; every subject that changed goes to the end of the feed.
 class Fold {
   public:
-    /// Called (in the transaction) when the platform's word changed how an account stands.
+    /// Called (in the transaction) when there is new word or evidence of how an account stands.
     using AccountTold = std::function<void(const AccountRow& account)>;
     /// Called (in the transaction) when a delivery proves that the platform took a send of ours.
     using SendProven = std::function<void(const SendRow& send)>;
@@ -37,6 +37,8 @@ class Fold {
     void link(const AccountRow& account, SendRow send, const Wamid& wamid);
     /// Puts the account at the end of the feed.
     void account_changed(AccountRow account);
+    /// Calls what on_account_told() set.
+    void account_told(std::int64_t account);
 
   private:
     void message_fact(const AccountRow& account, const Message& told);

@@ -1,5 +1,7 @@
 #include "ingest/router.hpp"
 
+#include <algorithm>
+
 #include "store/account_view.hpp"
 
 namespace coexist {
@@ -35,6 +37,20 @@ std::vector<const AccountRow*> Router::find(const Address& address, const std::s
         take(by_waba_id_.equal_range(address.waba_id.value), !address.display_digits.empty());
     }
     return found;
+}
+
+std::vector<const AccountRow*> Router::meant(const std::vector<std::string>& ids, const std::string& road) const {
+    std::vector<const AccountRow*> named;
+    std::vector<const AccountRow*> all;
+    for (const AccountRow& account : accounts_) {
+        if (account.road != road || !living(account)) continue;
+        all.push_back(&account);
+        const bool is_named = std::any_of(ids.begin(), ids.end(), [&](const std::string& id) {
+            return id == account.phone_number_id.value || id == account.waba_id.value;
+        });
+        if (is_named) named.push_back(&account);
+    }
+    return named.empty() ? all : named;
 }
 
 const AccountRow* Router::by_id(std::int64_t id) const {

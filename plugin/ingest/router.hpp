@@ -18,6 +18,10 @@ class Router {
     /// The living accounts that `address` names and that are connected over `road`: by phone_number_id; else by the
     /// digits within the WABA; else all of the WABA. A road's secret proves nothing about another road's numbers.
     [[nodiscard]] std::vector<const AccountRow*> find(const Address& address, const std::string& road) const;
+    /// The living accounts over `road` that one of these ids names (of a number or of a WABA); all of the road's if
+    /// none does.
+    [[nodiscard]] std::vector<const AccountRow*> meant(const std::vector<std::string>& ids,
+                                                       const std::string& road) const;
     [[nodiscard]] const AccountRow* by_id(std::int64_t id) const;
     /// Writes a changed row back into memory.
     void update(const AccountRow& account);

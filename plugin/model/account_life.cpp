@@ -2,26 +2,32 @@
 
 #include <initializer_list>
 #include <string_view>
+#include <tuple>
 
 #include "model/registers.hpp"
 
 namespace coexist {
 namespace {
 
-/// The newest event of any of these kinds in this generation; nullptr if there is none.
-const LifeEvent* newest_of(const AccountLife& life, std::int64_t generation_start,
-                           std::initializer_list<LifeKind> kinds) {
-    const LifeEvent* newest = nullptr;
+/// The newest event of any of these kinds in this generation; null if there is none.
+struct Newest {
+    LifeKind kind = LifeKind::partner_added;
+    const LifeEvent* event = nullptr;
+    explicit operator bool() const { return event != nullptr; }
+};
+
+Newest newest_of(const AccountLife& life, std::int64_t generation_start, std::initializer_list<LifeKind> kinds) {
+    Newest newest;
     for (const LifeKind kind : kinds) {
         const auto found = life.newest.find(kind);
         if (found == life.newest.end() || found->second.at < generation_start) continue;
-        if (newest == nullptr || *newest < found->second) newest = &found->second;
+        if (!newest || *newest.event < found->second) newest = {kind, &found->second};
     }
     return newest;
 }
 
-LifeVerdict because(Attachment attachment, const LifeEvent& event) {
-    return {attachment, event};
+LifeVerdict because(Attachment attachment, const Newest& newest) {
+    return {attachment, newest.kind, *newest.event};
 }
 
 }  // namespace
@@ -48,6 +54,10 @@ std::string_view name_of(LifeKind kind) {
             return "violation";
         case LifeKind::disabled_update:
             return "disabled_update";
+        case LifeKind::doubted:
+            return "doubted";
+        case LifeKind::deauthorized:
+            return "deauthorized";
     }
     return "";
 }
@@ -56,27 +66,40 @@ void join(AccountLife& into, const AccountLife& other) {
     registers::keep_greater_each(into.newest, other.newest);
 }
 
-LifeVerdict verdict(const AccountLife& life, std::int64_t generation_start) {
-    // app_uninstalled is not asked: it names an app, and the fold cannot tell ours from another one of the
-    // partner's. A token that died with it shows itself at the next call.
-    const LifeEvent* removed = newest_of(life, generation_start, {LifeKind::partner_removed, LifeKind::deleted});
-    const LifeEvent* added = newest_of(life, generation_start, {LifeKind::partner_added});
-    const LifeEvent* offboarded = newest_of(life, generation_start, {LifeKind::offboarded});
-    const LifeEvent* attached = newest_of(life, generation_start, {LifeKind::partner_added, LifeKind::reconnected});
+bool operator<(const LifeEvent& left, const LifeEvent& right) {
+    const auto named = [](const LifeEvent& event) {
+        return std::tie(event.at, event.reason, event.initiated_by, event.raw);
+    };
+    if (named(left) != named(right)) return named(left) < named(right);
+    return left.received_at > right.received_at;
+}
 
-    if (removed != nullptr) {
+LifeVerdict verdict(const AccountLife& life, std::int64_t generation_start) {
+    const auto newest = [&](std::initializer_list<LifeKind> kinds) { return newest_of(life, generation_start, kinds); };
+    const Newest removed = newest({LifeKind::partner_removed, LifeKind::deleted});
+    const Newest uninstalled = newest({LifeKind::app_uninstalled, LifeKind::deauthorized});
+    const Newest installed = newest({LifeKind::partner_added, LifeKind::app_installed});
+    const Newest added = newest({LifeKind::partner_added});
+    const Newest offboarded = newest({LifeKind::offboarded});
+    const Newest attached = newest({LifeKind::partner_added, LifeKind::reconnected});
+
+    if (removed) {
         // Only a new onboarding undoes a removal. A later RECONNECTED contradicts it, and so does an addition
         // of the same second: the platform has to be asked.
-        if (attached == nullptr || attached->at < removed->at) return because(Attachment::removed, *removed);
-        if (added == nullptr || added->at <= removed->at) return because(Attachment::undecided, *removed);
+        if (!attached || attached.event->at < removed.event->at) return because(Attachment::removed, removed);
+        if (!added || added.event->at <= removed.event->at) return because(Attachment::undecided, removed);
     }
-    if (offboarded != nullptr) {
-        if (attached == nullptr || attached->at < offboarded->at) {
-            return because(Attachment::offboarded, *offboarded);
+    if (uninstalled) {
+        if (!installed || installed.event->at < uninstalled.event->at) {
+            return because(Attachment::removed, uninstalled);
         }
-        if (attached->at == offboarded->at) return because(Attachment::undecided, *offboarded);
+        if (installed.event->at == uninstalled.event->at) return because(Attachment::undecided, uninstalled);
     }
-    if (attached != nullptr) return because(Attachment::attached, *attached);
+    if (offboarded) {
+        if (!attached || attached.event->at < offboarded.event->at) return because(Attachment::offboarded, offboarded);
+        if (attached.event->at == offboarded.event->at) return because(Attachment::undecided, offboarded);
+    }
+    if (attached) return because(Attachment::attached, attached);
     return {};
 }
 

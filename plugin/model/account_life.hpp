@@ -6,7 +6,8 @@
 
 namespace coexist {
 
-/// What the platform can tell of a number's life (webhook `account_update`).
+/// What the platform can tell of a number's life (webhooks `account_update` and `application`, the deauthorize
+/// callback). app_installed and app_uninstalled are of our own app only.
 enum class LifeKind : std::uint8_t {
     partner_added = 1,
     partner_removed = 2,
@@ -17,7 +18,9 @@ enum class LifeKind : std::uint8_t {
     deleted = 7,
     restriction = 8,
     violation = 9,
-    disabled_update = 10
+    disabled_update = 10,
+    doubted = 11,      ///< something about the business's grants changed; only asking tells whether it concerns us
+    deauthorized = 12  ///< the person who granted access took it back
 };
 
 std::string_view name_of(LifeKind kind);
@@ -27,8 +30,13 @@ struct LifeEvent {
     std::string reason;        ///< e.g. "ACCOUNT_DISCONNECTED", "PRIMARY_INACTIVITY"
     std::string initiated_by;  ///< "USER", "SYSTEM" or empty
     std::string raw;           ///< the value object, minified JSON
-    auto operator<=>(const LifeEvent&) const = default;
+    /// When it first came, Unix seconds. The same event told again is not newer for it.
+    std::int64_t received_at = 0;
+    bool operator==(const LifeEvent&) const = default;
 };
+
+/// Newest last; of one event told twice the earlier arrival is the greater.
+bool operator<(const LifeEvent& left, const LifeEvent& right);
 
 /// The newest event of each kind: a value of a join-semilattice.
 struct AccountLife {
@@ -45,6 +53,7 @@ enum class Attachment : std::uint8_t { attached, offboarded, removed, undecided 
 
 struct LifeVerdict {
     Attachment attachment = Attachment::attached;
+    LifeKind kind = LifeKind::partner_added;  ///< of `because`
     std::optional<LifeEvent> because;
 };
 

@@ -101,7 +101,12 @@ std::string canonical(const ContactNames& names) {
 std::string canonical(const AccountLife& life) {
     Lines lines;
     for (const auto& [kind, event] : life.newest) {
-        lines.line(name_of(kind)).number(event.at).quoted(event.reason).quoted(event.initiated_by).quoted(event.raw);
+        lines.line(name_of(kind))
+            .number(event.at)
+            .quoted(event.reason)
+            .quoted(event.initiated_by)
+            .quoted(event.raw)
+            .number(event.received_at);
     }
     return std::move(lines).take();
 }

@@ -38,6 +38,13 @@ struct AccountFact {
     AccountLife life;
 };
 
+/// Something changed among what businesses granted to the app of this road. It does not tell what became of our access,
+/// so whoever may be meant is asked about. `ids`: what it names; of numbers and WABAs if it names any.
+struct DoubtFact {
+    std::vector<std::string> ids;
+    LifeEvent event;
+};
+
 /// What this version does not understand. Kept, counted and visible; a newer parser reads it again.
 struct UnknownFact {
     std::string field;  ///< webhook field ("history", "flows", ...)
@@ -47,7 +54,7 @@ struct UnknownFact {
 
 struct Fact {
     Address address;
-    std::variant<MessageFact, ContactFact, AccountFact, UnknownFact> said;
+    std::variant<MessageFact, ContactFact, AccountFact, UnknownFact, DoubtFact> said;
 };
 
 /// All that one delivery said. `malformed` is set when the body is no JSON or no webhook at all; then there

@@ -89,6 +89,29 @@ CallOutcome outcome_of(const json::object& said) {
     return outcome;
 }
 
+json::object object_of(const NumberNode& number) {
+    json::object out{{"digits", number.digits},
+                     {"verified_name", number.verified_name},
+                     {"platform_type", number.platform_type},
+                     {"status", number.status},
+                     {"quality_rating", number.quality_rating}};
+    if (number.is_on_biz_app) out["is_on_biz_app"] = *number.is_on_biz_app;
+    return out;
+}
+
+NumberNode number_of(const json::object& said) {
+    const auto text = [&](const char* name) { return std::string(said.at(name).as_string()); };
+    NumberNode number{text("digits"),        text("verified_name"), std::nullopt,
+                      text("platform_type"), text("status"),        text("quality_rating")};
+    if (const json::value* on_app = said.if_contains("is_on_biz_app")) number.is_on_biz_app = on_app->as_bool();
+    return number;
+}
+
+std::int64_t asked_at(const Answer& answer, std::int64_t fallback) {
+    const json::value* told = answer.said.if_contains("asked_at");
+    return told == nullptr ? fallback : told->as_int64();
+}
+
 Problem problem_of(const PlatformError& error) {
     const Refusal refusal = error.cure == Cure::reconnect                           ? Refusal::auth
                             : error.cure == Cure::wait || error.cure == Cure::retry ? Refusal::rate_limited

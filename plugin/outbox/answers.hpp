@@ -22,6 +22,11 @@ Answer answer_from(std::string_view text);
 
 boost::json::object object_of(const CallOutcome& outcome);
 CallOutcome outcome_of(const boost::json::object& said);
+/// A number's description on its way through the journal.
+boost::json::object object_of(const NumberNode& number);
+NumberNode number_of(const boost::json::object& said);
+/// When the call was made, Unix ms: the answer's own word, else (an older version's) `fallback`.
+std::int64_t asked_at(const Answer& answer, std::int64_t fallback);
 
 /// The platform's error in the form that people and hosts get: code, sentence, next step, trace.
 Problem problem_of(const PlatformError& error);

@@ -10,6 +10,7 @@ namespace coexist {
 namespace {
 
 constexpr int workers = 4;
+constexpr int checks_at_once = 2;
 constexpr std::int64_t look_again_ms = 1000;
 // No wait of ours is longer: one that seems to be was begun before the machine's clock was set back.
 constexpr std::int64_t longest_wait_ms = 20 * 60 * 1000;
@@ -22,8 +23,13 @@ std::int64_t steady_us() {
 }
 
 /// Milliseconds until `at`; none when it is over, or was told by a clock that has been set back since.
-std::int64_t left_until(std::int64_t at, std::int64_t now) {
-    return at - now > longest_wait_ms ? 0 : std::max<std::int64_t>(at - now, 0);
+std::int64_t left_until(std::int64_t at, std::int64_t now, std::int64_t longest = longest_wait_ms) {
+    return at - now > longest ? 0 : std::max<std::int64_t>(at - now, 0);
+}
+
+// A connection waits for people and for the platform's 24 hours; everything else is tried again within minutes.
+std::int64_t longest_wait_of(const ErrandRow& errand) {
+    return errand.kind.rfind("connect:", 0) == 0 ? 25LL * 60 * 60 * 1000 : longest_wait_ms;
 }
 
 std::string key_of(const SendRow& send) {
@@ -128,18 +134,34 @@ std::int64_t Outbox::hand_out() {
         pace.take(now_us);
         hand({key, [this, send] { this->send(send); }});
     }
-    const std::vector<ErrandRow> errands = all_errands(*reader);
-    forget_answered(errands);
-    for (const ErrandRow& errand : errands) {
+    forget_answered(*reader);
+    for (const ErrandRow& errand : errands_made_once(*reader)) {
         const std::string key = "errand>" + errand.operation_id.value;
-        if (busy(key) || answered(errand)) continue;
-        if (const std::int64_t left = left_until(errand.not_before, now); left > 0) {
+        if (busy(key) || answered(errand) || errand.leaving == Leaving::left) continue;
+        if (const std::int64_t left = left_until(errand.not_before, now, longest_wait_of(errand)); left > 0) {
             wait_ms = std::min(wait_ms, left);
             continue;
         }
         hand({key, [this, errand] { run_errand(errand); }});
     }
+    if (const std::int64_t next = hand_out_checks(*reader, now); next > 0) wait_ms = std::min(wait_ms, next - now);
     return std::max<std::int64_t>(wait_ms, 1);
+}
+
+// Few at once: sends must not wait behind ten thousand numbers that all became due while nobody worked the state.
+std::int64_t Outbox::hand_out_checks(Session& reader, std::int64_t now) {
+    int under_way = 0;
+    // Twice as many as may run: some of the first may be under way, or answered and not applied yet.
+    for (const ErrandRow& errand : checks_due(reader, now, 2 * checks_at_once)) {
+        const std::string key = "errand>" + errand.operation_id.value;
+        if (busy(key)) {
+            ++under_way;
+        } else if (!answered(errand) && under_way < checks_at_once) {
+            ++under_way;
+            hand({key, [this, errand] { run_errand(errand); }});
+        }
+    }
+    return next_check_at(reader, now);
 }
 
 Pace& Outbox::pace_of(const AccountRow& account) {
@@ -196,6 +218,7 @@ void Outbox::send(const SendRow& row) {
 }
 
 Answer Outbox::call(const SendRow& row) {
+    const std::int64_t asked_at = clock_.now_ms();
     SendOutcome outcome;
     outcome.kind = CallOutcome::Kind::not_sent;
     try {
@@ -222,13 +245,29 @@ Answer Outbox::call(const SendRow& row) {
         outcome.reason = std::string(error.what()) + ".";
     }
     Answer answer{row.operation_id, "send", {}};
+    answer.said["asked_at"] = asked_at;
     answer.said["outcome"] = object_of(outcome);
     answer.said["attempt"] = row.attempts + 1;  // begin() counted it
     if (!outcome.wamid.empty()) answer.said["wamid"] = outcome.wamid;
     return answer;
 }
 
+bool Outbox::may_leave(const ErrandRow& row) {
+    if (row.leaving == Leaving::free) return true;
+    bool leaves = false;
+    const bool durable = writer_.post_and_wait([&](WriteContext& context) {
+        auto now = find_errand(context.session, row.operation_id);
+        leaves = now && now->kind == row.kind && now->leaving == Leaving::once;
+        if (!leaves) return;
+        now->leaving = Leaving::left;
+        update_errand(context.session, *now);
+    });
+    return durable && leaves;
+}
+
 void Outbox::run_errand(const ErrandRow& row) {
+    if (!may_leave(row)) return;
+    const std::int64_t asked_at = clock_.now_ms();
     Answer answer{row.operation_id, row.kind, {}};
     try {
         answer = errand_(row);
@@ -236,31 +275,30 @@ void Outbox::run_errand(const ErrandRow& row) {
         // An answer, so that it is made again after a while and not at once.
         log_.error("outbox", "the errand " + row.operation_id.value + " ended badly: " + error.what());
         CallOutcome failed;
-        failed.kind = CallOutcome::Kind::not_sent;
+        failed.kind = row.leaving == Leaving::free ? CallOutcome::Kind::not_sent : CallOutcome::Kind::unknown;
         failed.reason = std::string(error.what()) + ".";
         answer.said["outcome"] = object_of(failed);
     }
+    answer.said["asked_at"] = asked_at;
     keep(answer);
     const std::lock_guard lock(guard_);
-    answered_[row.operation_id.value] = row.attempts;
+    answered_[row.operation_id.value] = {row.kind, row.attempts};
 }
 
 bool Outbox::answered(const ErrandRow& errand) {
     const std::lock_guard lock(guard_);
     const auto found = answered_.find(errand.operation_id.value);
     if (found == answered_.end()) return false;
-    if (found->second == errand.attempts) return true;  // its answer is in the journal, not in the state yet
+    if (found->second == std::pair(errand.kind, errand.attempts))
+        return true;  // its answer is in the journal, not in the state yet
     answered_.erase(found);
     return false;
 }
 
-void Outbox::forget_answered(const std::vector<ErrandRow>& errands) {
+void Outbox::forget_answered(Session& reader) {
     const std::lock_guard lock(guard_);
     for (auto known = answered_.begin(); known != answered_.end();) {
-        const bool waits = std::any_of(errands.begin(), errands.end(), [&](const ErrandRow& errand) {
-            return errand.operation_id.value == known->first;
-        });
-        known = waits ? std::next(known) : answered_.erase(known);
+        known = find_errand(reader, OperationId(known->first)) ? std::next(known) : answered_.erase(known);
     }
 }
 

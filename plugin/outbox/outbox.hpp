@@ -8,6 +8,7 @@
 #include <set>
 #include <string>
 #include <thread>
+#include <utility>
 #include <vector>
 
 #include "ingest/journal.hpp"
@@ -60,10 +61,14 @@ class Outbox {
     std::int64_t hand_out();
     bool busy(const std::string& key);
     bool answered(const ErrandRow& errand);
-    void forget_answered(const std::vector<ErrandRow>& errands);
+    void forget_answered(Session& reader);
+    /// Answers when the next one is due, Unix ms; 0: none is.
+    std::int64_t hand_out_checks(Session& reader, std::int64_t now);
     void hand(Job job);
     void send(const SendRow& row);
     Answer call(const SendRow& row);
+    /// Whether the errand's call may leave now; makes it durable that it does, where it must not leave twice.
+    bool may_leave(const ErrandRow& row);
     void run_errand(const ErrandRow& row);
     void keep(const Answer& answer);
     Pace& pace_of(const AccountRow& account);
@@ -86,7 +91,8 @@ class Outbox {
     std::condition_variable finished_;
     std::deque<Job> jobs_;
     std::set<std::string> busy_;
-    std::map<std::string, std::int64_t> answered_;  ///< errands by operation: the attempt whose answer is journalled
+    /// Errands by operation: kind and attempt whose answer is journalled.
+    std::map<std::string, std::pair<std::string, std::int64_t>> answered_;
     bool woken_ = false;
     bool running_ = false;
     std::vector<std::thread> threads_;

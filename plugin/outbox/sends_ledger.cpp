@@ -126,7 +126,8 @@ void SendsLedger::apply_answer(WriteContext& context, const Answer& answer) cons
     refused(context, *account, *send, outcome);
 }
 
-void SendsLedger::refused(WriteContext& context, AccountRow account, SendRow send, const CallOutcome& outcome) const {
+void SendsLedger::refused(WriteContext& context, const AccountRow& account, SendRow send,
+                          const CallOutcome& outcome) const {
     if (outcome.kind == CallOutcome::Kind::unknown) {
         send.state = "unknown";
         send.blocked_until = context.now_ms + unknown_blocks_ms;
@@ -150,11 +151,6 @@ void SendsLedger::refused(WriteContext& context, AccountRow account, SendRow sen
     }
     update_send(context.session, send);
     settle(context, account, send);
-    if (effect == AccountEffect::token_invalid) account.token_invalid = true;
-    if (effect == AccountEffect::payment_problem) account.payment_problem = true;
-    if (effect == AccountEffect::token_invalid || effect == AccountEffect::payment_problem) {
-        context.fold.account_changed(account);
-    }
 }
 
 void SendsLedger::accepted(WriteContext& context, const AccountRow& account, SendRow send) const {

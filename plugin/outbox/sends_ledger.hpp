@@ -42,7 +42,7 @@ class SendsLedger {
     void restored(WriteContext& context, SendRow send, std::int64_t copied_at) const;
     void accepted(WriteContext& context, const AccountRow& account, SendRow send) const;
     void settle(WriteContext& context, const AccountRow& account, const SendRow& send) const;
-    void refused(WriteContext& context, AccountRow account, SendRow send, const CallOutcome& outcome) const;
+    void refused(WriteContext& context, const AccountRow& account, SendRow send, const CallOutcome& outcome) const;
     const Channels& channels_;
 };
 

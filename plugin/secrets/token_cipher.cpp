@@ -104,4 +104,12 @@ Result<Secret> TokenCipher::open(std::string_view sealed, std::string_view bound
     return std::move(*secret);
 }
 
+std::string TokenCipher::sign(std::string_view purpose, std::string_view bytes) const {
+    const auto text = [](const Sha256& mac) {
+        return std::string_view(reinterpret_cast<const char*>(mac.data()), mac.size());
+    };
+    const Sha256 derived = hmac_sha256(key_.reveal(), std::string("coexist ") + std::string(purpose));
+    return to_hex(text(hmac_sha256(text(derived), bytes)));
+}
+
 }  // namespace coexist

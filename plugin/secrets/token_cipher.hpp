@@ -26,6 +26,10 @@ class TokenCipher {
     /// something else), sealed_secret_newer (a version that this program does not know).
     [[nodiscard]] Result<Secret> open(std::string_view sealed, std::string_view bound_to) const;
 
+    /// HMAC-SHA256 in hexadecimal digits of `bytes` under a key of its own for `purpose`, derived from this key: what
+    /// was signed for one purpose proves nothing for another.
+    [[nodiscard]] std::string sign(std::string_view purpose, std::string_view bytes) const;
+
     /// 8 hexadecimal digits that tell keys apart and say nothing about them.
     [[nodiscard]] const std::string& key_id() const { return key_id_; }
 

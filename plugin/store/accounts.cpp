@@ -30,6 +30,10 @@ constexpr const char* upsert_life =
     "INSERT INTO account_life(account, life, last_echo_at, last_inbound_at) VALUES($1, $2, $3, $4) "
     "ON CONFLICT(account) DO UPDATE SET life = excluded.life, last_echo_at = excluded.last_echo_at, "
     "last_inbound_at = excluded.last_inbound_at";
+constexpr const char* select_signs = "SELECT signs, deaf_since FROM account_signs WHERE account = $1";
+constexpr const char* upsert_signs =
+    "INSERT INTO account_signs(account, signs, deaf_since) VALUES($1, $2, $3) "
+    "ON CONFLICT(account) DO UPDATE SET signs = excluded.signs, deaf_since = excluded.deaf_since";
 
 #undef ACCOUNT_COLUMNS
 
@@ -124,11 +128,21 @@ AccountLifeRow account_life(Session& session, std::int64_t account) {
         row.last_inbound_at = select.integer(2);
     }
     select.reset();
+    Statement& shown = session.sql(select_signs).with(account);
+    if (shown.next()) {
+        row.signs = signs_from_text(shown.bytes(0));
+        row.deaf_since = shown.integer(1);
+    }
+    shown.reset();
     return row;
 }
 
 void save_account_life(Session& session, std::int64_t account, const AccountLifeRow& life) {
     session.sql(upsert_life).with(account, text_from_life(life.life), life.last_echo_at, life.last_inbound_at).run();
+}
+
+void save_account_signs(Session& session, std::int64_t account, const AccountLifeRow& life) {
+    session.sql(upsert_signs).with(account, text_from_signs(life.signs), life.deaf_since).run();
 }
 
 }  // namespace coexist

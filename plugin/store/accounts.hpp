@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "model/account_life.hpp"
+#include "model/account_signs.hpp"
 #include "model/ids.hpp"
 #include "model/provider.hpp"
 #include "store/session.hpp"
@@ -36,11 +37,14 @@ struct AccountRow {
     std::int64_t revision = 0;
 };
 
-/// What deliveries told of a number. Times are Unix seconds of the platform.
+/// What deliveries told of a number, and what our own calls showed. The times of messages are Unix seconds of the
+/// platform.
 struct AccountLifeRow {
     AccountLife life;
     std::int64_t last_echo_at = 0;
     std::int64_t last_inbound_at = 0;
+    AccountSigns signs;           ///< kept: no delivery tells them again
+    std::int64_t deaf_since = 0;  ///< kept: the platform does not deliver to us, Unix ms; 0: it does, as far as known
 };
 
 std::vector<AccountRow> all_accounts(Session& session);
@@ -53,6 +57,9 @@ std::vector<AccountRow> accounts_with_digits(Session& session, const std::string
 void save_account(Session& session, AccountRow& account);
 
 AccountLifeRow account_life(Session& session, std::int64_t account);
+/// What deliveries told.
 void save_account_life(Session& session, std::int64_t account, const AccountLifeRow& life);
+/// What our calls showed: signs and deaf_since.
+void save_account_signs(Session& session, std::int64_t account, const AccountLifeRow& life);
 
 }  // namespace coexist

@@ -11,7 +11,7 @@ namespace coexist {
 namespace {
 
 // Kept: what no journal could tell again. One entry a version, never edited once released.
-constexpr std::array<const char*, 1> kept_migrations = {R"sql(
+constexpr std::array<const char*, 3> kept_migrations = {R"sql(
 CREATE TABLE account(
   id INTEGER PRIMARY KEY,
   account_id TEXT NOT NULL UNIQUE,
@@ -111,6 +111,63 @@ CREATE TABLE attempt(
   row BIGINT NOT NULL,
   count BIGINT NOT NULL,
   PRIMARY KEY(segment, row));
+)sql",
+                                                        R"sql(
+ALTER TABLE errand ADD COLUMN leaving SMALLINT NOT NULL DEFAULT 0;
+CREATE TABLE connect_attempt(
+  id INTEGER PRIMARY KEY,
+  attempt_id TEXT NOT NULL UNIQUE,
+  operation_id TEXT NOT NULL UNIQUE,
+  tenant TEXT NOT NULL,
+  actor TEXT NOT NULL,
+  road TEXT NOT NULL,
+  return_page TEXT NOT NULL,
+  name TEXT NOT NULL,
+  created_at BIGINT NOT NULL,
+  expires_at BIGINT NOT NULL,
+  stage TEXT NOT NULL,
+  token_sealed TEXT NOT NULL,
+  waba_id TEXT NOT NULL,
+  phone_number_id TEXT NOT NULL,
+  account_id TEXT NOT NULL,
+  account BIGINT NOT NULL,
+  onboarded_at BIGINT NOT NULL,
+  delivered_at BIGINT NOT NULL,
+  contacts TEXT NOT NULL,
+  history TEXT NOT NULL,
+  value TEXT NOT NULL);
+CREATE INDEX connect_attempt_by_stage ON connect_attempt(stage);
+CREATE TABLE connect_step(
+  id INTEGER PRIMARY KEY,
+  attempt_id TEXT NOT NULL,
+  step TEXT NOT NULL,
+  state TEXT NOT NULL,
+  code TEXT NOT NULL,
+  detail TEXT NOT NULL,
+  trace_id TEXT NOT NULL,
+  who TEXT NOT NULL,
+  at BIGINT NOT NULL);
+CREATE INDEX connect_step_by_attempt ON connect_step(attempt_id);
+)sql",
+                                                        R"sql(
+CREATE TABLE account_signs(
+  account BIGINT PRIMARY KEY,
+  signs TEXT NOT NULL,
+  deaf_since BIGINT NOT NULL);
+CREATE TABLE account_grant(
+  account BIGINT PRIMARY KEY,
+  road TEXT NOT NULL,
+  user_id TEXT NOT NULL);
+CREATE INDEX account_grant_by_user ON account_grant(road, user_id);
+CREATE TABLE data_deletion(
+  code TEXT PRIMARY KEY,
+  road TEXT NOT NULL,
+  received_at BIGINT NOT NULL);
+CREATE TABLE data_deletion_account(
+  code TEXT NOT NULL,
+  account BIGINT NOT NULL,
+  PRIMARY KEY(code, account));
+CREATE INDEX errand_by_due ON errand(kind, not_before);
 )sql"};
 
 // Fold: a function of the journal and of what is kept. May be dropped and built again.

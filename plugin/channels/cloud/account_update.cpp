@@ -70,15 +70,33 @@ std::string reason_of(const json::object& value) {
     return restrictions_of(value);
 }
 
+/// What became of an app, if it is ours: the business may use others of the same partner. An app that is not told, or
+/// an endpoint whose app is not known, leaves a doubt; nothing if it is another one's business.
+std::optional<LifeKind> of_our_app(LifeKind kind, const json::object& value, std::string_view app_id) {
+    if (kind != LifeKind::app_installed && kind != LifeKind::app_uninstalled) return kind;
+    const auto waba = json::object_at(value, "waba_info");
+    const std::string named = waba ? json::text_at(*waba, "partner_app_id") : std::string();
+    if (named.empty() || app_id.empty()) return LifeKind::doubted;
+    if (named != app_id) return std::nullopt;
+    return kind;
+}
+
 }  // namespace
 
 bool read_account_event(const json::element& value, Part& part) {
     json::object inside;
     if (value.get(inside) != simdjson::SUCCESS) return false;
-    const auto kind = kind_of(json::string_at(inside, "event"), part.field);
-    if (!kind) return false;
+    const std::string_view name = json::string_at(inside, "event");
+    const auto known = kind_of(name, part.field);
+    if (!known) return false;
+    const auto kind = of_our_app(*known, inside, part.arrival.app_id);
+    if (!kind) {
+        part.keep_unknown(std::string(name) + " of another app", json::minified(value));
+        return true;
+    }
     LifeEvent event;
     event.at = part.told_at;
+    event.received_at = part.arrival.at;
     event.reason = reason_of(inside);
     if (const auto gone = json::object_at(inside, "disconnection_info")) {
         event.initiated_by = json::text_at(*gone, "initiated_by");

@@ -20,6 +20,14 @@ Result road_gone(const std::string& road) {
     return outcome;
 }
 
+// A gateway set its webhook up with the key.
+template <class Result>
+Result nothing_to_do() {
+    Result outcome;
+    outcome.kind = CallOutcome::Kind::accepted;
+    return outcome;
+}
+
 constexpr int most_pages = 100;
 
 // Whether the number is one of this WABA's. People mix the two ids up, and a WABA that is not the number's would bring
@@ -67,11 +75,7 @@ CallOutcome CloudChannel::subscribe(const Line& line) {
     const auto endpoint = routes_->endpoint(line.road, line.token);
     if (!endpoint) return road_gone<CallOutcome>(line.road);
     const std::string app_id = routes_->app_id(line.road);
-    if (app_id.empty()) {
-        CallOutcome nothing_to_do;
-        nothing_to_do.kind = CallOutcome::Kind::accepted;
-        return nothing_to_do;
-    }
+    if (app_id.empty()) return nothing_to_do<CallOutcome>();
     const GraphClient graph(*http_, *endpoint);
     CallOutcome owned = belongs(graph, line);
     if (owned.kind != CallOutcome::Kind::accepted) return owned;
@@ -79,6 +83,21 @@ CallOutcome CloudChannel::subscribe(const Line& line) {
     if (subscribed.kind != CallOutcome::Kind::accepted) return subscribed;
     // Believed only when read back: an app among others is what counts, never "not empty".
     return subscription_outcome(graph.read_subscriptions(line.waba_id), app_id);
+}
+
+SubscriptionOutcome CloudChannel::read_subscription(const Line& line) {
+    const auto endpoint = routes_->endpoint(line.road, line.token);
+    if (!endpoint) return road_gone<SubscriptionOutcome>(line.road);
+    const std::string app_id = routes_->app_id(line.road);
+    if (app_id.empty()) return nothing_to_do<SubscriptionOutcome>();
+    return listed_outcome(GraphClient(*http_, *endpoint).read_subscriptions(line.waba_id), app_id);
+}
+
+CallOutcome CloudChannel::unsubscribe(const Line& line) {
+    const auto endpoint = routes_->endpoint(line.road, line.token);
+    if (!endpoint) return road_gone<CallOutcome>(line.road);
+    if (routes_->app_id(line.road).empty()) return nothing_to_do<CallOutcome>();
+    return call_outcome(GraphClient(*http_, *endpoint).unsubscribe(line.waba_id));
 }
 
 std::optional<std::int64_t> CloudChannel::retry_after_ms(const CallOutcome& outcome, std::int64_t attempts) const {

@@ -21,6 +21,8 @@ class CloudChannel : public Channel {
     NumberOutcome read_number(const Line& line) override;
     /// For a gateway there is nothing to subscribe: it set its webhook up with the key.
     CallOutcome subscribe(const Line& line) override;
+    SubscriptionOutcome read_subscription(const Line& line) override;
+    CallOutcome unsubscribe(const Line& line) override;
     [[nodiscard]] std::optional<std::int64_t> retry_after_ms(const CallOutcome& outcome,
                                                              std::int64_t attempts) const override;
     void abort() override { http_->abort(); }

@@ -3,6 +3,9 @@
 #include <Poco/Exception.h>
 #include <Poco/URI.h>
 
+#include <algorithm>
+
+#include "channels/cloud/signed_request.hpp"
 #include "channels/cloud/webhook_lane.hpp"
 #include "secrets/digest.hpp"
 #include "secrets/resolve.hpp"
@@ -30,6 +33,14 @@ std::vector<std::pair<std::string, std::string>> parameters_of(std::string_view 
     }
 }
 
+// The field of the form, which is written as a query is.
+std::string signed_request_in(std::string_view form) {
+    for (auto& [name, value] : parameters_of(form)) {
+        if (name == "signed_request") return std::move(value);
+    }
+    return {};
+}
+
 // The secrets that count now: the present one, and the former during a rotation.
 Result<std::vector<Secret>> secrets_of(const SecretRef& present, const std::optional<SecretRef>& former) {
     std::vector<Secret> secrets;
@@ -49,9 +60,9 @@ Result<std::shared_ptr<Road>> road_of(const App& app) {
     if (!secrets) return secrets.take_problem();
     auto token = resolve(app.verify_token);
     if (!token) return token.take_problem();
-    return std::shared_ptr<Road>(std::make_shared<CloudRoad>(app.name,
-                                                             Proof{meta_signature_header, true, meta_signature_prefix},
-                                                             std::move(secrets).value(), std::move(token->secret)));
+    return std::shared_ptr<Road>(
+        std::make_shared<CloudRoad>(app.name, Proof{meta_signature_header, true, meta_signature_prefix},
+                                    std::move(secrets).value(), std::move(token->secret), app.app_id));
 }
 
 Result<std::shared_ptr<Road>> road_of(const Gateway& gateway) {
@@ -71,13 +82,15 @@ Result<std::shared_ptr<Road>> road_of(const Gateway& gateway) {
 
 }  // namespace
 
-CloudRoad::CloudRoad(std::string name, Proof proof, std::vector<Secret> secrets, Secret verify_token)
-    : name_(std::move(name)), proof_(std::move(proof)), verify_token_(std::move(verify_token)) {
-    if (proof_.is_signature) {
-        for (const Secret& secret : secrets) keys_.emplace_back(secret.reveal(), proof_.prefix);
-    } else {
-        header_secrets_ = std::move(secrets);
-    }
+CloudRoad::CloudRoad(std::string name, Proof proof, std::vector<Secret> secrets, Secret verify_token,
+                     std::string app_id)
+    : name_(std::move(name)),
+      proof_(std::move(proof)),
+      secrets_(std::move(secrets)),
+      verify_token_(std::move(verify_token)),
+      app_id_(std::move(app_id)) {
+    if (!proof_.is_signature) return;
+    for (const Secret& secret : secrets_) keys_.emplace_back(secret.reveal(), proof_.prefix);
 }
 
 std::optional<std::string> CloudRoad::handshake(std::string_view query) const {
@@ -100,8 +113,8 @@ bool CloudRoad::genuine(const HeaderViews& headers, std::string_view body) const
     for (const SignatureKey& key : keys_) {
         if (key.verify(said, body)) return true;
     }
-    if (said.substr(0, proof_.prefix.size()) != proof_.prefix) return false;
-    for (const Secret& secret : header_secrets_) {
+    if (proof_.is_signature || said.substr(0, proof_.prefix.size()) != proof_.prefix) return false;
+    for (const Secret& secret : secrets_) {
         if (constant_time_equal(said.substr(proof_.prefix.size()), secret.reveal())) return true;
     }
     return false;
@@ -112,7 +125,16 @@ bool CloudRoad::history_only(std::string_view body) const {
 }
 
 Observation CloudRoad::read(std::string_view body, std::int64_t received_at) {
-    return read_webhook(body, received_at, reader_);
+    return read_webhook(body, received_at, reader_, app_id_);
+}
+
+std::optional<SignedRequest> CloudRoad::signed_request(std::string_view form) const {
+    if (app_id_.empty()) return std::nullopt;  // only Meta itself makes them, for its app's owner
+    SignedRequest request = read_signed_request(signed_request_in(form));
+    request.genuine = request.fault.empty() && std::any_of(secrets_.begin(), secrets_.end(), [&](const Secret& secret) {
+                          return signed_with(request, secret.reveal());
+                      });
+    return request;
 }
 
 Result<std::vector<std::shared_ptr<Road>>> cloud_roads(const Settings& settings) {

@@ -23,7 +23,8 @@ struct Proof {
 /// A Meta app's endpoint, or that of a gateway which forwards Cloud API bodies.
 class CloudRoad : public Road {
   public:
-    CloudRoad(std::string name, Proof proof, std::vector<Secret> secrets, Secret verify_token);
+    /// `app_id`: of the Meta app; empty for a gateway.
+    CloudRoad(std::string name, Proof proof, std::vector<Secret> secrets, Secret verify_token, std::string app_id = {});
 
     [[nodiscard]] const std::string& name() const override { return name_; }
     /// Meta, "Webhooks: verification requests": hub.mode=subscribe, hub.verify_token, hub.challenge.
@@ -31,13 +32,15 @@ class CloudRoad : public Road {
     [[nodiscard]] bool genuine(const HeaderViews& headers, std::string_view body) const override;
     [[nodiscard]] bool history_only(std::string_view body) const override;
     Observation read(std::string_view body, std::int64_t received_at) override;
+    [[nodiscard]] std::optional<SignedRequest> signed_request(std::string_view form) const override;
 
   private:
     const std::string name_;
     const Proof proof_;
     std::vector<SignatureKey> keys_;
-    std::vector<Secret> header_secrets_;
+    std::vector<Secret> secrets_;
     const Secret verify_token_;
+    const std::string app_id_;
     WebhookReader reader_;
 };
 

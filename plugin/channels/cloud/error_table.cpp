@@ -11,6 +11,8 @@ constexpr auto payment = AccountEffect::payment_problem;
 constexpr auto token = AccountEffect::token_invalid;
 constexpr auto restricted = AccountEffect::restricted;
 constexpr auto window = AccountEffect::window_closed;
+constexpr auto no_permission = AccountEffect::permission_lost;
+constexpr auto unregistered = AccountEffect::number_unregistered;
 
 constexpr ErrorRow one(std::int64_t code, Cure cure, Retry retry, AccountEffect effect, std::string_view sentence,
                        std::string_view next) {
@@ -44,9 +46,10 @@ constexpr ErrorRow rows[] = {
     one(3, Cure::fix, Retry::none, none, "The Meta app lacks a capability or permission.",
         "Ask an admin to check the app's permissions at Meta."),
     one(4, Cure::wait, Retry::slow, none, "The Meta app has made too many calls.", slower),
-    one(10, Cure::reconnect, Retry::none, none, "The permission for this was not given or was taken back.", reconnect),
-    one(33, Cure::reconnect, Retry::none, none, "The phone number no longer exists at WhatsApp.", reconnect),
-    sub(100, 33, Cure::reconnect, none, "WhatsApp no longer shows this account to us.", reconnect),
+    one(10, Cure::reconnect, Retry::none, no_permission, "The permission for this was not given or was taken back.",
+        reconnect),
+    one(33, Cure::reconnect, Retry::none, unregistered, "The phone number no longer exists at WhatsApp.", reconnect),
+    sub(100, 33, Cure::reconnect, unregistered, "WhatsApp no longer shows this account to us.", reconnect),
     one(100, Cure::fix, Retry::none, none, "WhatsApp did not accept a value of the request.",
         "Read the details, correct the input and send again."),
     one(101, Cure::fix, Retry::none, none, "The Meta app's id is not right.",
@@ -139,7 +142,7 @@ constexpr ErrorRow rows[] = {
     one(133006, Cure::fix, Retry::none, none, "The number must be verified first.", phone_path),
     one(133008, Cure::fix, Retry::none, none, "The two-step PIN was guessed wrong too often.", phone_path),
     one(133009, Cure::fix, Retry::none, none, "The two-step PIN was entered too fast.", phone_path),
-    one(133010, Cure::reconnect, Retry::none, none, "The number is not on the platform any more.", reconnect),
+    one(133010, Cure::reconnect, Retry::none, unregistered, "The number is not on the platform any more.", reconnect),
     one(133015, Cure::wait, Retry::five_minutes, none, "The number was deleted a moment ago.",
         "Nothing to do: it is tried again in five minutes."),
     one(133016, Cure::wait, Retry::none, none, "The number was registered and deregistered too often.",

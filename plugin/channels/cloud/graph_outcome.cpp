@@ -6,28 +6,6 @@
 
 namespace coexist::cloud {
 
-namespace {
-
-template <class Said>
-void fill(CallOutcome& outcome, const GraphResult<Said>& result) {
-    outcome.http = result.raw.status;
-    outcome.body = result.raw.body;
-    if (result.said() != nullptr) {
-        outcome.kind = CallOutcome::Kind::accepted;
-    } else if (const GraphError* error = result.error()) {
-        outcome.kind = CallOutcome::Kind::refused;
-        outcome.error = platform_error(*error);
-    } else if (const NotSent* not_sent = result.not_sent()) {
-        outcome.kind = CallOutcome::Kind::not_sent;
-        outcome.reason = not_sent->reason;
-    } else if (const Unknown* unknown = result.unknown()) {
-        outcome.kind = CallOutcome::Kind::unknown;
-        outcome.reason = unknown->reason;
-    }
-}
-
-}  // namespace
-
 PlatformError platform_error(const GraphError& error) {
     const ErrorRow& row = judge_error(error.code, error.subcode, error.is_transient, error.http);
     PlatformError told;
@@ -72,13 +50,18 @@ NumberOutcome number_outcome(const GraphResult<NumberState>& result) {
     return outcome;
 }
 
-CallOutcome subscription_outcome(const GraphResult<std::vector<Subscription>>& result, const std::string& app_id) {
-    CallOutcome outcome;
+SubscriptionOutcome listed_outcome(const GraphResult<std::vector<Subscription>>& result, const std::string& app_id) {
+    SubscriptionOutcome outcome;
     fill(outcome, result);
-    const auto* list = result.said();
-    if (list == nullptr) return outcome;
-    const bool found = std::any_of(list->begin(), list->end(), [&](const auto& one) { return one.app_id == app_id; });
-    if (!found) {
+    if (const auto* list = result.said()) {
+        outcome.ours = std::any_of(list->begin(), list->end(), [&](const auto& one) { return one.app_id == app_id; });
+    }
+    return outcome;
+}
+
+CallOutcome subscription_outcome(const GraphResult<std::vector<Subscription>>& result, const std::string& app_id) {
+    SubscriptionOutcome outcome = listed_outcome(result, app_id);
+    if (outcome.ours == false) {
         outcome.kind = CallOutcome::Kind::unknown;
         outcome.reason = "The platform took the subscription but does not list this app.";
     }

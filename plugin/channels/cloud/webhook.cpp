@@ -8,6 +8,7 @@
 
 #include "channels/cloud/account_update.hpp"
 #include "channels/cloud/address_book.hpp"
+#include "channels/cloud/grant_changes.hpp"
 #include "channels/cloud/json_members.hpp"
 #include "channels/cloud/json_mending.hpp"
 #include "channels/cloud/messages.hpp"
@@ -57,6 +58,7 @@ constexpr std::string_view dashboard_number = "123456123";
 struct Entry {
     std::string id;
     std::int64_t told_at = 0;
+    const Arrival& arrival;
 };
 
 std::string first_text(const json::object& parent, std::initializer_list<std::string_view> keys) {
@@ -121,7 +123,7 @@ void read_value(const json::element& value, Part& part) {
 }
 
 void read_change(const json::element& change, const Entry& entry, Observation& into) {
-    Part part{{}, {}, entry.told_at, into};
+    Part part{{}, {}, entry.told_at, entry.arrival, into};
     json::object inside;
     if (change.get(inside) != simdjson::SUCCESS) {
         part.address.waba_id = WabaId(entry.id);
@@ -144,14 +146,14 @@ void read_change(const json::element& change, const Entry& entry, Observation& i
     read_value(*value, part);
 }
 
-void read_entry(const json::element& element, std::int64_t received_at, Observation& into) {
-    Part part{"entry", {}, received_at, into};
+void read_entry(const json::element& element, const Arrival& arrival, Observation& into) {
+    Part part{"entry", {}, arrival.at, arrival, into};
     json::object inside;
     if (element.get(inside) != simdjson::SUCCESS) {
         return part.keep_unknown("entry that is no object", json::minified(element));
     }
-    Entry entry{json::text_at(inside, "id"), json::seconds_at(inside, "time")};
-    if (entry.told_at == 0) entry.told_at = received_at;
+    Entry entry{json::text_at(inside, "id"), json::seconds_at(inside, "time"), arrival};
+    if (entry.told_at == 0) entry.told_at = arrival.at;
     const auto changes = json::array_at(inside, "changes");
     if (!changes || changes->size() == 0) {
         part.address.waba_id = WabaId(std::move(entry.id));
@@ -169,7 +171,9 @@ bool looks_like_value(const json::object& root) {
 
 }  // namespace
 
-Observation read_webhook(std::string_view body, std::int64_t received_at_seconds, WebhookReader& reader) {
+Observation read_webhook(std::string_view body, std::int64_t received_at_seconds, WebhookReader& reader,
+                         std::string_view app_id) {
+    const Arrival arrival{received_at_seconds, app_id};
     Observation observation;
     observation.facts.reserve(2);  // a message and its sender: what most webhooks say
     json::element root;
@@ -184,20 +188,23 @@ Observation read_webhook(std::string_view body, std::int64_t received_at_seconds
         observation.malformed = "the body is JSON, but no object";
         return observation;
     }
-    const Entry no_entry{{}, received_at_seconds};
+    const Entry no_entry{{}, received_at_seconds, arrival};
+    if (json::string_at(inside, "object") == "application" && read_grant_changes(inside, arrival, observation)) {
+        return observation;
+    }
     if (const auto entries = json::array_at(inside, "entry")) {
-        for (const json::element entry : *entries) read_entry(entry, received_at_seconds, observation);
+        for (const json::element entry : *entries) read_entry(entry, arrival, observation);
     } else if (json::object_at(inside, "value")) {
         // The preview of Meta's dashboard: one change without the envelope.
         read_change(root, no_entry, observation);
     } else if (looks_like_value(inside)) {
-        Part part{{}, address_of(inside, no_entry, {}), received_at_seconds, observation};
+        Part part{{}, address_of(inside, no_entry, {}), received_at_seconds, arrival, observation};
         read_value(root, part);
     } else {
         observation.malformed = "the body is JSON, but has no entry of a webhook";
     }
     if (observation.facts.empty() && observation.malformed.empty()) {
-        Part part{"entry", {}, received_at_seconds, observation};
+        Part part{"entry", {}, received_at_seconds, arrival, observation};
         part.keep_unknown("webhook without entries", json::minified(root));
     }
     return observation;

@@ -8,6 +8,8 @@ namespace coexist {
 namespace {
 
 constexpr std::array actions{
+    ActionSpec{"connect", "actions/connect.schema.json", CRM_ACTION_ADMIN | CRM_ACTION_CHANNEL | CRM_ACTION_ASYNC},
+    ActionSpec{"continue_connect", "actions/continue_connect.schema.json", CRM_ACTION_ADMIN | CRM_ACTION_CHANNEL},
     ActionSpec{"adopt", "actions/adopt_cloud.schema.json", CRM_ACTION_ADMIN | CRM_ACTION_CHANNEL | CRM_ACTION_ASYNC},
     ActionSpec{"send_text", "actions/send_text.schema.json", CRM_ACTION_ASYNC},
     ActionSpec{"refresh", "actions/empty.schema.json", CRM_ACTION_ASYNC},

@@ -41,6 +41,12 @@ std::optional<OtherAction> meow_instead_of(std::string_view action) {
                            "Only coexistence asks for the phone to be opened regularly, and this number is linked by "
                            "QR."};
     }
+    if (action == "connect" || action == "continue_connect") {
+        return OtherAction{
+            "adopt",
+            "The dialog connects numbers to the WhatsApp API; a number linked by QR is put on record as it "
+            "is."};
+    }
     return std::nullopt;
 }
 

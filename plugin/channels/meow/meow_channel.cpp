@@ -45,6 +45,14 @@ CallOutcome MeowChannel::subscribe(const Line& /*line*/) {
     return no_bridge<CallOutcome>();
 }
 
+SubscriptionOutcome MeowChannel::read_subscription(const Line& /*line*/) {
+    return no_bridge<SubscriptionOutcome>();
+}
+
+CallOutcome MeowChannel::unsubscribe(const Line& /*line*/) {
+    return no_bridge<CallOutcome>();
+}
+
 std::optional<Problem> MeowChannel::refuses(const NumberNode& /*number*/) const {
     return std::nullopt;
 }

@@ -14,6 +14,8 @@ class MeowChannel : public Channel {
     SendOutcome send(const Line& line, const std::string& request) override;
     NumberOutcome read_number(const Line& line) override;
     CallOutcome subscribe(const Line& line) override;
+    SubscriptionOutcome read_subscription(const Line& line) override;
+    CallOutcome unsubscribe(const Line& line) override;
     [[nodiscard]] std::optional<Problem> refuses(const NumberNode& number) const override;
     [[nodiscard]] std::optional<std::int64_t> retry_after_ms(const CallOutcome& outcome,
                                                              std::int64_t attempts) const override;

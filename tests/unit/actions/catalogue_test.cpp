@@ -24,6 +24,10 @@ void collect(const json::value& value, const std::string& place, std::map<std::s
         texts[place] = std::string(text->data(), text->size());
         return;
     }
+    if (const json::array* list = value.if_array()) {
+        for (const json::value& step : *list) collect(step, place + "/" + std::to_string(texts.size()), texts);
+        return;
+    }
     for (const auto& [name, below] : value.as_object()) collect(below, place + "/" + std::string(name), texts);
 }
 

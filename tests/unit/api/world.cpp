@@ -32,6 +32,8 @@ class CardOnly : public Channel {
     SendOutcome send(const Line& /*line*/, const std::string& /*request*/) override { return {}; }
     NumberOutcome read_number(const Line& /*line*/) override { return {}; }
     CallOutcome subscribe(const Line& /*line*/) override { return {}; }
+    SubscriptionOutcome read_subscription(const Line& /*line*/) override { return {}; }
+    CallOutcome unsubscribe(const Line& /*line*/) override { return {}; }
     [[nodiscard]] std::optional<Problem> refuses(const NumberNode& /*number*/) const override { return std::nullopt; }
     [[nodiscard]] std::optional<std::int64_t> retry_after_ms(const CallOutcome& /*outcome*/,
                                                              std::int64_t /*attempts*/) const override {

@@ -242,7 +242,7 @@ TEST_CASE("an event with its field in the wrong place is understood", "[cloud][f
     const Observation observation = read_fixture("account_update_partner_app_uninstalled_misplaced_field");
     REQUIRE(observation.facts.size() == 1);
     CHECK(observation.facts.front().address.waba_id == WabaId("210987654321001"));
-    CHECK(std::get<AccountFact>(observation.facts.front().said).life.newest.count(LifeKind::app_uninstalled) == 1);
+    CHECK(std::get<AccountFact>(observation.facts.front().said).life.newest.count(LifeKind::doubted) == 1);
 }
 
 TEST_CASE("messages of groups are kept aside: they belong to no conversation with one person", "[cloud][fixtures]") {

@@ -19,7 +19,7 @@ std::shared_ptr<Road> cloud_road(const std::string& name) {
     std::vector<Secret> secrets;
     secrets.emplace_back("fixture-app-secret-0123456789abcdef");
     return std::make_shared<cloud::CloudRoad>(name, cloud::Proof{"x-hub-signature-256", true, "sha256="},
-                                              std::move(secrets), Secret("verify-me"));
+                                              std::move(secrets), Secret("verify-me"), "610987654321005");
 }
 
 AccountRow fixture_account() {

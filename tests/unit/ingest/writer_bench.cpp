@@ -4,7 +4,6 @@
 #include <filesystem>
 #include <stdexcept>
 
-#include "actions/disconnect.hpp"
 #include "catch.hpp"
 #include "store/another_process.hpp"
 #include "store/copy_mark.hpp"
@@ -46,6 +45,17 @@ WriterBench::WriterBench(const std::string& directory) : directory_(directory) {
         scripted_[provider] = std::make_shared<ScriptedChannel>(provider);
         channels_[provider] = scripted_[provider];
     }
+    settings_.public_url = "https://crm.example/wa";
+    App app;
+    app.name = fixture_road;
+    app.app_id = "610987654321005";
+    app.verify_token = {SecretRef::Source::env, "BENCH_VERIFY_TOKEN"};
+    app.graph_version = "v25.0";
+    app.signup = Signup{"777",
+                        R"({"featureType":"whatsapp_business_app_onboarding"})",
+                        "https://www.facebook.com",
+                        {"https://crm.example/settings"}};
+    settings_.apps.push_back(app);
     auto cipher = TokenCipher::from_key(Secret(std::string(64, '7')));
     REQUIRE(cipher.ok());
     cipher_ = std::make_unique<TokenCipher>(std::move(cipher).value());
@@ -70,23 +80,34 @@ void WriterBench::start() {
     writer_ = std::move(writer).value();
     readers_ = std::make_unique<ReaderPool>(directory_);
     journal_ = std::make_unique<Journal>(journal_directory(directory_), clock, Log());
+    saga_ = std::make_unique<ConnectSaga>(ConnectNeeds{settings_, channels_, *desk_, *cipher_, &writer_->deliveries()});
     handlers_ = make_handlers({*readers_, channels_, *cipher_, ledger_, &writer_->deliveries(),
-                               [this](const std::string& road) { return roads_.count(road) > 0; }});
-    commands_ = std::make_unique<CommandApplier>(handlers_, ledger_);
+                               [this](const std::string& road) { return roads_.count(road) > 0; }, settings_, *saga_,
+                               [this] { return lock_ != nullptr; }});
+    checks_ = std::make_unique<NumberChecks>(*readers_, channels_, *cipher_);
+    commands_ = std::make_unique<CommandApplier>(handlers_, ledger_, *checks_);
     outbox_ = std::make_unique<Outbox>(*writer_, *journal_, *readers_, channels_, *cipher_, ledger_, clock, Log());
     writer_->on_seed([this](WriteContext& context) { commands_->seed(context); });
     writer_->on_answer([this](WriteContext& context, const StoredRow& row) { commands_->answer(context, row); });
     writer_->on_command([this](WriteContext& context, const StoredRow& row) { commands_->command(context, row); });
     writer_->on_send_proven([this](WriteContext& context, const SendRow& send) { ledger_.proven(context, send); });
     writer_->on_account_told(
-        [](WriteContext& context, const AccountRow& account) { Disconnect::account_told(context, account); });
+        [](WriteContext& context, const AccountRow& account) { CommandApplier::account_told(context, account); });
     writer_->on_recovered([this](WriteContext& context) {
         ledger_.recover(context);
-        if (const std::int64_t copied_at = unworked_copy_of(context.session); copied_at > 0) {
+        saga_->watch(context.session);
+        NumberChecks::recover(context);
+        const std::int64_t copied_at = unworked_copy_of(context.session);
+        commands_->recover(context, copied_at > 0);
+        if (copied_at > 0) {
             ledger_.restored(context, copied_at);
             begin_own_life(context.session, directory_, context.now_ms);
         }
     });
+    writer_->deliveries().on_routed(
+        [this](WriteContext& context, const AccountRow& account, const Fact& fact, std::int64_t received_at) {
+            saga_->routed(context, account, fact, received_at);
+        });
     writer_->on_committed([this] { outbox_->wake(); });
     outbox_->on_errand([this](const ErrandRow& errand) {
         auto reader = readers_->take();

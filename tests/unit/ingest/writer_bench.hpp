@@ -13,6 +13,7 @@
 #include "ingest/fold_bench.hpp"
 #include "ingest/journal.hpp"
 #include "ingest/state_writer.hpp"
+#include "onboarding/scripted_desk.hpp"
 #include "outbox/outbox.hpp"
 #include "outbox/scripted_channel.hpp"
 #include "store/owner_lock.hpp"
@@ -70,6 +71,8 @@ class WriterBench {
     [[nodiscard]] const coexist::SendsLedger& ledger() const { return ledger_; }
     ScriptedChannel& channel(coexist::Provider provider = coexist::Provider::coex) { return *scripted_.at(provider); }
     coexist::TokenCipher& cipher() { return *cipher_; }
+    ScriptedDesk& desk() { return *desk_; }
+    [[nodiscard]] const coexist::Settings& settings() const { return settings_; }
     coexist::Actions& actions() { return *actions_; }
     /// Nobody applies commands: as in a client whose owner is away.
     void stop_writer();
@@ -91,7 +94,11 @@ class WriterBench {
     std::unique_ptr<coexist::OwnerLock> lock_;
     std::unique_ptr<coexist::StateWriter> writer_;
     std::unique_ptr<coexist::Journal> journal_;
+    coexist::Settings settings_;
+    std::shared_ptr<ScriptedDesk> desk_ = std::make_shared<ScriptedDesk>();
+    std::unique_ptr<coexist::ConnectSaga> saga_;
     coexist::HandlersByProvider handlers_;
+    std::unique_ptr<coexist::NumberChecks> checks_;
     std::unique_ptr<coexist::CommandApplier> commands_;
     std::unique_ptr<coexist::Outbox> outbox_;
     std::unique_ptr<coexist::ActionServices> services_;

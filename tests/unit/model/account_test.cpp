@@ -135,8 +135,13 @@ TEST_CASE("whether a number is attached", "[account]") {
         {"reconnected, then offboarded", life_with({{Kind::offboarded, 11}, {Kind::reconnected, 10}}),
          Attachment::offboarded},
         {"both in one second", life_with({{Kind::offboarded, 10}, {Kind::reconnected, 10}}), Attachment::undecided},
-        {"the app was uninstalled, perhaps another one", life_with({{Kind::app_uninstalled, 10}}),
-         Attachment::attached},
+        {"our app was uninstalled", life_with({{Kind::app_uninstalled, 10}}), Attachment::removed},
+        {"our app was uninstalled, then installed again",
+         life_with({{Kind::app_uninstalled, 10}, {Kind::app_installed, 11}}), Attachment::attached},
+        {"both in one second, of our app", life_with({{Kind::app_uninstalled, 10}, {Kind::app_installed, 10}}),
+         Attachment::undecided},
+        {"the grant was taken back", life_with({{Kind::deauthorized, 10}}), Attachment::removed},
+        {"something about the grants changed", life_with({{Kind::doubted, 10}}), Attachment::attached},
         {"restricted", life_with({{Kind::restriction, 10}, {Kind::violation, 10}}), Attachment::attached},
         {"removed before this connection was made", life_with({{Kind::partner_removed, 4}}), Attachment::attached},
         {"removed in the second in which it was made", life_with({{Kind::partner_removed, 5}}), Attachment::removed},
@@ -147,7 +152,7 @@ TEST_CASE("whether a number is attached", "[account]") {
 
 TEST_CASE("a verdict names the event that decided", "[account]") {
     AccountLife life;
-    life.newest[LifeKind::partner_removed] = {10, "PRIMARY_INACTIVITY", "SYSTEM", "{}"};
+    life.newest[LifeKind::partner_removed] = {10, "PRIMARY_INACTIVITY", "SYSTEM", "{}", 11};
     const LifeVerdict gone = verdict(life, 0);
     REQUIRE(gone.because);
     CHECK(gone.because->reason == "PRIMARY_INACTIVITY");

@@ -48,6 +48,7 @@ ScriptedChannel::ScriptedChannel(Provider provider) : provider_(provider) {
     number_.kind = CallOutcome::Kind::accepted;
     number_.number = {"905321110022", "Hotel Bosporus", true, "CLOUD_API", "CONNECTED", "GREEN"};
     subscribed_.kind = CallOutcome::Kind::accepted;
+    unsubscribed_.kind = CallOutcome::Kind::accepted;
 }
 
 void ScriptedChannel::answer_sends(std::vector<SendOutcome> outcomes) {
@@ -63,6 +64,21 @@ void ScriptedChannel::describe_number(NumberOutcome number) {
 void ScriptedChannel::answer_subscribe(CallOutcome outcome) {
     const std::lock_guard lock(guard_);
     subscribed_ = std::move(outcome);
+}
+
+void ScriptedChannel::list_subscription(bool ours) {
+    const std::lock_guard lock(guard_);
+    listed_ = ours;
+}
+
+void ScriptedChannel::answer_unsubscribe(CallOutcome outcome) {
+    const std::lock_guard lock(guard_);
+    unsubscribed_ = std::move(outcome);
+}
+
+int ScriptedChannel::unsubscribes() {
+    const std::lock_guard lock(guard_);
+    return unsubscribes_;
 }
 
 void ScriptedChannel::hold_sends() {
@@ -184,12 +200,31 @@ NumberOutcome ScriptedChannel::read_number(const Line& line) {
 CallOutcome ScriptedChannel::subscribe(const Line& /*line*/) {
     const std::lock_guard lock(guard_);
     ++subscribes_;
+    if (subscribed_.kind == CallOutcome::Kind::accepted) listed_ = true;
     return subscribed_;
+}
+
+SubscriptionOutcome ScriptedChannel::read_subscription(const Line& /*line*/) {
+    const std::lock_guard lock(guard_);
+    SubscriptionOutcome outcome;
+    outcome.kind = CallOutcome::Kind::accepted;
+    outcome.ours = listed_;
+    return outcome;
+}
+
+CallOutcome ScriptedChannel::unsubscribe(const Line& /*line*/) {
+    const std::lock_guard lock(guard_);
+    ++unsubscribes_;
+    if (unsubscribed_.kind == CallOutcome::Kind::accepted) listed_ = false;
+    return unsubscribed_;
 }
 
 std::optional<Problem> ScriptedChannel::refuses(const NumberNode& number) const {
     if (number.is_on_biz_app == false && provider_ == Provider::coex) {
         return Problem{Refusal::conflict, "number_not_in_app", "It is not in the app.", "Use another provider.", {}};
+    }
+    if (!number.platform_type.empty() && number.platform_type != "CLOUD_API") {
+        return Problem{Refusal::conflict, "number_not_on_cloud_api", "It is not there yet.", "Finish first.", {}};
     }
     return std::nullopt;
 }

@@ -27,6 +27,9 @@ class ScriptedChannel : public coexist::Channel {
     /// What reading any number answers from now on, and what subscribing does.
     void describe_number(coexist::NumberOutcome number);
     void answer_subscribe(coexist::CallOutcome outcome);
+    /// Whether the platform lists us, until we subscribe or unsubscribe; what unsubscribing answers.
+    void list_subscription(bool ours);
+    void answer_unsubscribe(coexist::CallOutcome outcome);
     /// Sends wait from now on, until let_go() or abort().
     void hold_sends();
     void let_go();
@@ -40,6 +43,7 @@ class ScriptedChannel : public coexist::Channel {
     int waiting();
     int reads();
     int subscribes();
+    int unsubscribes();
     bool aborted();
     /// Tokens that calls came with.
     std::string last_token();
@@ -53,6 +57,8 @@ class ScriptedChannel : public coexist::Channel {
     coexist::SendOutcome send(const coexist::Line& line, const std::string& request) override;
     coexist::NumberOutcome read_number(const coexist::Line& line) override;
     coexist::CallOutcome subscribe(const coexist::Line& line) override;
+    coexist::SubscriptionOutcome read_subscription(const coexist::Line& line) override;
+    coexist::CallOutcome unsubscribe(const coexist::Line& line) override;
     [[nodiscard]] std::optional<coexist::Problem> refuses(const coexist::NumberNode& number) const override;
     [[nodiscard]] std::optional<std::int64_t> retry_after_ms(const coexist::CallOutcome& outcome,
                                                              std::int64_t attempts) const override;
@@ -65,6 +71,9 @@ class ScriptedChannel : public coexist::Channel {
     std::deque<coexist::SendOutcome> outcomes_;
     coexist::NumberOutcome number_;
     coexist::CallOutcome subscribed_;
+    coexist::CallOutcome unsubscribed_;
+    bool listed_ = true;
+    int unsubscribes_ = 0;
     std::vector<std::string> sent_;
     std::string token_;
     std::optional<std::int64_t> retry_after_;

@@ -101,7 +101,7 @@ TEST_CASE("a disconnect is asked for or taken back, and a misspelt word is guess
     CHECK(faults("disconnect", "{}").empty());
     CHECK(faults("disconnect", R"({"mode": "cancel"})").empty());
     CHECK(faults("disconnect", R"({"mode": "cancle"})") ==
-          "/mode: Must be one of: ask, cancel. Did you mean \"cancel\"?");
+          "/mode: Must be one of: ask, cancel, force. Did you mean \"cancel\"?");
 }
 
 TEST_CASE("actions that need nothing take nothing") {

@@ -1,0 +1,31 @@
+#pragma once
+#include <memory>
+#include <string>
+
+#include "channel/signup.hpp"
+#include "channels/cloud/routes_to_meta.hpp"
+#include "net/http_client.hpp"
+
+namespace coexist::cloud {
+
+/// Signups over the configuration's Meta apps. A gateway has no dialog of ours: its road is refused.
+class CloudSignup : public SignupDesk {
+  public:
+    CloudSignup(std::shared_ptr<net::HttpClient> http, std::shared_ptr<const RoutesToMeta> routes)
+        : http_(std::move(http)), routes_(std::move(routes)) {}
+
+    TokenOutcome exchange(const std::string& road, const Secret& code,
+                          const std::optional<std::string>& redirect_uri) override;
+    GrantOutcome inspect(const std::string& road, const Secret& token) override;
+    NumbersOutcome numbers(const std::string& road, const Secret& token, const WabaId& waba) override;
+    CallOutcome subscribe(const Line& line, const CallbackOverride* own_callback) override;
+    FieldsOutcome subscribed_fields(const std::string& road) override;
+    CallOutcome handshake(const CallbackOverride& callback) override;
+    SyncOutcome request_sync(const Line& line, SyncKind kind) override;
+
+  private:
+    std::shared_ptr<net::HttpClient> http_;
+    std::shared_ptr<const RoutesToMeta> routes_;
+};
+
+}  // namespace coexist::cloud

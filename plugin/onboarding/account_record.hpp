@@ -1,0 +1,23 @@
+#pragma once
+#include <optional>
+
+#include "channel/signup.hpp"
+#include "model/account_state.hpp"
+#include "onboarding/step.hpp"
+
+namespace coexist {
+
+/// Puts the number on record as `onboarding`, a new generation of its account, before anything is asked for it:
+/// deliveries that came earlier were parked and are applied now. Problem: number_taken, or the cipher's.
+std::optional<Problem> record_account(WriteContext& context, const ConnectNeeds& needs, ConnectAttemptRow& attempt,
+                                      const OfferedNumber& number);
+
+/// Moves the attempt's account to another asked state.
+void set_account_state(WriteContext& context, const ConnectAttemptRow& attempt, AccountState state,
+                       const std::string& reason);
+
+/// After a failed attempt: a new account is `failed`; one that was here before goes back to where it stood, with the
+/// token that the platform gave last.
+void unrecord_account(WriteContext& context, const ConnectAttemptRow& attempt, const std::string& reason);
+
+}  // namespace coexist

@@ -1,0 +1,94 @@
+#include "onboarding/connect_page.hpp"
+
+#include "secrets/digest.hpp"
+
+namespace coexist {
+namespace {
+
+constexpr const char* style =
+    "body{font:16px/1.5 system-ui,sans-serif;margin:0;display:grid;place-items:center;min-height:100vh;"
+    "background:#f6f6f4;color:#1c1c1a}main{max-width:26rem;padding:2rem}h1{font-size:1.25rem;margin:0 0 .5rem}"
+    "p{margin:.5rem 0}.code{color:#6b6b66;font-size:.8rem}"
+    "@media(prefers-color-scheme:dark){body{background:#1c1c1a;color:#f2f2ee}.code{color:#a3a39c}}";
+
+// Only hexadecimal digits, letters and _ stand in an operation's id; anything else would be a bug, not an attack.
+std::string script_for(std::string_view operation_id) {
+    return "try{new BroadcastChannel('coexist-connect').postMessage({operation:'" + std::string(operation_id) +
+           "'})}catch(e){}setTimeout(function(){window.close()},1500)";
+}
+
+std::string base64_of_sha256(std::string_view text) {
+    return to_base64(*from_hex(sha256_hex(text)));
+}
+
+ConnectPage page(int status, std::string_view title, const std::string& content, std::string_view operation_id) {
+    ConnectPage out;
+    out.status = status;
+    const std::string script = operation_id.empty() ? std::string() : script_for(operation_id);
+    out.body =
+        "<!doctype html><html lang=\"en\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" "
+        "content=\"width=device-width\"><title>" +
+        html_text(title) + "</title><style>" + style + "</style></head><body><main><h1>" + html_text(title) + "</h1>" +
+        content + "</main>" + (script.empty() ? "" : "<script>" + script + "</script>") + "</body></html>";
+    std::string policy =
+        "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; style-src "
+        "'sha256-" +
+        base64_of_sha256(style) + "'";
+    if (!script.empty()) policy += "; script-src 'sha256-" + base64_of_sha256(script) + "'";
+    out.headers = {{"cache-control", "no-store"},
+                   {"content-security-policy", policy},
+                   {"referrer-policy", "no-referrer"},
+                   {"x-content-type-options", "nosniff"}};
+    return out;
+}
+
+}  // namespace
+
+std::string html_text(std::string_view text) {
+    std::string out;
+    for (const char c : text) {
+        switch (c) {
+            case '&':
+                out += "&amp;";
+                break;
+            case '<':
+                out += "&lt;";
+                break;
+            case '>':
+                out += "&gt;";
+                break;
+            case '"':
+                out += "&quot;";
+                break;
+            case '\'':
+                out += "&#39;";
+                break;
+            default:
+                out += c;
+        }
+    }
+    return out;
+}
+
+ConnectPage received_page(std::string_view operation_id) {
+    return page(200, "WhatsApp has answered",
+                "<p>The CRM finishes the connection now; it shows there how it goes on.</p><p>You may close this "
+                "window. Leave the WhatsApp Business app open on the phone for a few minutes.</p>",
+                operation_id);
+}
+
+ConnectPage refused_page(const Problem& problem, std::string_view operation_id) {
+    return page(http_status(problem.refusal), "The number was not connected",
+                "<p>" + html_text(problem.detail) + "</p><p>" + html_text(problem.next) + "</p><p class=\"code\">" +
+                    html_text(problem.code) + "</p>",
+                operation_id);
+}
+
+ConnectPage redirect_page(const std::string& url) {
+    ConnectPage out;
+    out.status = 302;
+    out.headers = {{"location", url}, {"cache-control", "no-store"}, {"referrer-policy", "no-referrer"}};
+    return out;
+}
+
+}  // namespace coexist

@@ -1,0 +1,29 @@
+#pragma once
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "model/problem.hpp"
+
+namespace coexist {
+
+/// What a browser gets in the connection's popup.
+struct ConnectPage {
+    int status = 200;
+    std::string body;  ///< HTML, or empty
+    std::vector<std::pair<std::string, std::string>> headers;
+};
+
+/// "You may close this window": tells the opener over a BroadcastChannel "coexist-connect" which operation has news
+/// (the opener polls it too), and closes itself.
+ConnectPage received_page(std::string_view operation_id);
+/// A refusal in plain words; the opener is told as well where the operation is known.
+ConnectPage refused_page(const Problem& problem, std::string_view operation_id);
+/// Sends the browser on.
+ConnectPage redirect_page(const std::string& url);
+
+/// The same problem as plain text for HTML: & < > " ' written as entities.
+std::string html_text(std::string_view text);
+
+}  // namespace coexist

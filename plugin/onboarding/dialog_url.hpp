@@ -1,0 +1,19 @@
+#pragma once
+#include <string>
+#include <string_view>
+
+#include "config/settings.hpp"
+
+namespace coexist {
+
+/// Where the dialog sends the browser back to: made from public_url only, never from a request's Host header.
+std::string connect_redirect_uri(const Settings& settings);
+
+/// The dialog of a Meta app that has a signup part (Meta, "Manually build a login flow" with a configuration of
+/// Facebook Login for Business; `extras` asks for coexistence).
+std::string dialog_url(const Settings& settings, const App& app, std::string_view state);
+
+/// Percent-encodes everything that has a meaning in a query.
+std::string query_encoded(std::string_view text);
+
+}  // namespace coexist

@@ -1,0 +1,41 @@
+#pragma once
+#include <cstdint>
+#include <optional>
+#include <string_view>
+
+namespace coexist {
+
+/// Where an attempt to connect a number stands. The order is that of Meta's recommended finish sequence; nothing in it
+/// registers, verifies or deregisters a number.
+enum class Stage : std::uint8_t {
+    waiting = 1,  ///< for the person in the platform's dialog
+    exchange,     ///< the code for a token; once
+    inspect,      ///< what the token opens
+    numbers,      ///< which numbers it holds
+    choose,       ///< several: a person says which one
+    subscribe,    ///< webhooks of the WABA to us, read back
+    fields,       ///< the app gets every field that coexistence needs
+    delivery,     ///< one verified delivery of this WABA was seen
+    contacts,     ///< the address book is asked for; once
+    history,      ///< the history is asked for; once
+    settle,       ///< an answer to either was lost: evidence, or one late repeat, settles it
+    done,
+    failed
+};
+
+/// "waiting", "exchange", ...
+std::string_view name_of(Stage stage);
+/// The inverse of name_of; nothing for any other text.
+std::optional<Stage> stage_named(std::string_view name);
+
+/// Whether nothing more will happen.
+constexpr bool over(Stage stage) {
+    return stage == Stage::done || stage == Stage::failed;
+}
+
+/// Whether the stage's call must not be made twice: a lost answer is `unknown` and waits for evidence.
+constexpr bool once_only(Stage stage) {
+    return stage == Stage::exchange || stage == Stage::contacts || stage == Stage::history;
+}
+
+}  // namespace coexist
