@@ -30,10 +30,11 @@ MAY_USE = {
     "channels/coex": BASE + ["store", "channel", "channels/cloud"],
     "channels/meta": BASE + ["store", "channel", "channels/cloud"],
     "channels/meow": BASE + ["store", "channel"],
+    "health": BASE + ["store", "channel"] + QUEUES,
     "onboarding": BASE + ["store", "channel"] + QUEUES + PROVIDERS,
     "actions": BASE + ["store", "channel"] + QUEUES + PROVIDERS + ["onboarding"],
-    "api": BASE + ["store", "channel"] + QUEUES + PROVIDERS + ["onboarding", "actions"],
-    "entry": BASE + ["store", "channel"] + QUEUES + PROVIDERS + ["onboarding", "actions", "api"],
+    "api": BASE + ["store", "channel"] + QUEUES + PROVIDERS + ["onboarding", "actions", "health"],
+    "entry": BASE + ["store", "channel"] + QUEUES + PROVIDERS + ["onboarding", "actions", "health", "api"],
 }
 HOST_MAY_USE = {"include": [], "loader": ["include"], "host": ["include", "loader"], "check": ["include", "loader"], "bindings": ["include"]}
 NO_PURE_RULE_USES = {"fstream", "iostream", "filesystem", "cstdio", "thread", "mutex", "random", "ctime"}

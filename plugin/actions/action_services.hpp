@@ -6,6 +6,7 @@
 #include "ingest/journal.hpp"
 #include "outbox/lines.hpp"
 #include "runtime/clock.hpp"
+#include "runtime/figures.hpp"
 #include "store/reader_pool.hpp"
 
 namespace coexist {
@@ -20,6 +21,7 @@ class ActionServices {
     Clock clock;
     std::string directory;           ///< the state's
     std::function<bool()> stopping;  ///< whether the instance is being stopped: then nobody waits any more
+    std::shared_ptr<Figures> figures = std::make_shared<Figures>();
 };
 
 }  // namespace coexist

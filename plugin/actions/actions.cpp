@@ -115,8 +115,9 @@ Result<ActionAnswer> Actions::invoke(const ActionRequest& request, Provider prov
     auto actor = read_actor(request.actor);
     if (!actor) return actor.take_problem();
     Result<ActionAnswer> answer = inside_->invoke(request, provider, *actor);
-    if (!answer) return in_language(answer.take_problem(), actor->locale);
-    return answer;
+    if (answer) return answer;
+    if (answer.problem().code == "window_closed") ++inside_->services.figures->messages.window_asked;
+    return in_language(answer.take_problem(), actor->locale);
 }
 
 Result<ActionAnswer> Actions::operation(std::string_view operation_id, std::string_view actor_json) {

@@ -17,6 +17,7 @@ struct ActionRequest {
     std::string_view input;    ///< JSON; empty = {}
     std::string_view actor;    ///< JSON
     std::string_view idempotency_key;
+    std::string_view origin{};  ///< the peer's address, where the actor does not say where he came from
 };
 
 /// What an accepted call answers.

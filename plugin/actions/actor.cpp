@@ -1,8 +1,10 @@
 #include "actions/actor.hpp"
 
 #include <algorithm>
+#include <boost/json/array.hpp>
 #include <boost/json/object.hpp>
 #include <boost/json/parse.hpp>
+#include <boost/json/serialize.hpp>
 #include <optional>
 
 namespace coexist {
@@ -17,7 +19,7 @@ Problem actor_invalid(std::string path, std::string detail) {
     return {Refusal::invalid,
             "actor_invalid",
             "The CRM did not say properly who is asking.",
-            "Tell whoever runs your CRM: the actor is JSON {id, name, roles, tenants, locale}.",
+            "Tell whoever runs your CRM: the actor is JSON {id, name, roles, tenants, locale, operator, origin}.",
             {{std::move(path), std::move(detail), 0, 0}}};
 }
 
@@ -53,6 +55,18 @@ bool contains(const std::vector<std::string>& texts, std::string_view wanted) {
 
 }  // namespace
 
+std::string Actor::roles() const {
+    std::string roles = admin ? "admin" : staff ? "staff" : "";
+    if (operates) roles += roles.empty() ? "operator" : ",operator";
+    return roles;
+}
+
+std::string Actor::tenant_list() const {
+    json::array list;
+    for (const TenantId& tenant : tenants) list.emplace_back(tenant.value);
+    return json::serialize(list);
+}
+
 bool Actor::serves(const TenantId& tenant) const {
     return std::find(tenants.begin(), tenants.end(), tenant) != tenants.end();
 }
@@ -65,7 +79,8 @@ Result<Actor> read_actor(std::string_view text) {
     const json::object& said = parsed.get_object();
 
     Actor actor;
-    for (const auto& [name, into] : {std::pair{"id", &actor.id}, {"name", &actor.name}, {"locale", &actor.locale}}) {
+    for (const auto& [name, into] :
+         {std::pair{"id", &actor.id}, {"name", &actor.name}, {"locale", &actor.locale}, {"origin", &actor.origin}}) {
         auto member = text_member(said, name);
         if (!member) return actor_invalid(std::string("/") + name, "Must be text.");
         *into = std::move(*member);
@@ -80,6 +95,10 @@ Result<Actor> read_actor(std::string_view text) {
     const auto tenants = list_member(said, "tenants");
     if (!tenants) return actor_invalid("/tenants", "Must be a list of texts.");
     for (const std::string& tenant : *tenants) actor.tenants.emplace_back(tenant);
+    if (const json::value* operates = said.if_contains("operator")) {
+        if (!operates->is_bool()) return actor_invalid("/operator", "Must be true or false.");
+        actor.operates = actor.admin && operates->get_bool();
+    }
     return actor;
 }
 

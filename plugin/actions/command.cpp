@@ -16,6 +16,9 @@ std::string text_of(const Command& command) {
                                         {"input", command.input},
                                         {"input_hash", command.input_hash},
                                         {"actor", command.actor},
+                                        {"roles", command.roles},
+                                        {"tenants", command.tenants},
+                                        {"origin", command.origin},
                                         {"at", command.at}});
 }
 
@@ -33,6 +36,11 @@ Command command_from(std::string_view text) {
     command.input_hash = string("input_hash");
     command.actor = string("actor");
     command.at = from.at("at").as_int64();
+    // Commands of an earlier version do not say these.
+    for (const auto& [name, into] :
+         {std::pair{"roles", &command.roles}, {"tenants", &command.tenants}, {"origin", &command.origin}}) {
+        if (const json::value* said = from.if_contains(name)) *into = said->as_string();
+    }
     return command;
 }
 

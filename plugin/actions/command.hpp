@@ -21,6 +21,9 @@ struct Command {
     boost::json::object input;
     std::string input_hash;
     std::string actor;
+    std::string roles;    ///< of the actor, for the audit
+    std::string tenants;  ///< of the actor: a JSON list
+    std::string origin;   ///< where it was asked from
     std::int64_t at = 0;  ///< Unix ms
 };
 

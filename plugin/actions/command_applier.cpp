@@ -2,6 +2,7 @@
 
 #include <boost/json.hpp>
 
+#include "actions/audited.hpp"
 #include "actions/command.hpp"
 #include "actions/disconnect.hpp"
 #include "outbox/account_evidence.hpp"
@@ -10,11 +11,6 @@
 
 namespace coexist {
 namespace {
-
-void audit(WriteContext& context, const OperationRow& operation) {
-    add_audit(context.session, {0, context.now_ms, operation.tenant.value, operation.account_id.value, operation.actor,
-                                operation.action, operation.operation_id.value, operation.state});
-}
 
 CallOutcome said_outcome(const Answer& answer) {
     return outcome_of(answer.said.at("outcome").as_object());
@@ -37,6 +33,7 @@ void CommandApplier::command(WriteContext& context, const StoredRow& row) const 
     if (find_operation(context.session, command.operation)) return;
     OperationRow operation = new_operation(command);
     save_operation(context.session, operation);
+    const std::string before = state_shown(context.session, operation.account_id);
     const ActionHandler* action = handler(operation.provider, operation.action);
     if (action == nullptr) {
         fail(operation, {Refusal::unsupported,
@@ -51,7 +48,11 @@ void CommandApplier::command(WriteContext& context, const StoredRow& row) const 
         ledger_.restored(context, operation, copied_at);
     }
     tell_operation(context, operation);
-    audit(context, operation);
+    audit_asked(context, command, operation, before);
+}
+
+void CommandApplier::note(WriteContext& context, const StoredRow& row) {
+    add_audit(context.session, audit_row_from(row.row.body));
 }
 
 void CommandApplier::answer(WriteContext& context, const StoredRow& row) const {
@@ -76,6 +77,7 @@ void CommandApplier::take_in(WriteContext& context, const ErrandRow& errand, con
     auto operation = find_operation(context.session, errand.operation_id);
     const ActionHandler* action = operation ? handler(operation->provider, operation->action) : nullptr;
     if (action == nullptr) return;
+    const std::string shown = state_shown(context.session, operation->account_id);
     const std::string before = operation->state + operation->result;
     if (const auto next = action->answered(context, errand, answer, *operation)) {
         update_errand(context.session, *next);
@@ -84,7 +86,7 @@ void CommandApplier::take_in(WriteContext& context, const ErrandRow& errand, con
     }
     delete_errand(context.session, errand.operation_id);
     tell_operation(context, *operation);
-    audit(context, *operation);
+    audit_settled(context, *operation, shown);
 }
 
 void CommandApplier::recover(WriteContext& context, bool copy) const {

@@ -20,6 +20,8 @@ class CommandApplier {
     void answer(WriteContext& context, const StoredRow& row) const;
     /// There is new evidence of how an account stands.
     static void account_told(WriteContext& context, const AccountRow& account);
+    /// Puts a line that AuditTrail wrote into the table.
+    static void note(WriteContext& context, const StoredRow& row);
     /// Runs an errand on a worker's thread.
     [[nodiscard]] Answer run(Session& reader, const ErrandRow& errand) const;
     /// After a start, once all journalled answers were applied: calls that had left and must not be repeated have an

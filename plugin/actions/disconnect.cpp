@@ -2,6 +2,7 @@
 
 #include <boost/json.hpp>
 
+#include "actions/audited.hpp"
 #include "actions/catalogue.hpp"
 #include "actions/number_errand.hpp"
 #include "outbox/sends_ledger.hpp"
@@ -46,6 +47,7 @@ void end_waiting(WriteContext& context, const AccountRow& account, const Problem
             succeed(operation, {{"state", "disconnected"}});
         }
         tell_operation(context, operation);
+        if (cancelled == nullptr) audit_settled(context, operation, waiting);
     }
 }
 

@@ -91,6 +91,9 @@ Result<Command> Actions::Inside::command_of(const ActionRequest& request, Provid
     command.action = spec.id;
     command.input = std::move(input).value();
     command.actor = actor.id;
+    command.roles = actor.roles();
+    command.tenants = actor.tenant_list();
+    command.origin = actor.origin.empty() ? std::string(request.origin) : actor.origin;
     command.at = services.clock.now_ms();
     if (account) {
         command.account = account->account_id;

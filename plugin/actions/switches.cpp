@@ -2,6 +2,7 @@
 
 #include <boost/json.hpp>
 
+#include "actions/audited.hpp"
 #include "runtime/timestamps.hpp"
 #include "store/account_view.hpp"
 
@@ -65,6 +66,7 @@ void Remove::apply(WriteContext& context, const Command& command, OperationRow& 
                           "The message was not sent: the number was removed.",
                           "Connect the number again and send it anew.",
                           {}});
+    if (!account->token_sealed.empty()) audit_token_wiped(context, *account, "REMOVED_BY_ADMIN");
     account->token_sealed.clear();
     delete_checks_of(context.session, account->id);
     ask_state(context, *account, AccountState::removed, command.actor, "REMOVED_BY_ADMIN");

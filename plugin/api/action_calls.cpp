@@ -5,7 +5,8 @@ namespace coexist {
 namespace {
 
 ActionRequest request_for(const Call& call, std::string_view account, std::string_view action) {
-    return {account, action, call.request.body, call.request.actor, header_of(call.request, "idempotency-key")};
+    return {account,          action, call.request.body, call.request.actor, header_of(call.request, "idempotency-key"),
+            call.request.peer};
 }
 
 HttpAnswer answer_from(ActionAnswer done) {

@@ -4,6 +4,7 @@
 #include <Poco/Net/MediaType.h>
 #include <SQLiteCpp/Exception.h>
 
+#include "actions/denial.hpp"
 #include "api/answers.hpp"
 #include "api/connect_pages.hpp"
 #include "api/routes.hpp"
@@ -68,18 +69,40 @@ std::optional<Problem> lacks_role(const Route& route, const Actor& actor) {
                    {}};
 }
 
+/// For the audit: who tried what he may not. What is not there and what is another tenant's is one thing here as in the
+/// answer, so that the audit does not tell them apart either.
+void note_denial(const ApiServices& services, const Actor& actor, const HttpRequest& request, const RouteMatch& match,
+                 const Problem& problem) {
+    constexpr std::string_view of_accounts = "/v1/accounts/{}";
+    const std::string_view path = match.route->path;
+    AuditRow row;
+    const bool of_account = path.substr(0, of_accounts.size()) == of_accounts;
+    const bool invokes = request.method == "POST" && match.ids.size() == 2;
+    row.action = invokes ? std::string(match.ids[1]) : std::string(match.route->method) + " " + std::string(path);
+    if (of_account) row.account_id = match.ids.front();
+    if (!of_account && !match.ids.empty()) row.detail = match.ids.front();
+    services.audit.denied(actor, denied_of(services.readers, actor, std::move(row), problem), problem.code);
+}
+
 HttpAnswer answer_of(const ApiServices& services, const HttpRequest& request, const RouteMatch& match) {
     auto actor = read_actor(request.actor);
     if (!actor) return problem_answer(actor.problem());
-    if (const auto problem = lacks_role(*match.route, *actor)) return problem_answer(*problem);
+    if (actor->origin.empty()) actor->origin = request.peer;
+    if (const auto problem = lacks_role(*match.route, *actor)) {
+        note_denial(services, *actor, request, match, *problem);
+        return problem_answer(*problem);
+    }
     if (request.method == "POST") {
         if (auto refusal = forged(request)) return std::move(*refusal);
     }
     auto query = Query::parse(request.query, match.route->parameters);
     if (!query) return problem_answer(query.problem());
-    auto answer =
-        match.route->handler(Call{services, request, std::move(actor).value(), match.ids, std::move(query).value()});
-    if (!answer) return problem_answer(answer.problem());
+    const Call call{services, request, std::move(actor).value(), match.ids, std::move(query).value()};
+    auto answer = match.route->handler(call);
+    if (!answer) {
+        if (is_denial(answer.problem())) note_denial(services, call.actor, request, match, answer.problem());
+        return problem_answer(answer.problem());
+    }
     return std::move(answer).value();
 }
 

@@ -5,8 +5,10 @@
 #include <vector>
 
 #include "actions/actions.hpp"
+#include "actions/audit_trail.hpp"
 #include "api/http.hpp"
 #include "channel/channel.hpp"
+#include "health/eyes.hpp"
 #include "ingest/state_writer.hpp"
 #include "onboarding/connect_door.hpp"
 #include "runtime/clock.hpp"
@@ -26,12 +28,14 @@ struct ApiServices {
     ReaderPool& readers;
     Actions& actions;
     Clock clock;
-    std::string directory;                     ///< the state's
-    std::function<std::string()> health;       ///< the health document
+    std::string directory;                                           ///< the state's
+    std::function<std::string(const Eyes&)> health;                  ///< the health document
+    std::function<std::string(const Eyes&, const Wanted&)> metrics;  ///< OpenMetrics text
+    AuditTrail& audit;
     StateWriter* writer = nullptr;             ///< the owner's; null in clients
     std::vector<const ChannelCard*> channels;  ///< those of this build, in the order to show them
     std::function<Result<RebuildComparison>()> compare_with_rebuilt = {};
-    const ConnectDoor* connect = nullptr;      ///< the public pages of a connection
+    const ConnectDoor* connect = nullptr;  ///< the public pages of a connection
 };
 
 /// The REST resources behind handle_http, described by schemas/api/openapi.yaml. Thread-safe.

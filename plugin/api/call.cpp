@@ -19,6 +19,20 @@ Result<std::vector<TenantId>> tenants_asked(const Call& call) {
     return tenants;
 }
 
+bool oversees(const Call& call, Session& session) {
+    if (call.actor.operates) return true;
+    const auto tenants = tenants_with_accounts(session);
+    return std::all_of(tenants.begin(), tenants.end(), [&](const TenantId& one) { return call.actor.serves(one); });
+}
+
+Problem operator_needed() {
+    return {Refusal::denied,
+            "operator_needed",
+            "This concerns every tenant, and you serve only some of them.",
+            "Ask whoever runs the host to do it, from its console or as an operator.",
+            {}};
+}
+
 Result<AccountRow> account_asked(const Call& call, Session& session, std::string_view id) {
     auto account = find_account(session, AccountId(std::string(id)));
     if (account && call.actor.serves(account->tenant)) return std::move(*account);

@@ -23,6 +23,13 @@ struct Call {
 /// actor does not serve is `tenant_not_found`, whether it exists or not.
 Result<std::vector<TenantId>> tenants_asked(const Call& call);
 
+/// Whether the actor sees what is of no tenant and of all: he runs the host, or serves every tenant that has an
+/// account.
+bool oversees(const Call& call, Session& session);
+
+/// A refusal of what is of no tenant or of all of them.
+Problem operator_needed();
+
 /// An account of the actor's tenants; `account_not_found`, also for another tenant's.
 Result<AccountRow> account_asked(const Call& call, Session& session, std::string_view id);
 

@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <boost/json.hpp>
+#include <map>
 
 #include "api/answers.hpp"
 #include "api/body.hpp"
@@ -39,6 +40,36 @@ void replay_one(StateWriter& writer, WriteContext& context, const JournalPositio
     }
 }
 
+/// The roads whose deliveries the actor may know of: all of them for him who oversees all; else those over which
+/// numbers are connected, all of them of his tenants. Which tenant a delivery is for is just what could not be read.
+class RoadsSeen {
+  public:
+    RoadsSeen(const Call& call, Session& session) : all_(oversees(call, session)) {
+        if (all_) return;
+        for (const AccountRow& account : all_accounts(session)) {
+            bool& own = own_.try_emplace(account.road, true).first->second;
+            own = own && call.actor.serves(account.tenant);
+        }
+    }
+    [[nodiscard]] bool see(const QuarantineRow& row) const {
+        const auto found = own_.find(row.road);
+        return all_ || (found != own_.end() && found->second);
+    }
+    [[nodiscard]] bool all() const { return all_; }
+    [[nodiscard]] std::vector<QuarantineRow> rows(Session& session) const {
+        std::vector<QuarantineRow> rows = quarantined(session);
+        if (!all_) {
+            rows.erase(std::remove_if(rows.begin(), rows.end(), [&](const auto& row) { return !see(row); }),
+                       rows.end());
+        }
+        return rows;
+    }
+
+  private:
+    const bool all_;
+    std::map<std::string, bool> own_;
+};
+
 /// False if nothing of it was committed.
 bool replay_together(StateWriter& writer, const JournalPosition* first, std::size_t count, Replayed& replayed) {
     Replayed here;
@@ -75,14 +106,16 @@ Result<std::vector<JournalPosition>> positions_asked(const Call& call, std::size
     ReaderPool::Lease session = call.services.readers.take();
     std::vector<JournalPosition> positions;
     if (body->size() == 1 && all != nullptr && all->is_bool() && all->get_bool()) {
-        for (const QuarantineRow& each : quarantined(*session)) positions.push_back(each.position);
+        for (const QuarantineRow& each : RoadsSeen(call, *session).rows(*session)) positions.push_back(each.position);
         left = positions.size() > rows_a_request ? positions.size() - rows_a_request : 0;
         positions.resize(positions.size() - left);
         return positions;
     }
     if (body->size() == 2 && segment != nullptr && segment->is_string() && row != nullptr && row->is_int64()) {
         const JournalPosition position{std::string(segment->get_string()), row->get_int64()};
-        if (is_set_aside(*session, position)) return std::vector<JournalPosition>{position};
+        for (const QuarantineRow& each : RoadsSeen(call, *session).rows(*session)) {
+            if (each.position == position) return std::vector<JournalPosition>{position};
+        }
         return Problem{Refusal::not_found,
                        "quarantine_not_found",
                        "No delivery of this segment and row is in quarantine.",
@@ -103,7 +136,8 @@ Result<HttpAnswer> list_quarantine(const Call& call) {
     if (!page) return page.problem();
     ReaderPool::Lease session = call.services.readers.take();
     const Snapshot snapshot(*session);
-    std::vector<QuarantineRow> rows = quarantined(*session);
+    const RoadsSeen seen(call, *session);
+    std::vector<QuarantineRow> rows = seen.rows(*session);
     std::sort(rows.begin(), rows.end(), sooner);
     auto first = rows.begin();
     if (page->after) {
@@ -127,7 +161,7 @@ Result<HttpAnswer> list_quarantine(const Call& call) {
                                           {"at", rfc3339(row->at)}});
     }
     answer["total"] = rows.size();
-    answer["waiting_for_account"] = count_parked(*session);
+    if (seen.all()) answer["waiting_for_account"] = count_parked(*session);
     return json_answer(answer);
 }
 
@@ -143,6 +177,13 @@ Result<HttpAnswer> replay_quarantine(const Call& call) {
     const auto positions = positions_asked(call, left);
     if (!positions) return positions.problem();
     const Replayed replayed = replay_all(*call.services.writer, *positions);
+    AuditRow row;
+    row.action = "replay_quarantine";
+    row.outcome = replayed.failed == 0 ? "succeeded" : "failed";
+    row.detail = std::to_string(replayed.applied) + " applied, " + std::to_string(replayed.still_set_aside) +
+                 " still set aside, " + std::to_string(replayed.failed) + " failed, " + std::to_string(left) + " left";
+    if (call.actor.tenants.size() == 1) row.tenant = call.actor.tenants.front().value;
+    call.services.audit.did(call.actor, std::move(row));
     return json_answer({{"replayed", replayed.applied},
                         {"still_quarantined", replayed.still_set_aside},
                         {"failed", replayed.failed},

@@ -20,10 +20,11 @@ constexpr Route routes[] = {
     {"GET", "/v1/contacts/{}", Role::staff, "tenant", show_contact},
     {"GET", "/v1/openapi.yaml", Role::staff, "", show_openapi},
     {"GET", "/admin/health", Role::admin, "", show_health},
+    {"GET", "/admin/metrics", Role::admin, "accounts,account", show_metrics},
     {"GET", "/admin/quarantine", Role::admin, "cursor,limit", list_quarantine},
     {"POST", "/admin/quarantine/replay", Role::admin, "", replay_quarantine},
     {"GET", "/admin/unknown", Role::admin, "", list_unknown},
-    {"GET", "/admin/audit", Role::admin, "tenant,cursor,limit", list_audit},
+    {"GET", "/admin/audit", Role::admin, "tenant,account,actor,action,since,until,cursor,limit", list_audit},
     {"POST", "/admin/backup", Role::admin, "", make_backup},
     {"POST", "/admin/rebuild", Role::admin, "", compare_rebuild},
 };

@@ -47,6 +47,7 @@ Result<HttpAnswer> list_contacts(const Call& call);
 Result<HttpAnswer> show_contact(const Call& call);
 Result<HttpAnswer> show_openapi(const Call& call);
 Result<HttpAnswer> show_health(const Call& call);
+Result<HttpAnswer> show_metrics(const Call& call);
 Result<HttpAnswer> list_quarantine(const Call& call);
 Result<HttpAnswer> replay_quarantine(const Call& call);
 Result<HttpAnswer> list_unknown(const Call& call);

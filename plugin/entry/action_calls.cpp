@@ -1,5 +1,6 @@
 #include "entry/action_calls.hpp"
 
+#include "actions/denial.hpp"
 #include "entry/arguments.hpp"
 #include "entry/instance.hpp"
 
@@ -18,6 +19,20 @@ ActionRequest request_of(const crm_action_call& call) {
             text_of(call.idempotency_key)};
 }
 
+/// For the audit: who tried what he may not.
+Result<ActionAnswer> noted(Engine& engine, const ActionRequest& request, Result<ActionAnswer> answer) {
+    if (answer || !is_denial(answer.problem())) return answer;
+    const auto actor = read_actor(request.actor);
+    if (!actor) return answer;
+    AuditRow row;
+    row.action = request.action.empty() ? std::string("list_actions") : std::string(request.action);
+    row.account_id = request.account;
+    Foundation& foundation = engine.foundation();
+    const Problem problem = answer.problem();
+    foundation.audit.denied(*actor, denied_of(foundation.readers, *actor, std::move(row), problem), problem.code);
+    return answer;
+}
+
 const crm_reply* reply_of(Result<ActionAnswer> answer) {
     if (!answer) return make_reply(answer.problem());
     Said words;
@@ -33,7 +48,8 @@ const crm_reply* list_actions(Provider provider, crm_instance* self, const crm_a
     if (auto problem = unusable(self, call)) return make_reply(*problem);
     if (const auto engine = self->engine()) {
         if (const auto surface = engine->enter())
-            return reply_of(surface->actions.list_actions(request_of(*call), provider));
+            return reply_of(
+                noted(*engine, request_of(*call), surface->actions.list_actions(request_of(*call), provider)));
     }
     return reply_of(self->actions_at_rest(request_of(*call), provider));
 }
@@ -53,7 +69,7 @@ const crm_reply* invoke_action(Provider provider, crm_instance* self, const crm_
     if (!engine) return make_reply(not_started());
     const auto surface = engine->enter();
     if (!surface) return make_reply(not_started());
-    return reply_of(surface->actions.invoke(request_of(*call), provider));
+    return reply_of(noted(*engine, request_of(*call), surface->actions.invoke(request_of(*call), provider)));
 }
 
 }  // namespace coexist::calls

@@ -7,8 +7,11 @@
 #include <thread>
 #include <utility>
 
-#include "entry/health.hpp"
 #include "entry/owner_name.hpp"
+#include "entry/version.hpp"
+#include "health/document.hpp"
+#include "health/metrics.hpp"
+#include "model/hash.hpp"
 #include "runtime/thread.hpp"
 #include "store/copy_manifest.hpp"
 #include "store/damage.hpp"
@@ -21,6 +24,8 @@ namespace {
 constexpr auto look_for_owner_every = std::chrono::milliseconds(250);
 constexpr auto longest_wait_for_state = std::chrono::seconds(2);
 constexpr auto look_for_state_every = std::chrono::milliseconds(10);
+// Whoever looks by REST sees what was so a moment ago, unless the disk takes longer than this.
+constexpr auto patience_of_rest = std::chrono::milliseconds(500);
 
 Problem unusable(const std::string& directory, const std::string& why) {
     return {Refusal::unavailable,
@@ -52,7 +57,10 @@ Problem other_key() {
 }  // namespace
 
 Engine::Engine(const OpenOptions& options, Clock clock, Log log, std::string host_name)
-    : options_(options), foundation_(options.directory, clock, std::move(log), std::move(host_name)) {}
+    : options_(options),
+      foundation_(options.directory, clock, std::move(log), std::move(host_name)),
+      state_look_(options.directory, foundation_.readers, foundation_.feed, foundation_.disk, clock),
+      sampler_([this](const StateSample& former) { return look(former); }) {}
 
 Engine::~Engine() {
     stop(0);
@@ -72,7 +80,7 @@ void Engine::warn_of(const Provision& provision) const {
 
 Outcome Engine::start(const Settings& settings) {
     stopping_ = false;
-    auto provision = make_provision(settings);
+    auto provision = make_provision(settings, foundation_.clock, foundation_.figures);
     if (!provision) return provision.take_problem();
     warn_of(**provision);
     try {
@@ -94,6 +102,7 @@ Outcome Engine::start(const Settings& settings) {
         } else {
             mark_client();
         }
+        sampler_.start();
         open_surface(provision_);
     } catch (const std::exception& error) {
         stop(0);
@@ -133,7 +142,8 @@ void Engine::open_surface(std::shared_ptr<Provision> provision) {
     foundation_.disk.set_budget(provision->settings.disk_budget_bytes);
     gate_.open(std::make_shared<Surface>(
         foundation_, std::move(provision), std::move(owner), [this] { return stopping_.load(); },
-        [this] { return health(); }));
+        [this](const Eyes& eyes) { return health(eyes, patience_of_rest); },
+        [this](const Eyes& eyes, const Wanted& wanted) { return metrics(eyes, wanted, patience_of_rest); }));
 }
 
 // An owner may have taken the lock and not made the tables yet; without one nobody will.
@@ -150,7 +160,7 @@ bool Engine::wait_for_state() const {
 }
 
 Outcome Engine::reload(const Settings& settings) {
-    auto provision = make_provision(settings);
+    auto provision = make_provision(settings, foundation_.clock, foundation_.figures);
     if (!provision) return provision.take_problem();
     const std::lock_guard role(role_guard_);
     if ((*provision)->cipher.key_id() != provision_->cipher.key_id()) return other_key();
@@ -164,7 +174,7 @@ Outcome Engine::reload(const Settings& settings) {
     Outcome outcome = lock_ ? replace_owner() : Outcome(std::monostate{});
     if (!outcome) {
         // The former owner's calls are ended for good, so that its configuration is set up once more.
-        auto back = make_provision(former->settings);
+        auto back = make_provision(former->settings, foundation_.clock, foundation_.figures);
         {
             const std::lock_guard guard(owner_guard_);
             provision_ = back ? *back : former;
@@ -256,6 +266,7 @@ std::string Engine::stop(std::uint32_t deadline_ms) {
             left = std::to_string(lag) + " journalled rows wait to be applied";
         }
     }
+    sampler_.stop();
     foundation_.journal.stop();
     gate_.wait_empty();
     {
@@ -268,24 +279,50 @@ std::string Engine::stop(std::uint32_t deadline_ms) {
     return left;
 }
 
-std::string Engine::metrics() {
-    std::shared_ptr<Owner> owner;
+StateSample Engine::look(const StateSample& former) {
+    foundation_.audit.tell_counted();
+    std::vector<SegmentPlace> places;
     {
+        // Never kept beyond this: a reload must be the last to hold the former owner, so that its connection closes.
         const std::lock_guard guard(owner_guard_);
-        owner = owner_;
+        if (owner_) places = owner_->writer().places();
     }
-    return metrics_text(foundation_, owner ? &owner->writer() : nullptr);
+    return state_look_.look(former, places);
 }
 
-std::string Engine::health() {
-    std::shared_ptr<Owner> owner;
-    std::shared_ptr<Provision> provision;
-    {
-        const std::lock_guard guard(owner_guard_);
-        owner = owner_;
-        provision = provision_;
-    }
-    return health_document(foundation_, provision.get(), owner ? &owner->writer() : nullptr);
+Present Engine::present(std::chrono::milliseconds patience) {
+    Present present{*foundation_.figures, foundation_.door_counts};
+    present.sample = patience.count() > 0 ? sampler_.fresh(patience) : sampler_.latest();
+    if (!present.sample) present.sample = sampler_.fresh(patience_of_rest);  // right after start() there is none yet
+    present.looking_ms = sampler_.looking_ms();
+    present.now_ms = foundation_.clock.now_ms();
+    present.journal_trouble = foundation_.journal.trouble();
+    present.version = plugin_version;
+    const std::lock_guard guard(owner_guard_);
+    if (provision_) present.settings_hash = static_cast<std::int64_t>(hash64(provision_->settings.settings_hash));
+    present.owner = owner_ != nullptr;
+    if (!owner_) return present;
+    present.lag = owner_->writer().lag();
+    present.applied = owner_->writer().applied();
+    present.writer_trouble = owner_->writer().trouble();
+    return present;
+}
+
+std::string Engine::metrics(const Eyes& eyes, const Wanted& wanted, std::chrono::milliseconds patience) {
+    return metrics_text(present(patience), eyes, wanted);
+}
+
+std::string Engine::health(const Eyes& eyes, std::chrono::milliseconds patience) {
+    return health_document(present(patience), eyes);
+}
+
+void Engine::reload_refused(const Problem& problem) {
+    AuditRow row;
+    row.action = "configure";
+    row.outcome = "failed";
+    row.initiator = "host";
+    row.code = problem.code;
+    foundation_.audit.note(std::move(row));
 }
 
 }  // namespace coexist

@@ -1,5 +1,6 @@
 #pragma once
 #include <atomic>
+#include <chrono>
 #include <condition_variable>
 #include <cstdint>
 #include <memory>
@@ -11,6 +12,8 @@
 #include "entry/foundation.hpp"
 #include "entry/open_options.hpp"
 #include "entry/surface.hpp"
+#include "health/present.hpp"
+#include "health/sampler.hpp"
 #include "store/client_mark.hpp"
 #include "store/owner_lock.hpp"
 
@@ -32,10 +35,13 @@ class Engine {
 
     CallGate<Surface>::Pass enter() { return gate_.enter(); }
     Foundation& foundation() { return foundation_; }
-    /// The health document; also while calls are refused.
-    std::string health();
-    /// The figures as OpenMetrics text.
-    std::string metrics();
+    /// The health document as these eyes may see it; from memory, also while calls are refused and while the disk
+    /// hangs. `patience`: how long to wait for a look at the state that begins now.
+    std::string health(const Eyes& eyes, std::chrono::milliseconds patience = {});
+    /// The figures as OpenMetrics text; likewise.
+    std::string metrics(const Eyes& eyes, const Wanted& wanted, std::chrono::milliseconds patience = {});
+    /// A configuration was refused, and the former one goes on.
+    void reload_refused(const Problem& problem);
 
   private:
     void mark_client();
@@ -47,9 +53,13 @@ class Engine {
     void watch_for_ownership();
     void give_up_ownership();
     void journal_grew();
+    Present present(std::chrono::milliseconds patience);
+    StateSample look(const StateSample& former);
 
     const OpenOptions options_;
     Foundation foundation_;
+    StateLook state_look_;
+    Sampler sampler_;
     std::mutex role_guard_;  ///< one reload or change of role at a time; taken before owner_guard_
     std::unique_ptr<OwnerLock> lock_;
     std::unique_ptr<ClientMark> mark_;  ///< of a client; under role_guard_ like lock_

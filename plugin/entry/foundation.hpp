@@ -1,11 +1,14 @@
 #pragma once
+#include <memory>
 #include <string>
 
+#include "actions/audit_trail.hpp"
 #include "feed/feed.hpp"
 #include "ingest/disk_use.hpp"
 #include "ingest/journal.hpp"
 #include "ingest/webhook_door.hpp"
 #include "runtime/clock.hpp"
+#include "runtime/figures.hpp"
 #include "runtime/log.hpp"
 #include "store/reader_pool.hpp"
 #include "store/state_schema.hpp"
@@ -23,7 +26,10 @@ struct Foundation {
           readers(directory),
           journal(journal_directory(directory), clock, log),
           feed(directory, readers, clock),
-          disk(directory, log) {}
+          disk(directory, log),
+          audit(journal, clock) {
+        journal.count_in(figures);
+    }
 
     const std::string directory;
     const Clock clock;
@@ -34,6 +40,8 @@ struct Foundation {
     Feed feed;
     DiskUse disk;
     DoorCounts door_counts;
+    const std::shared_ptr<Figures> figures = std::make_shared<Figures>();
+    AuditTrail audit;
 };
 
 }  // namespace coexist

@@ -70,12 +70,19 @@ coexist::Log crm_instance::make_log() const {
 Said crm_instance::configure(std::string_view document, std::string_view source_name) {
     std::vector<coexist::ProblemError> warnings;
     auto read = coexist::read_settings(document, source_name, &warnings);
-    if (!read) return coexist::said(read.problem());
+    const auto running = engine();
+    if (!read) {
+        if (running) running->reload_refused(read.problem());
+        return coexist::said(read.problem());
+    }
     auto log_file = std::make_shared<coexist::LogFile>(read->log);
-    if (const auto running = engine()) {
-        if (!log_file->trouble().empty()) return coexist::said(log_unwritable(log_file->trouble()));
-        auto reloaded = running->reload(*read);
-        if (!reloaded) return coexist::said(reloaded.problem());
+    if (running) {
+        auto reloaded = log_file->trouble().empty() ? running->reload(*read)
+                                                    : coexist::Outcome(log_unwritable(log_file->trouble()));
+        if (!reloaded) {
+            running->reload_refused(reloaded.problem());
+            return coexist::said(reloaded.problem());
+        }
         log_file_->become(*log_file);
     } else {
         // A log that cannot be written is no reason to leave guests without an answer.
@@ -115,12 +122,14 @@ std::shared_ptr<coexist::Engine> crm_instance::engine() const {
 }
 
 Said crm_instance::health() const {
-    if (const auto running = engine()) return Said{CRM_OK, 200, "application/json", running->health(), {}, {}};
+    if (const auto running = engine())
+        return Said{CRM_OK, 200, "application/json", running->health({true, {}}), {}, {}};
     return Said{CRM_OK,
                 200,
                 "application/json",
-                R"({"status":"warn","checks":{"started":{"status":"warn","detail":"The plugin is not started.",)"
-                R"("next":"Call start()."}}})",
+                R"({"status":"warn","checks":{"started":{"status":"warn","code":"not_started","detail":"The plugin is )"
+                R"(not started.","next":"Call start()."}},"problems":[{"check":"started","status":"warn",)"
+                R"("code":"not_started","detail":"The plugin is not started.","next":"Call start()."}]})",
                 {},
                 {}};
 }

@@ -3,7 +3,6 @@
 #include "config/read_settings.hpp"
 #include "entry/arguments.hpp"
 #include "entry/configuration_reply.hpp"
-#include "entry/health.hpp"
 #include "entry/instance.hpp"
 
 namespace coexist::calls {
@@ -62,9 +61,8 @@ const crm_reply* metrics(crm_instance* self) {
     if (self == nullptr) return make_reply(argument_missing("instance"));
     if (self->forked()) return make_reply(forked());
     const auto engine = self->engine();
-    std::string text = engine ? engine->metrics() : std::string("# EOF\n");
-    constexpr const char* open_metrics = "application/openmetrics-text; version=1.0.0; charset=utf-8";
-    return make_reply(Said{CRM_OK, 200, open_metrics, std::move(text), {}, {}});
+    std::string text = engine ? engine->metrics({true, {}}, {}) : std::string("# EOF\n");
+    return make_reply(Said{CRM_OK, 200, open_metrics_type, std::move(text), {}, {}});
 }
 
 }  // namespace coexist::calls

@@ -2,6 +2,7 @@
 
 #include <stdexcept>
 
+#include "actions/audited.hpp"
 #include "model/hash.hpp"
 #include "store/copy_mark.hpp"
 
@@ -16,7 +17,7 @@ Result<std::shared_ptr<Owner>> Owner::open(Foundation& foundation, std::shared_p
 Owner::Owner(Foundation& foundation, std::shared_ptr<Provision> provision, std::unique_ptr<StateWriter> writer)
     : foundation_(foundation),
       provision_(std::move(provision)),
-      ledger_(provision_->channels),
+      ledger_(provision_->channels, foundation.figures),
       writer_(std::move(writer)),
       saga_({provision_->settings, provision_->channels, *provision_->signup, provision_->cipher,
              &writer_->deliveries()}),
@@ -28,6 +29,8 @@ Owner::Owner(Foundation& foundation, std::shared_ptr<Provision> provision, std::
       commands_(handlers_, ledger_, checks_),
       outbox_(std::make_unique<Outbox>(*writer_, foundation.journal, foundation.readers, provision_->channels,
                                        provision_->cipher, ledger_, foundation.clock, foundation.log)) {
+    writer_->count_in(foundation.figures);
+    outbox_->count_in(foundation.figures);
     writer_->set_parked_days(static_cast<int>(provision_->settings.defaults.parked.count()));
     writer_->on_command([this](WriteContext& context, const StoredRow& row) { commands_.command(context, row); });
     writer_->on_answer([this](WriteContext& context, const StoredRow& row) { commands_.answer(context, row); });
@@ -35,6 +38,7 @@ Owner::Owner(Foundation& foundation, std::shared_ptr<Provision> provision, std::
         [this](WriteContext& context, const AccountRow& account, const Fact& fact, std::int64_t received_at) {
             saga_.routed(context, account, fact, received_at);
         });
+    writer_->on_note([](WriteContext& context, const StoredRow& row) { CommandApplier::note(context, row); });
     writer_->on_seed([this](WriteContext& context) { commands_.seed(context); });
     writer_->on_recovered([this](WriteContext& context) {
         ledger_.recover(context);
@@ -44,17 +48,23 @@ Owner::Owner(Foundation& foundation, std::shared_ptr<Provision> provision, std::
         commands_.recover(context, copied_at > 0);
         if (copied_at > 0) {
             ledger_.restored(context, copied_at);
+            audit_restored(context, copied_at);
             begin_own_life(context.session, foundation_.directory, context.now_ms);
         }
         const auto hash = static_cast<std::int64_t>(hash64(provision_->settings.settings_hash));
+        if (const std::int64_t former = meta_number(context.session, "settings_hash", hash); former != hash) {
+            audit_configured(context, former, hash);
+        }
         set_meta_number(context.session, "settings_hash", hash);
     });
     writer_->on_committed([this] {
         foundation_.feed.committed();
         outbox_->wake();
     });
-    writer_->on_account_told(
-        [](WriteContext& context, const AccountRow& account) { CommandApplier::account_told(context, account); });
+    writer_->on_account_told([](WriteContext& context, const AccountRow& account, const AccountView& before) {
+        audit_told(context, account, before);
+        CommandApplier::account_told(context, account);
+    });
     writer_->on_send_proven([this](WriteContext& context, const SendRow& send) { ledger_.proven(context, send); });
     outbox_->on_errand([this](const ErrandRow& errand) {
         auto reader = foundation_.readers.take();

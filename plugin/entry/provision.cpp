@@ -23,8 +23,10 @@ Channels channels_over(const std::shared_ptr<net::HttpClient>& http,
     return channels;
 }
 
-net::HttpSettings http_settings(const Settings& settings) {
+net::HttpSettings http_settings(const Settings& settings, Clock clock, std::shared_ptr<Figures> figures) {
     net::HttpSettings http;
+    http.clock = clock;
+    http.figures = std::move(figures);
     http.connect_timeout = settings.defaults.connect_timeout;
     http.total_timeout = settings.defaults.total_timeout;
     http.first_byte_timeout = settings.defaults.total_timeout;
@@ -59,7 +61,8 @@ Result<std::vector<std::string>> look_at_secrets(const Settings& settings) {
 
 }  // namespace
 
-Result<std::shared_ptr<Provision>> make_provision(const Settings& settings) {
+Result<std::shared_ptr<Provision>> make_provision(const Settings& settings, Clock clock,
+                                                  std::shared_ptr<Figures> figures) {
     auto warnings = look_at_secrets(settings);
     if (!warnings) return warnings.take_problem();
     auto cipher = TokenCipher::load(settings.secrets_key);
@@ -71,7 +74,7 @@ Result<std::shared_ptr<Provision>> make_provision(const Settings& settings) {
     auto provision = std::make_shared<Provision>(settings, std::move(cipher).value());
     provision->warnings = std::move(warnings).value();
     for (const auto& road : *roads) provision->roads.emplace(road->name(), road);
-    const auto http = std::make_shared<net::HttpClient>(http_settings(settings));
+    const auto http = std::make_shared<net::HttpClient>(http_settings(settings, clock, std::move(figures)));
     const auto to_meta = std::make_shared<const cloud::RoutesToMeta>(std::move(routes).value());
     provision->channels = channels_over(http, to_meta);
     provision->signup = std::make_shared<cloud::CloudSignup>(http, to_meta);

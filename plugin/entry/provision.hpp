@@ -8,6 +8,8 @@
 #include "ingest/delivery_applier.hpp"
 #include "model/problem.hpp"
 #include "outbox/lines.hpp"
+#include "runtime/clock.hpp"
+#include "runtime/figures.hpp"
 #include "secrets/token_cipher.hpp"
 
 namespace coexist {
@@ -24,8 +26,10 @@ struct Provision {
     std::shared_ptr<SignupDesk> signup;
 };
 
-/// Problems: secret_unavailable with every secret that is missing, secrets_key_invalid.
-Result<std::shared_ptr<Provision>> make_provision(const Settings& settings);
+/// Problems: secret_unavailable with every secret that is missing, secrets_key_invalid. Calls to platforms are counted
+/// in `figures`.
+Result<std::shared_ptr<Provision>> make_provision(const Settings& settings, Clock clock,
+                                                  std::shared_ptr<Figures> figures);
 
 /// The three providers, without a configuration: for their cards.
 const Channels& bare_channels();

@@ -69,8 +69,9 @@ Result<Hashes> worked_off(const std::string& directory, const Foundation& founda
     writer.on_command([&](WriteContext& context, const StoredRow& row) { commands.command(context, row); });
     writer.on_answer([&](WriteContext& context, const StoredRow& row) { commands.answer(context, row); });
     writer.on_seed([&](WriteContext& context) { commands.seed(context); });
-    writer.on_account_told(
-        [](WriteContext& context, const AccountRow& account) { CommandApplier::account_told(context, account); });
+    writer.on_account_told([](WriteContext& context, const AccountRow& account, const AccountView& /*before*/) {
+        CommandApplier::account_told(context, account);
+    });
     writer.on_send_proven([&](WriteContext& context, const SendRow& send) { ledger.proven(context, send); });
     writer.start();
     std::string trouble;

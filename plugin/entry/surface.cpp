@@ -16,17 +16,18 @@ std::vector<const ChannelCard*> cards_of(const Channels& channels) {
 }  // namespace
 
 Surface::Surface(Foundation& given_foundation, std::shared_ptr<Provision> given, std::shared_ptr<Owner> given_owner,
-                 std::function<bool()> stopping, std::function<std::string()> health)
+                 std::function<bool()> stopping, std::function<std::string(const Eyes&)> health,
+                 std::function<std::string(const Eyes&, const Wanted&)> metrics)
     : foundation(given_foundation),
       provision(std::move(given)),
       owner(std::move(given_owner)),
-      ledger(provision->channels),
+      ledger(provision->channels, given_foundation.figures),
       saga({provision->settings, provision->channels, *provision->signup, provision->cipher, nullptr}),
       handlers(make_handlers({foundation.readers, provision->channels, provision->cipher, ledger, nullptr,
                               [this](const std::string& road) { return provision->roads.count(road) > 0; },
                               provision->settings, saga, [this] { return OwnerLock::held(foundation.directory); }})),
       services{foundation.readers, foundation.journal,   provision->channels, handlers,
-               foundation.clock,   foundation.directory, std::move(stopping)},
+               foundation.clock,   foundation.directory, std::move(stopping), foundation.figures},
       actions(services),
       door(provision->roads, foundation.journal, foundation.clock, foundation.door_counts, foundation.disk),
       connect(foundation.readers, provision->settings, provision->cipher, foundation.clock,
@@ -35,8 +36,8 @@ Surface::Surface(Foundation& given_foundation, std::shared_ptr<Provision> given,
                   return foundation.journal.append_and_wait(
                       {command.at, RowKind::command, Lane::command, std::string(), text_of(command)});
               }),
-      api({foundation.readers, actions, foundation.clock, foundation.directory, std::move(health),
-           owner ? &owner->writer() : nullptr, cards_of(provision->channels),
+      api({foundation.readers, actions, foundation.clock, foundation.directory, std::move(health), std::move(metrics),
+           foundation.audit, owner ? &owner->writer() : nullptr, cards_of(provision->channels),
            [this] { return compare_with_rebuilt(foundation, *provision); }, &connect}) {}
 
 }  // namespace coexist

@@ -18,7 +18,8 @@ namespace coexist {
 /// What [any] calls use: made anew by a reload or a change of role, and kept alive by the calls that run in it.
 struct Surface {
     Surface(Foundation& given_foundation, std::shared_ptr<Provision> given, std::shared_ptr<Owner> given_owner,
-            std::function<bool()> stopping, std::function<std::string()> health);
+            std::function<bool()> stopping, std::function<std::string(const Eyes&)> health,
+            std::function<std::string(const Eyes&, const Wanted&)> metrics);
 
     Foundation& foundation;
     const std::shared_ptr<Provision> provision;

@@ -1,7 +1,7 @@
 #include "ingest/callback_applier.hpp"
 
+#include "store/audit.hpp"
 #include "store/grants.hpp"
-#include "store/operations.hpp"
 
 namespace coexist {
 namespace {
@@ -37,8 +37,12 @@ void delete_data(WriteContext& context, const Road& road, const SignedRequest& r
          delete_person(context.session, request.code, road.name(), request.user_id, received_at)) {
         const AccountRow* account = context.router.by_id(id);
         if (account == nullptr) continue;
-        add_audit(context.session, {0, received_at, account->tenant.value, account->account_id.value, "",
-                                    "data_deletion", "", "the person's id was deleted; the number waits for an admin"});
+        AuditRow row{0,  received_at, account->tenant.value, account->account_id.value, {}, "data_deletion",
+                     {}, "succeeded"};
+        row.initiator = "platform";
+        row.detail = "The person's id was deleted; whether the number's data goes too is an admin's decision.";
+        row.evidence = "data_deletion " + request.code + " " + account->account_id.value;
+        add_audit(context.session, row);
     }
 }
 

@@ -10,6 +10,15 @@ void set_aside_because(WriteContext& context, const StoredRow& stored, const std
     set_aside(context.session, {stored.position, reason, stored.row.road, context.now_ms});
 }
 
+// How long the phone's message took to us; rows that are read again long after do not count once more.
+constexpr std::int64_t counted_within_ms = 10 * 60 * 1000;
+
+bool is_echo(const Fact& fact) {
+    const auto* told = std::get_if<MessageFact>(&fact.said);
+    if (told == nullptr || told->message.origin != Origin::business_app || !told->message.content) return false;
+    return told->message.content->witness == Witness::live;
+}
+
 }  // namespace
 
 void DeliveryApplier::apply_fact(WriteContext& context, const StoredRow& stored, const Fact& fact) const {
@@ -34,6 +43,10 @@ void DeliveryApplier::apply_fact(WriteContext& context, const StoredRow& stored,
         const AccountRow copy = *account;  // the fold may change the router's row
         if (unknown == nullptr) context.fold.apply(copy, fact);
         if (routed_) routed_(context, copy, fact, stored.row.received_at);
+    }
+    if (is_echo(fact) && context.now_ms - stored.row.received_at < counted_within_ms) {
+        const std::int64_t said_at = std::get<MessageFact>(fact.said).message.content->evidence.at;
+        figures_->messages.echo_lag.observe_us((stored.row.received_at - said_at * 1000) * 1000);
     }
 }
 

@@ -6,6 +6,7 @@
 
 #include "channel/road.hpp"
 #include "ingest/write_context.hpp"
+#include "runtime/figures.hpp"
 
 namespace coexist {
 
@@ -17,6 +18,8 @@ using Roads = std::map<std::string, std::shared_ptr<Road>>;
 class DeliveryApplier {
   public:
     explicit DeliveryApplier(const Roads& roads) : roads_(roads) {}
+
+    void count_in(std::shared_ptr<Figures> figures) { figures_ = std::move(figures); }
 
     void apply(WriteContext& context, const StoredRow& stored);
     /// Called for every part of a delivery that was routed to an account, also one that is not understood.
@@ -34,6 +37,7 @@ class DeliveryApplier {
     void apply_fact(WriteContext& context, const StoredRow& stored, const Fact& fact) const;
     const Roads& roads_;
     Routed routed_;
+    std::shared_ptr<Figures> figures_ = std::make_shared<Figures>();
 };
 
 }  // namespace coexist

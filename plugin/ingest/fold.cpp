@@ -1,6 +1,5 @@
 #include "ingest/fold.hpp"
 
-#include "store/account_view.hpp"
 #include "store/keys.hpp"
 #include "store/merged.hpp"
 
@@ -30,14 +29,14 @@ void Fold::account_fact(const AccountRow& account, const AccountFact& told) {
     if (row.life == known) return;
     save_account_life(session_, account.id, row);
     if (!(view_of(account, row) == before)) account_changed(account);
-    account_told(account.id);
+    account_told(account.id, before);
 }
 
-void Fold::account_told(std::int64_t account) {
+void Fold::account_told(std::int64_t account, const AccountView& before) {
     const AccountRow* now = router_.by_id(account);
     if (!account_told_ || now == nullptr) return;
     const AccountRow copy = *now;  // the callback may change the router's row
-    account_told_(copy);
+    account_told_(copy, before);
 }
 
 void Fold::account_changed(AccountRow account) {

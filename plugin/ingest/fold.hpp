@@ -5,6 +5,7 @@
 
 #include "ingest/router.hpp"
 #include "model/fact.hpp"
+#include "store/account_view.hpp"
 #include "store/contacts.hpp"
 #include "store/conversations.hpp"
 #include "store/feed_rows.hpp"
@@ -18,8 +19,8 @@ namespace coexist {
 /// repetition and grouping of deliveries ends in the same rows; every subject that changed goes to the end of the feed.
 class Fold {
   public:
-    /// Called (in the transaction) when there is new word or evidence of how an account stands.
-    using AccountTold = std::function<void(const AccountRow& account)>;
+    /// Called (in the transaction) when there is new word or evidence of how an account stands; `before`: how it stood.
+    using AccountTold = std::function<void(const AccountRow& account, const AccountView& before)>;
     /// Called (in the transaction) when a delivery proves that the platform took a send of ours.
     using SendProven = std::function<void(const SendRow& send)>;
 
@@ -38,7 +39,7 @@ class Fold {
     /// Puts the account at the end of the feed.
     void account_changed(AccountRow account);
     /// Calls what on_account_told() set.
-    void account_told(std::int64_t account);
+    void account_told(std::int64_t account, const AccountView& before);
 
   private:
     void message_fact(const AccountRow& account, const Message& told);

@@ -90,12 +90,15 @@ bool Journal::store(const std::vector<Waiting>& group) {
     std::vector<const JournalRow*> rows;
     rows.reserve(group.size());
     for (const Waiting& waiting : group) rows.push_back(&waiting.row);
+    const UnderWay::Scope flush(figures_->stores.flush);
     const bool in_old_file = segment_ != nullptr;
     std::string trouble = try_to_store(rows);
     if (!trouble.empty() && in_old_file) {
+        ++figures_->stores.flushes_failed;
         log_.warn("journal", "a segment failed and is left, a new one takes its place: " + trouble);
         trouble = try_to_store(rows);
     }
+    if (!trouble.empty()) ++figures_->stores.flushes_failed;
     if (!trouble.empty()) log_.error("journal", "deliveries cannot be stored and are refused with 503: " + trouble);
     const std::lock_guard lock(guard_);
     trouble_ = trouble;

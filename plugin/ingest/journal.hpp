@@ -10,6 +10,7 @@
 
 #include "model/problem.hpp"
 #include "runtime/clock.hpp"
+#include "runtime/figures.hpp"
 #include "runtime/log.hpp"
 #include "store/journal_segment.hpp"
 
@@ -30,6 +31,8 @@ class Journal {
 
     /// Called after each group with the thread's own timing; set before start().
     void on_appended(std::function<void()> callback) { appended_ = std::move(callback); }
+    /// Before start().
+    void count_in(std::shared_ptr<Figures> figures) { figures_ = std::move(figures); }
 
     void start();
     /// Stores what is waiting, seals the segment, joins the thread. Rows that come later are answered false.
@@ -60,6 +63,7 @@ class Journal {
     const Log log_;
     const std::int64_t rotate_bytes_;
     std::function<void()> appended_;
+    std::shared_ptr<Figures> figures_ = std::make_shared<Figures>();
     std::unique_ptr<SegmentWriter> segment_;
 
     mutable std::mutex guard_;

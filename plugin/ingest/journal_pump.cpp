@@ -225,4 +225,14 @@ std::int64_t JournalPump::lag() const {
     return lag;
 }
 
+std::vector<SegmentPlace> JournalPump::unfinished() const {
+    std::vector<SegmentPlace> places;
+    for (const auto& [name, segment] : segments_) {
+        SegmentPlace place{name, segment.newest, {}};
+        std::copy(std::begin(segment.applied), std::end(segment.applied), place.applied.begin());
+        places.push_back(std::move(place));
+    }
+    return places;
+}
+
 }  // namespace coexist

@@ -1,4 +1,5 @@
 #pragma once
+#include <array>
 #include <cstdint>
 #include <map>
 #include <memory>
@@ -14,6 +15,13 @@ class Exception;
 }
 
 namespace coexist {
+
+/// How far one segment was applied; what lies between `applied` of a lane and `newest` may be of other lanes.
+struct SegmentPlace {
+    std::string name;
+    std::int64_t newest = 0;
+    std::array<std::int64_t, lane_count> applied{};
+};
 
 /// The reading side of the journal: rows of all segments, of this process and of others, that were not applied yet.
 /// Commands and answers first, then live deliveries, then history. Used by the writer thread alone.
@@ -41,6 +49,8 @@ class JournalPump {
     bool read_one(const JournalPosition& position, StoredRow& out);
     /// Rows that are in the journal and not applied; a lower bound while others append.
     [[nodiscard]] std::int64_t lag() const;
+    /// The segments that are not finished.
+    [[nodiscard]] std::vector<SegmentPlace> unfinished() const;
     /// Segments whose rows are all applied and which nobody adds to any more.
     [[nodiscard]] const std::set<std::string>& finished() const { return finished_; }
 

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <chrono>
 #include <future>
+#include <utility>
 
 #include "runtime/thread.hpp"
 #include "store/damage.hpp"
@@ -72,11 +73,13 @@ StateWriter::~StateWriter() {
     stop(0);
 }
 
-void StateWriter::on_account_told(std::function<void(WriteContext&, const AccountRow&)> callback) {
-    fold_->on_account_told([this, callback = std::move(callback)](const AccountRow& account) {
-        WriteContext now = context();
-        callback(now, account);
-    });
+void StateWriter::on_account_told(
+    std::function<void(WriteContext&, const AccountRow&, const AccountView& before)> callback) {
+    fold_->on_account_told(
+        [this, callback = std::move(callback)](const AccountRow& account, const AccountView& before) {
+            WriteContext now = context();
+            callback(now, account, before);
+        });
 }
 
 void StateWriter::on_send_proven(std::function<void(WriteContext&, const SendRow&)> callback) {
@@ -84,6 +87,11 @@ void StateWriter::on_send_proven(std::function<void(WriteContext&, const SendRow
         WriteContext now = context();
         callback(now, send);
     });
+}
+
+void StateWriter::count_in(std::shared_ptr<Figures> figures) {
+    figures_ = std::move(figures);
+    deliveries_.count_in(figures_);
 }
 
 void StateWriter::start() {
@@ -127,6 +135,18 @@ void StateWriter::wake() {
         woken_ = true;
     }
     wanted_.notify_one();
+}
+
+std::vector<SegmentPlace> StateWriter::places() const {
+    const std::lock_guard lock(guard_);
+    return places_;
+}
+
+void StateWriter::note_places() {
+    lag_ = pump_->lag();
+    std::vector<SegmentPlace> places = pump_->unfinished();
+    const std::lock_guard lock(guard_);
+    places_.swap(places);
 }
 
 std::string StateWriter::trouble() const {
@@ -216,6 +236,7 @@ bool StateWriter::recover() {
 }
 
 bool StateWriter::in_transaction(const Work& work) {
+    const UnderWay::Scope commit(figures_->stores.commit);
     if (stale_ && !reload()) return false;
     try {
         Transaction transaction(*session_);
@@ -230,6 +251,7 @@ bool StateWriter::in_transaction(const Work& work) {
         reload();
         return false;
     } catch (const std::exception& error) {
+        ++figures_->stores.commits_failed;
         note_trouble(error.what());
         reload();
         return false;
@@ -251,15 +273,21 @@ bool StateWriter::reload() {
 }
 
 void StateWriter::note_journal_trouble(const std::string& trouble) {
-    const std::lock_guard lock(guard_);
-    if (!trouble.empty() && trouble != journal_trouble_) log_.error("state", trouble);
-    journal_trouble_ = trouble;
+    bool fresh = false;
+    {
+        const std::lock_guard lock(guard_);
+        fresh = std::exchange(journal_trouble_, trouble) != trouble;
+    }
+    if (fresh && !trouble.empty()) log_.error("state", trouble);  // a log's disk may hang: never under the lock
 }
 
 void StateWriter::note_trouble(const std::string& trouble) {
-    const std::lock_guard lock(guard_);
-    if (!trouble.empty() && trouble != trouble_) log_.error("state", "a transaction failed: " + trouble);
-    trouble_ = trouble;
+    bool fresh = false;
+    {
+        const std::lock_guard lock(guard_);
+        fresh = std::exchange(trouble_, trouble) != trouble;
+    }
+    if (fresh && !trouble.empty()) log_.error("state", "a transaction failed: " + trouble);
 }
 
 bool StateWriter::run_posted() {
@@ -283,16 +311,16 @@ bool StateWriter::run_posted() {
 bool StateWriter::apply_some() {
     note_journal_trouble(pump_->trouble());  // of the last pass, which looked and read
     pump_->look();
-    lag_ = pump_->lag();
+    note_places();
     note_finished();
     for (const Lane lane : {Lane::command, Lane::live, Lane::history}) {
         const std::vector<StoredRow> rows = pump_->read(lane, lane == Lane::history ? history_rows : live_rows);
         if (rows.empty()) continue;
         if (!apply_batch(rows, lane)) std::this_thread::sleep_for(pause_after_failure);
-        lag_ = pump_->lag();
+        note_places();
         return true;
     }
-    lag_ = pump_->lag();  // lanes in which nothing was to be read count as applied only now
+    note_places();  // lanes in which nothing was to be read count as applied only now
     return false;
 }
 
@@ -371,6 +399,9 @@ void StateWriter::apply_row(WriteContext& context, const StoredRow& row) {
             break;
         case RowKind::answer:
             if (answer_) answer_(context, row);
+            break;
+        case RowKind::note:
+            if (note_) note_(context, row);
             break;
     }
 }

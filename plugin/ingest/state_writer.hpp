@@ -14,6 +14,7 @@
 #include "ingest/write_context.hpp"
 #include "model/problem.hpp"
 #include "runtime/clock.hpp"
+#include "runtime/figures.hpp"
 #include "runtime/log.hpp"
 
 namespace coexist {
@@ -35,6 +36,7 @@ class StateWriter {
     /// All of these before start().
     void on_command(RowHandler handler) { command_ = std::move(handler); }
     void on_answer(RowHandler handler) { answer_ = std::move(handler); }
+    void on_note(RowHandler handler) { note_ = std::move(handler); }
     /// Runs in the first transaction when the fold was built anew: puts kept things back into it.
     void on_seed(Work seed) { seed_ = std::move(seed); }
     /// Runs in a transaction after all commands and answers of former processes are applied, before anything new.
@@ -42,8 +44,9 @@ class StateWriter {
     /// Told after each commit that changed something, on the writer's thread.
     void on_committed(std::function<void()> callback) { committed_ = std::move(callback); }
     /// Within the transaction of a delivery, as Fold says.
-    void on_account_told(std::function<void(WriteContext&, const AccountRow&)> callback);
+    void on_account_told(std::function<void(WriteContext&, const AccountRow&, const AccountView& before)> callback);
     void on_send_proven(std::function<void(WriteContext&, const SendRow&)> callback);
+    void count_in(std::shared_ptr<Figures> figures);
     /// Deliveries that wait longer for their number go to quarantine.
     void set_parked_days(int days) { parked_days_ = days; }
 
@@ -60,6 +63,8 @@ class StateWriter {
     void wake();
 
     [[nodiscard]] std::int64_t lag() const { return lag_.load(); }
+    /// How far the journal was applied; as of the last pass.
+    [[nodiscard]] std::vector<SegmentPlace> places() const;
     [[nodiscard]] std::uint64_t applied() const { return applied_.load(); }
     /// Why the last transaction failed, or the journal cannot be read; empty when neither is so.
     [[nodiscard]] std::string trouble() const;
@@ -87,6 +92,7 @@ class StateWriter {
     bool apply_suspect(const StoredRow& row, Lane lane);
     void apply_row(WriteContext& context, const StoredRow& row);
     void upkeep();
+    void note_places();
     /// One transaction round `work`; false if it failed and was rolled back.
     bool in_transaction(const Work& work);
     /// After a rollback: what is kept in memory is read again. False: not possible either.
@@ -94,6 +100,7 @@ class StateWriter {
     void note_trouble(const std::string& trouble);
     void note_journal_trouble(const std::string& trouble);
 
+    std::shared_ptr<Figures> figures_ = std::make_shared<Figures>();
     const std::string directory_;
     const Clock clock_;
     const Log log_;
@@ -107,6 +114,7 @@ class StateWriter {
     std::optional<JournalPosition> suspect_;
     RowHandler command_;
     RowHandler answer_;
+    RowHandler note_;
     Work seed_;
     Work recovered_;
     std::function<void()> committed_;
@@ -119,6 +127,7 @@ class StateWriter {
     std::vector<Posted> posted_;
     std::string trouble_;
     std::string journal_trouble_;
+    std::vector<SegmentPlace> places_;
     bool running_ = false;
     bool woken_ = false;
     std::int64_t stop_by_ = 0;

@@ -29,6 +29,16 @@ WebhookDoor::Reply too_many_bad(int wait_s) {
 
 }  // namespace
 
+void DoorCounts::refused_at(const std::string& road) {
+    const std::lock_guard lock(guard_);
+    ++by_road_[road];
+}
+
+std::map<std::string, std::uint64_t> DoorCounts::refused_by_road() const {
+    const std::lock_guard lock(guard_);
+    return by_road_;
+}
+
 std::optional<WebhookDoor::Reply> WebhookDoor::receive(const Knock& knock, Journal::Done done, void* ctx) {
     const auto road = roads_.find(std::string(knock.road));
     if (road == roads_.end()) return unknown_road(knock.road);
@@ -55,6 +65,7 @@ std::optional<WebhookDoor::Reply> WebhookDoor::receive(const Knock& knock, Journ
     }
     if (!road->second->genuine(knock.headers, knock.body)) {
         ++counts_.unsigned_or_wrong;
+        counts_.refused_at(road->first);
         if (const int wait_s = bad_knocks_.count(knock.peer, clock_.now_ms()); wait_s > 0) {
             ++counts_.too_many_bad;
             return too_many_bad(wait_s);

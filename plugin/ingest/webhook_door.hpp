@@ -1,6 +1,8 @@
 #pragma once
 #include <atomic>
 #include <cstdint>
+#include <map>
+#include <mutex>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -32,6 +34,14 @@ struct DoorCounts {
     std::atomic<std::uint64_t> too_large{0};
     std::atomic<std::uint64_t> not_stored{0};
     std::atomic<std::uint64_t> history_refused{0};
+
+    /// One more that road's secret did not sign, or that did not know its verify token.
+    void refused_at(const std::string& road);
+    [[nodiscard]] std::map<std::string, std::uint64_t> refused_by_road() const;
+
+  private:
+    mutable std::mutex guard_;
+    std::map<std::string, std::uint64_t> by_road_;  ///< only roads of the configuration
 };
 
 /// Meta's own limit is 3 MB (Meta, "Webhooks: overview"); with room for a gateway's wrapping.

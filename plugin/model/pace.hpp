@@ -1,4 +1,6 @@
 #pragma once
+#include <algorithm>
+#include <array>
 #include <cstdint>
 
 namespace coexist {
@@ -8,15 +10,40 @@ namespace coexist {
 class Pace {
   public:
     /// `per_second`: messages a second, at least 1.
-    explicit Pace(int per_second) : spacing_us_(1'000'000 / (per_second < 1 ? 1 : per_second)) {}
+    explicit Pace(int per_second)
+        : per_second_(per_second < 1 ? 1 : per_second), spacing_us_(1'000'000 / per_second_) {}
 
     /// When the next message may leave, microseconds of the caller's clock; not before `now_us`.
     [[nodiscard]] std::int64_t next_at(std::int64_t now_us) const { return free_at_ > now_us ? free_at_ : now_us; }
     /// One message leaves now.
-    void take(std::int64_t now_us) { free_at_ = next_at(now_us) + spacing_us_; }
+    void take(std::int64_t now_us) {
+        free_at_ = next_at(now_us) + spacing_us_;
+        move_on(now_us);
+        ++left_[static_cast<std::size_t>(second_ % seconds)];
+    }
+    /// How much of the pace was used in the last ten seconds: 0 none, 1 all of it.
+    [[nodiscard]] double level(std::int64_t now_us) {
+        move_on(now_us);
+        int sum = 0;
+        for (const int left : left_) sum += left;
+        return std::min(1.0, static_cast<double>(sum) / (static_cast<double>(per_second_) * seconds));
+    }
 
   private:
+    static constexpr std::int64_t seconds = 10;
+    /// Forgets what left longer ago.
+    void move_on(std::int64_t now_us) {
+        const std::int64_t now = now_us / 1'000'000;
+        for (std::int64_t second = std::max(second_ + 1, now - seconds + 1); second <= now; ++second) {
+            left_[static_cast<std::size_t>(second % seconds)] = 0;
+        }
+        second_ = std::max(second_, now);
+    }
+
+    int per_second_;
     std::int64_t spacing_us_;
+    std::int64_t second_ = 0;
+    std::array<int, seconds> left_{};  ///< in each of the last seconds
     std::int64_t free_at_ = 0;
 };
 

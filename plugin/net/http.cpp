@@ -1,12 +1,25 @@
 #include "net/http.hpp"
 
 #include <algorithm>
+#include <iterator>
 
 namespace coexist::net {
 
 std::string_view Answer::header(std::string_view name) const {
     const auto found = std::find_if(headers.begin(), headers.end(), [&](const auto& one) { return one.first == name; });
     return found == headers.end() ? std::string_view{} : std::string_view{found->second};
+}
+
+std::size_t class_of(const Answer& answer) {
+    if (answer.reached != Reached::answered) return 5 + static_cast<std::size_t>(answer.failure);
+    return static_cast<std::size_t>(std::clamp(answer.status / 100, 1, 5) - 1);
+}
+
+const char* class_name(std::size_t index) {
+    constexpr const char* names[] = {
+        "1xx", "2xx",     "3xx",   "4xx", "5xx",     "",       "invalid",   "plain_http", "stopped",  "breaker_open",
+        "dns", "connect", "proxy", "tls", "timeout", "closed", "truncated", "too_large",  "malformed"};
+    return index < std::size(names) ? names[index] : "";
 }
 
 namespace {

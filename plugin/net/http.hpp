@@ -2,6 +2,7 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -9,6 +10,8 @@
 #include <vector>
 
 #include "model/problem.hpp"
+#include "runtime/clock.hpp"
+#include "runtime/figures.hpp"
 
 namespace coexist::net {
 
@@ -66,6 +69,11 @@ struct Answer {
 /// Why an answer is missing, as a problem document with code and next step. Only for answers with a failure.
 Problem problem_of(const Answer& answer);
 
+/// In what class of CallFigures::ended an exchange is counted: 0 to 4 by the status, then by the failure.
+std::size_t class_of(const Answer& answer);
+/// Its name: "2xx", "timeout", ...; `index` below CallFigures::classes; empty: none has this number.
+const char* class_name(std::size_t index);
+
 /// An HTTP proxy; https goes through it by CONNECT. Plain http (loopback only) never uses it.
 struct Proxy {
     std::string host;
@@ -87,6 +95,8 @@ struct HttpSettings {
     std::chrono::milliseconds idle_limit{20'000};
     int breaker_failures = 8;  ///< in a row, until a host is left alone
     std::chrono::milliseconds breaker_pause{10'000};
+    Clock clock;                                                     ///< what the platform's Date is compared with
+    std::shared_ptr<Figures> figures = std::make_shared<Figures>();  ///< where exchanges are counted
 };
 
 }  // namespace coexist::net

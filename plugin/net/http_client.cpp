@@ -1,5 +1,11 @@
 #include "net/http_client.hpp"
 
+#include <Poco/DateTime.h>
+#include <Poco/DateTimeFormat.h>
+#include <Poco/DateTimeFormatter.h>
+#include <Poco/DateTimeParser.h>
+#include <Poco/Timestamp.h>
+
 #include <algorithm>
 #include <exception>
 #include <utility>
@@ -25,6 +31,17 @@ Answer without_answer(Reached reached, Failure failure, std::string reason) {
     return answer;
 }
 
+/// RFC 9110, 5.6.7: the form that senders must use. Nothing for any other.
+std::optional<std::int64_t> date_ms(std::string_view date) {
+    int zone = 0;
+    Poco::DateTime time;
+    if (date.empty()) return std::nullopt;
+    if (!Poco::DateTimeParser::tryParse(Poco::DateTimeFormat::HTTP_FORMAT, std::string(date), time, zone)) return {};
+    // The parser takes much else for it.
+    if (Poco::DateTimeFormatter::format(time, Poco::DateTimeFormat::HTTP_FORMAT) != date) return std::nullopt;
+    return time.timestamp().epochMicroseconds() / 1000;
+}
+
 }  // namespace
 
 class HttpClient::Impl {
@@ -32,6 +49,26 @@ class HttpClient::Impl {
     explicit Impl(HttpSettings settings) : settings_(std::move(settings)) {}
 
     Answer exchange(const Request& request) {
+        const std::int64_t began_us = steady_us();
+        const std::int64_t began_ms = settings_.clock.now_ms();
+        Answer answer = exchange_one(request);
+        CallFigures& calls = settings_.figures->calls;
+        ++calls.ended[class_of(answer)];
+        if (answer.reached == Reached::answered) {
+            const std::int64_t took_us = steady_us() - began_us;
+            calls.took.observe_us(took_us);
+            // The header is cut to the second, and was written somewhere between the request and the answer.
+            if (const auto theirs = date_ms(answer.header("date"))) {
+                calls.skew.observe(began_ms + took_us / 2000 - (*theirs + 500));
+            }
+        }
+        return answer;
+    }
+
+    void abort() { stop_.raise(); }
+
+  private:
+    Answer exchange_one(const Request& request) {
         Target target;
         try {
             target = target_of(request);
@@ -50,9 +87,6 @@ class HttpClient::Impl {
         return answer;
     }
 
-    void abort() { stop_.raise(); }
-
-  private:
     Answer attempt(const Request& request, const Target& target, ExchangeWatch::Clock::time_point begin) {
         ExchangeWatch watch(stop_, begin + settings_.total_timeout);
         const auto lost = [&watch] { return watch.request_left() ? Reached::unknown : Reached::not_sent; };

@@ -3,11 +3,20 @@
 #include <algorithm>
 
 #include "store/account_view.hpp"
+#include "store/audit.hpp"
 #include "store/errands.hpp"
-#include "store/operations.hpp"
 
 namespace coexist {
 namespace {
+
+// The platform changed how the number stands, not a person.
+void audit_flag(WriteContext& context, const AccountRow& account, const char* flag, const std::string& code) {
+    AuditRow row{0, context.now_ms, account.tenant.value, account.account_id.value, {}, "flag_raised", {}, "succeeded"};
+    row.initiator = "platform";
+    row.code = code;
+    row.after = flag;
+    add_audit(context.session, row);
+}
 
 void take_sign(WriteContext& context, std::int64_t id, const CallSign& sign) {
     const AccountRow* known = context.router.by_id(id);
@@ -22,11 +31,12 @@ void take_sign(WriteContext& context, std::int64_t id, const CallSign& sign) {
     if (life.signs == former) return;
     save_account_signs(context.session, id, life);
     const bool lost = access_lost(life.signs, account.generation_start);
+    if (lost && !account.token_invalid) audit_flag(context, account, "token_invalid", sign.reason);
     if (lost != account.token_invalid || !(view_of(account, life) == before)) {
         account.token_invalid = lost;
         context.fold.account_changed(account);
     }
-    context.fold.account_told(id);
+    context.fold.account_told(id, before);
 }
 
 CallSign sign_of_refusal(const PlatformError& error, std::int64_t asked_at) {
@@ -75,6 +85,7 @@ void call_ended(WriteContext& context, std::int64_t id, const CallOutcome& outco
         asked_at >= known->generation_start) {
         AccountRow account = *known;
         account.payment_problem = true;
+        audit_flag(context, account, "payment_problem", "platform_" + std::to_string(outcome.error.code));
         context.fold.account_changed(account);
     }
     const CallSign sign = sign_of_refusal(outcome.error, asked_at);
@@ -101,8 +112,10 @@ void forget_token(WriteContext& context, AccountRow account) {
     account.asked_by = view.initiated_by;
     delete_checks_of(context.session, account.id);
     context.fold.account_changed(account);
-    add_audit(context.session,
-              {0, context.now_ms, account.tenant.value, account.account_id.value, "", "forget_token", "", view.reason});
+    AuditRow row{0, context.now_ms, account.tenant.value, account.account_id.value, {}, "token_wiped", {}, "succeeded"};
+    row.initiator = "system";
+    row.code = view.reason;
+    add_audit(context.session, row);
 }
 
 }  // namespace coexist

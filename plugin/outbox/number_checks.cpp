@@ -5,7 +5,7 @@
 
 #include "outbox/account_evidence.hpp"
 #include "store/account_view.hpp"
-#include "store/operations.hpp"
+#include "store/audit.hpp"
 
 namespace coexist {
 namespace json = boost::json;
@@ -68,8 +68,12 @@ void take_subscription(WriteContext& context, const AccountRow& account, const s
         context.fold.account_changed(account);
     }
     if (word == "ours" || (word == "missing" && former != 0)) return;
-    add_audit(context.session, {0, context.now_ms, account.tenant.value, account.account_id.value, "", "subscription",
-                                "", word == "mended" ? "lost and made again" : "lost"});
+    const bool mended = word == "mended";
+    AuditRow row{0, context.now_ms, account.tenant.value, account.account_id.value, {}, "subscription"};
+    row.outcome = mended ? "succeeded" : "failed";
+    row.initiator = "system";
+    row.code = mended ? "subscription_made_again" : "subscription_missing";
+    add_audit(context.session, row);
 }
 
 }  // namespace

@@ -17,11 +17,6 @@ constexpr std::int64_t longest_wait_ms = 20 * 60 * 1000;
 constexpr int attempts_to_keep = 25;
 constexpr auto pause_between = std::chrono::milliseconds(200);
 
-std::int64_t steady_us() {
-    using namespace std::chrono;
-    return duration_cast<microseconds>(steady_clock::now().time_since_epoch()).count();
-}
-
 /// Milliseconds until `at`; none when it is over, or was told by a clock that has been set back since.
 std::int64_t left_until(std::int64_t at, std::int64_t now, std::int64_t longest = longest_wait_ms) {
     return at - now > longest ? 0 : std::max<std::int64_t>(at - now, 0);
@@ -125,15 +120,10 @@ std::int64_t Outbox::hand_out() {
         }
         const auto account = find_account(*reader, send.account);
         if (!account) continue;
-        Pace& pace = pace_of(*account);
-        const std::int64_t now_us = steady_us();
-        if (const std::int64_t at = pace.next_at(now_us); at > now_us) {
-            wait_ms = std::min(wait_ms, (at - now_us) / 1000 + 1);
-            continue;
-        }
-        pace.take(now_us);
+        if (waits_for_pace(send, *account, steady_us(), wait_ms)) continue;
         hand({key, [this, send] { this->send(send); }});
     }
+    tell_pace(steady_us());
     forget_answered(*reader);
     for (const ErrandRow& errand : errands_made_once(*reader)) {
         const std::string key = "errand>" + errand.operation_id.value;
@@ -162,6 +152,32 @@ std::int64_t Outbox::hand_out_checks(Session& reader, std::int64_t now) {
         }
     }
     return next_check_at(reader, now);
+}
+
+bool Outbox::waits_for_pace(const SendRow& send, const AccountRow& account, std::int64_t now_us,
+                            std::int64_t& wait_ms) {
+    Pace& pace = pace_of(account);
+    if (const std::int64_t at = pace.next_at(now_us); at > now_us) {
+        wait_ms = std::min(wait_ms, (at - now_us) / 1000 + 1);
+        if (paced_.emplace(send.operation_id.value, now_us).second) ++figures_->pace.waits;
+        return true;
+    }
+    pace.take(now_us);
+    if (const auto waited = paced_.find(send.operation_id.value); waited != paced_.end()) {
+        figures_->pace.waited.observe_us(now_us - waited->second);
+        paced_.erase(waited);
+    }
+    return false;
+}
+
+void Outbox::tell_pace(std::int64_t now_us) {
+    constexpr std::size_t most_waiting = 10'000;
+    if (paced_.size() > most_waiting) paced_.clear();  // those of them that failed meanwhile would stay for ever
+    std::map<std::int64_t, double> levels;
+    for (auto& [account, pace] : paces_) {
+        if (const double level = pace.level(now_us); level > 0) levels.emplace(account, level);
+    }
+    figures_->pace.levels(std::move(levels));
 }
 
 Pace& Outbox::pace_of(const AccountRow& account) {

@@ -4,6 +4,7 @@
 #include <deque>
 #include <functional>
 #include <map>
+#include <memory>
 #include <mutex>
 #include <set>
 #include <string>
@@ -17,6 +18,7 @@
 #include "outbox/lines.hpp"
 #include "outbox/sends_ledger.hpp"
 #include "runtime/clock.hpp"
+#include "runtime/figures.hpp"
 #include "runtime/log.hpp"
 #include "store/errands.hpp"
 #include "store/reader_pool.hpp"
@@ -42,6 +44,7 @@ class Outbox {
     /// Before start().
     void on_errand(Errand errand) { errand_ = std::move(errand); }
     void on_rate(Rate rate) { rate_ = std::move(rate); }
+    void count_in(std::shared_ptr<Figures> figures) { figures_ = std::move(figures); }
 
     void start();
     /// Takes nothing new, waits for running calls until the deadline, then ends them. What ended without an answer is
@@ -72,6 +75,9 @@ class Outbox {
     void run_errand(const ErrandRow& row);
     void keep(const Answer& answer);
     Pace& pace_of(const AccountRow& account);
+    /// Whether this send waits for its number's pace at `now_us`; `wait_ms` shrinks to what is left.
+    bool waits_for_pace(const SendRow& send, const AccountRow& account, std::int64_t now_us, std::int64_t& wait_ms);
+    void tell_pace(std::int64_t now_us);
 
     StateWriter& writer_;
     Journal& journal_;
@@ -83,7 +89,9 @@ class Outbox {
     const Log log_;
     Errand errand_;
     Rate rate_;
-    std::map<std::int64_t, Pace> paces_;  ///< by account; the dispatcher's
+    std::shared_ptr<Figures> figures_ = std::make_shared<Figures>();
+    std::map<std::string, std::int64_t> paced_;  ///< sends that wait for their pace, and since when; the dispatcher's
+    std::map<std::int64_t, Pace> paces_;         ///< by account; the dispatcher's
 
     std::mutex guard_;
     std::condition_variable wanted_;

@@ -1,10 +1,12 @@
 #include "outbox/sends_ledger.hpp"
 
 #include <boost/json.hpp>
+#include <utility>
 
 #include "runtime/problem_json.hpp"
 #include "runtime/timestamps.hpp"
 #include "store/account_view.hpp"
+#include "store/audit.hpp"
 #include "store/contacts.hpp"
 #include "store/keys.hpp"
 #include "store/message_codec.hpp"
@@ -87,6 +89,7 @@ bool SendsLedger::begin(WriteContext& context, const OperationId& operation) con
                state_of(window_towards(context, *account, *send), context.now_ms / 1000) == WindowState::closed) {
         send->state = "failed";
         send->problem = problem_text(window_closed());
+        ++figures_->messages.window_leaving;
     } else {
         send->state = "sending";
         ++send->attempts;
@@ -141,6 +144,7 @@ void SendsLedger::refused(WriteContext& context, const AccountRow& account, Send
     const AccountEffect effect =
         outcome.kind == CallOutcome::Kind::refused ? outcome.error.effect : AccountEffect::none;
     if (effect == AccountEffect::window_closed) {
+        ++figures_->messages.window_platform;
         Message told;
         told.errors[StatusError{outcome.error.code, {}, {}}] = Evidence{context.now_ms / 1000, send.operation_id.value};
         context.fold.message(account, send.message_key, told);

@@ -1,10 +1,12 @@
 #pragma once
+#include <memory>
 #include <optional>
 #include <string>
 
 #include "ingest/write_context.hpp"
 #include "outbox/answers.hpp"
 #include "outbox/lines.hpp"
+#include "runtime/figures.hpp"
 #include "store/operations.hpp"
 #include "store/sends.hpp"
 
@@ -14,7 +16,8 @@ namespace coexist {
 /// together, so that host and staff see one truth.
 class SendsLedger {
   public:
-    explicit SendsLedger(const Channels& channels) : channels_(channels) {}
+    explicit SendsLedger(const Channels& channels, std::shared_ptr<Figures> figures = std::make_shared<Figures>())
+        : channels_(channels), figures_(std::move(figures)) {}
 
     /// A new send: the intent, its operation's state and the message that staff see at once.
     void enqueue(WriteContext& context, const AccountRow& account, const SendRow& send) const;
@@ -44,6 +47,7 @@ class SendsLedger {
     void settle(WriteContext& context, const AccountRow& account, const SendRow& send) const;
     void refused(WriteContext& context, const AccountRow& account, SendRow send, const CallOutcome& outcome) const;
     const Channels& channels_;
+    std::shared_ptr<Figures> figures_;
 };
 
 /// Stores an operation and puts it at the end of the feed.

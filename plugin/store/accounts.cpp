@@ -5,6 +5,8 @@
 namespace coexist {
 namespace {
 
+constexpr const char* select_tenants = "SELECT DISTINCT tenant FROM account ORDER BY tenant";
+
 #define ACCOUNT_COLUMNS                                                                                          \
     "id, account_id, tenant, provider, digits, waba_id, phone_number_id, road, name, token_sealed, generation, " \
     "generation_start, asked, asked_at, asked_reason, asked_by, phone_confirmed_at, token_invalid, "             \
@@ -80,6 +82,14 @@ std::optional<AccountRow> one_of(Statement& statement) {
 
 std::vector<AccountRow> all_accounts(Session& session) {
     return rows_of(session.sql(select_all).with());
+}
+
+std::vector<TenantId> tenants_with_accounts(Session& session) {
+    std::vector<TenantId> tenants;
+    Statement& select = session.sql(select_tenants).with();
+    while (select.next()) tenants.emplace_back(select.text(0));
+    select.reset();
+    return tenants;
 }
 
 std::vector<AccountRow> accounts_of_tenant(Session& session, const TenantId& tenant) {

@@ -48,6 +48,8 @@ struct AccountLifeRow {
 };
 
 std::vector<AccountRow> all_accounts(Session& session);
+/// Every tenant that has, or had, an account.
+std::vector<TenantId> tenants_with_accounts(Session& session);
 std::vector<AccountRow> accounts_of_tenant(Session& session, const TenantId& tenant);
 std::optional<AccountRow> find_account(Session& session, const AccountId& account_id);
 std::optional<AccountRow> find_account(Session& session, std::int64_t id);

@@ -9,7 +9,8 @@ namespace coexist {
 enum class RowKind : std::uint8_t {
     delivery = 1,  ///< a signed webhook body as it came
     command = 2,   ///< an action that someone asked for
-    answer = 3     ///< what the platform answered to a call of ours
+    answer = 3,    ///< what the platform answered to a call of ours
+    note = 4       ///< a line for the audit that no command carries
 };
 
 /// Each lane has its own position, so that live deliveries overtake a history import.

@@ -1,7 +1,5 @@
 #include "store/operations.hpp"
 
-#include <limits>
-
 namespace coexist {
 namespace {
 
@@ -22,13 +20,6 @@ constexpr const char* insert_operation =
 constexpr const char* update_operation =
     "UPDATE operation SET account_id = $1, state = $2, result = $3, problem = $4, changed_at = $5, revision = $6 "
     "WHERE id = $7";
-constexpr const char* insert_audit =
-    "INSERT INTO audit(at, tenant, account_id, actor, action, operation_id, outcome) VALUES($1, $2, $3, $4, $5, $6, "
-    "$7)";
-constexpr const char* select_audit =
-    "SELECT id, at, tenant, account_id, actor, action, operation_id, outcome FROM audit "
-    "WHERE tenant = $1 AND id < $2 ORDER BY id DESC LIMIT $3";
-
 #undef OPERATION_COLUMNS
 
 std::vector<OperationRow> rows_of(Statement& statement) {
@@ -79,24 +70,6 @@ std::vector<OperationRow> pending_operations(Session& session, const AccountId& 
 
 std::vector<OperationRow> all_operations(Session& session) {
     return rows_of(session.sql(select_all).with());
-}
-
-void add_audit(Session& session, const AuditRow& row) {
-    session.sql(insert_audit)
-        .with(row.at, row.tenant, row.account_id, row.actor, row.action, row.operation_id, row.outcome)
-        .run();
-}
-
-std::vector<AuditRow> audit_of_tenant(Session& session, const TenantId& tenant, std::int64_t before, int limit) {
-    std::vector<AuditRow> rows;
-    const std::int64_t start = before > 0 ? before : std::numeric_limits<std::int64_t>::max();
-    Statement& select = session.sql(select_audit).with(tenant.value, start, limit);
-    while (select.next()) {
-        rows.push_back({select.integer(0), select.integer(1), select.text(2), select.text(3), select.text(4),
-                        select.text(5), select.text(6), select.text(7)});
-    }
-    select.reset();
-    return rows;
 }
 
 }  // namespace coexist

@@ -36,19 +36,4 @@ std::vector<OperationRow> all_operations(Session& session);
 /// Operations of one account and action that wait for their outcome, oldest first.
 std::vector<OperationRow> pending_operations(Session& session, const AccountId& account, const char* action);
 
-/// One line of the audit: who did what to which account, and what became of it.
-struct AuditRow {
-    std::int64_t id = 0;
-    std::int64_t at = 0;
-    std::string tenant;
-    std::string account_id;
-    std::string actor;
-    std::string action;
-    std::string operation_id;
-    std::string outcome;
-};
-void add_audit(Session& session, const AuditRow& row);
-/// Newest first, strictly before `before` (0: from the newest).
-std::vector<AuditRow> audit_of_tenant(Session& session, const TenantId& tenant, std::int64_t before, int limit);
-
 }  // namespace coexist

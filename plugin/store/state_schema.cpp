@@ -11,7 +11,7 @@ namespace coexist {
 namespace {
 
 // Kept: what no journal could tell again. One entry a version, never edited once released.
-constexpr std::array<const char*, 3> kept_migrations = {R"sql(
+constexpr std::array<const char*, 4> kept_migrations = {R"sql(
 CREATE TABLE account(
   id INTEGER PRIMARY KEY,
   account_id TEXT NOT NULL UNIQUE,
@@ -168,6 +168,21 @@ CREATE TABLE data_deletion_account(
   account BIGINT NOT NULL,
   PRIMARY KEY(code, account));
 CREATE INDEX errand_by_due ON errand(kind, not_before);
+)sql",
+                                                        R"sql(
+ALTER TABLE audit ADD COLUMN initiator TEXT NOT NULL DEFAULT 'person';
+ALTER TABLE audit ADD COLUMN roles TEXT NOT NULL DEFAULT '';
+ALTER TABLE audit ADD COLUMN tenants TEXT NOT NULL DEFAULT '';
+ALTER TABLE audit ADD COLUMN origin TEXT NOT NULL DEFAULT '';
+ALTER TABLE audit ADD COLUMN code TEXT NOT NULL DEFAULT '';
+ALTER TABLE audit ADD COLUMN state_before TEXT NOT NULL DEFAULT '';
+ALTER TABLE audit ADD COLUMN state_after TEXT NOT NULL DEFAULT '';
+ALTER TABLE audit ADD COLUMN detail TEXT NOT NULL DEFAULT '';
+ALTER TABLE audit ADD COLUMN times BIGINT NOT NULL DEFAULT 1;
+ALTER TABLE audit ADD COLUMN evidence TEXT;
+CREATE UNIQUE INDEX audit_by_evidence ON audit(evidence);
+CREATE INDEX audit_by_tenant ON audit(tenant, id);
+CREATE INDEX audit_by_account ON audit(account_id, id);
 )sql"};
 
 // Fold: a function of the journal and of what is kept. May be dropped and built again.

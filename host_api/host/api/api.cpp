@@ -57,7 +57,9 @@ int ApiCall::limit() const {
 
 std::string ApiCall::actor() const {
     const std::string_view languages = head.header("accept-language");
-    return person.actor(languages.substr(0, languages.find_first_of(",; *")));
+    Person asking = person;
+    asking.origin = head.peer;
+    return asking.actor(languages.substr(0, languages.find_first_of(",; *")));
 }
 
 std::string listed(std::string_view name, const std::vector<std::string>& documents) {
@@ -74,10 +76,10 @@ class Api::Endpoint final : public http::Target {
     using Function = http::Answer (*)(const ApiContext&, const ApiCall&);
 
     Endpoint(const ApiContext& context, http::WorkerPool& workers, std::string_view method_name,
-             std::string_view path_text, bool for_admins, Function function)
+             std::string_view path_text, bool for_operators, Function function)
         : method(method_name),
           path(path_text),
-          admin_only(for_admins),
+          operators_only(for_operators),
           context_(context),
           workers_(workers),
           function_(function) {}
@@ -97,7 +99,7 @@ class Api::Endpoint final : public http::Target {
 
     const std::string_view method;
     const std::string_view path;
-    const bool admin_only;
+    const bool operators_only;
 
   private:
     http::Answer work(const http::Exchange& exchange) const noexcept try {
@@ -114,8 +116,8 @@ class Api::Endpoint final : public http::Target {
 };
 
 Api::Api(const ApiContext& context, http::WorkerPool& workers) {
-    const auto add = [&](std::string_view method, std::string_view path, bool admin, Endpoint::Function function) {
-        endpoints_.push_back(std::make_unique<Endpoint>(context, workers, method, path, admin, function));
+    const auto add = [&](std::string_view method, std::string_view path, bool operators, Endpoint::Function function) {
+        endpoints_.push_back(std::make_unique<Endpoint>(context, workers, method, path, operators, function));
     };
     add("GET", "/api/me", false, &api::me);
     add("GET", "/api/tenants", false, &api::tenants);
@@ -129,6 +131,7 @@ Api::Api(const ApiContext& context, http::WorkerPool& workers) {
     add("GET", "/api/plugins", false, &api::plugins);
     add("GET", "/api/health", false, &api::health);
     add("GET", "/api/metrics", true, &api::metrics);
+    add("GET", "/metrics", true, &api::all_metrics);
 }
 
 Api::~Api() = default;
@@ -137,7 +140,7 @@ Api::Found Api::find(std::string_view method, std::string_view path) const {
     Found found;
     for (const auto& endpoint : endpoints_) {
         if (!endpoint->covers(path)) continue;
-        if (endpoint->method == method) return {endpoint.get(), endpoint->admin_only, {}};
+        if (endpoint->method == method) return {endpoint.get(), endpoint->operators_only, {}};
         found.allowed += (found.allowed.empty() ? "" : ", ") + std::string(endpoint->method);
     }
     return found;

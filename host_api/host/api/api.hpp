@@ -35,8 +35,8 @@ struct ApiCall {
     std::string actor() const;
 };
 
-/// The endpoints below /api, for people who are signed in; what they may see is filtered by tenant. Each is answered
-/// on a worker.
+/// The endpoints below /api, and /metrics, for people who are signed in; what they may see is filtered by tenant. Each
+/// is answered on a worker.
 class Api {
   public:
     Api(const ApiContext& context, http::WorkerPool& workers);
@@ -44,7 +44,7 @@ class Api {
 
     struct Found {
         http::Target* target = nullptr;
-        bool admin_only = false;
+        bool operators_only = false;
         std::string allowed;  ///< without a target: the methods of that path; empty = no such path
     };
     Found find(std::string_view method, std::string_view path) const;
@@ -71,6 +71,8 @@ http::Answer invoke_action(const ApiContext&, const ApiCall&);
 http::Answer plugins(const ApiContext&, const ApiCall&);
 http::Answer health(const ApiContext&, const ApiCall&);
 http::Answer metrics(const ApiContext&, const ApiCall&);
+/// Of all plugins, for a scraper.
+http::Answer all_metrics(const ApiContext&, const ApiCall&);
 }  // namespace api
 
 }  // namespace crm

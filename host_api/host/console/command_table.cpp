@@ -31,7 +31,8 @@ const std::vector<Command>& commands() {
           {"mount", "PATH", "Where the plugin's routes are (/plugins/SHORT-NAME); ID=PATH where there are several"},
           {"io-threads", "N", "Threads for connections (one for two processors)"},
           {"workers", "N", "Threads for calls that wait for a disk (8)"},
-          {"stop-seconds", "N", "How long an orderly stop may take (10)"}},
+          {"stop-seconds", "N", "How long an orderly stop may take (10)"},
+          {"metrics-token", "FILE", "A file with the bearer token that may read /metrics, for a scraper"}},
          "Runs until SIGTERM or SIGINT, then stops in order. SIGHUP reads the configurations again: each is taken as\n"
          "a whole, or the former one stays in force and the log says why. The options here need a new start. The\n"
          "configuration's path is remembered for the commands beside it. TLS and public names belong to a reverse\n"
@@ -40,8 +41,56 @@ const std::vector<Command>& commands() {
          "Examples:\n"
          "  crm-host serve --plugin-config coexistence.yaml\n"
          "  crm-host serve --plugin-config coexistence.yaml --listen 127.0.0.1:9000 --mount /channels/whatsapp\n"
-         "  crm-host serve --plugin-config coexistence=a.yaml --plugin-config maildrop=b.json",
+         "  crm-host serve --plugin-config coexistence=a.yaml --plugin-config maildrop=b.json\n"
+         "  crm-host serve --plugin-config coexistence.yaml --metrics-token /etc/crm/scrape.token",
          &serve_command},
+        {"health",
+         "",
+         0,
+         0,
+         "How the plugins are, and what to do",
+         {plugin_config},
+         "Asks the serve that runs; without one it looks at the states itself. The exit code is 1 if a check fails.\n"
+         "\n"
+         "Examples:\n"
+         "  crm-host health\n"
+         "  crm-host health --json | jq .plugins",
+         &health},
+        {"metrics",
+         "[WORD]",
+         0,
+         1,
+         "The plugins' figures",
+         {{"raw", "", "As a scraper gets them: OpenMetrics text"}, plugin_config},
+         "Asks the serve that runs. WORD: only those with this in their name. Of durations the number and the mean\n"
+         "are shown. A scraper reads them at /metrics with the token of serve --metrics-token.\n"
+         "\n"
+         "Examples:\n"
+         "  crm-host metrics\n"
+         "  crm-host metrics lag\n"
+         "  crm-host metrics --raw",
+         &metrics},
+        {"audit",
+         "",
+         0,
+         0,
+         "Who did what to which account, newest first",
+         {{"account", "ID", "Only what was done to this account"},
+          {"actor", "ID", "Only what this user did"},
+          {"action", "NAME", "Only this action, e.g. disconnect"},
+          {"tenant", "ID", "Only this tenant's"},
+          {"since", "TIME", "From this time on: 2026-11-20, or 2026-11-20T11:22:00Z"},
+          {"until", "TIME", "Before this time"},
+          limit,
+          as_user,
+          plugin_config},
+         "Actions of people, what the platform changed, backups, replays, reloads, and attempts that were denied.\n"
+         "\n"
+         "Examples:\n"
+         "  crm-host audit\n"
+         "  crm-host audit --account acc_1 --since 2026-11-01\n"
+         "  crm-host audit --action disconnect --json",
+         &audit},
         {"plugin install",
          "FILE",
          1,
@@ -251,7 +300,8 @@ const std::vector<Command>& commands() {
          {{"name", "NAME", "The person's name (ID)"},
           {"role", "ROLE", "admin or staff; may be repeated (staff)"},
           {"tenant", "ID", "A tenant whose records the user sees; may be repeated"},
-          {"locale", "TAG", "The user's language, e.g. de"}},
+          {"locale", "TAG", "The user's language, e.g. de"},
+          {"operator", "", "Runs the host: sees health, metrics and audit of all tenants; needs --role admin"}},
          "Roles and tenants are set to what is given here.\n"
          "\n"
          "Examples:\n"

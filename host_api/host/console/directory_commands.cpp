@@ -67,15 +67,20 @@ int user_add(const Arguments& arguments) {
     auto session = Session::open(arguments);
     if (!session) return refuse(session.problem(), arguments.has("json"));
     const std::string& id = arguments.words[0];
-    Person person{id, arguments.get("name", id), arguments.all("role"), arguments.all("tenant"),
-                  arguments.get("locale")};
+    Person person{id,
+                  arguments.get("name", id),
+                  arguments.all("role"),
+                  arguments.all("tenant"),
+                  arguments.get("locale"),
+                  arguments.has("operator")};
     if (person.roles.empty()) person.roles.emplace_back("staff");
     const auto added = session.value()->directory().put_person(person);
     if (!added) return refuse(added.problem(), session.value()->json());
     if (session.value()->json()) {
         std::printf("%s\n", json::serialize(document(added.value())).c_str());
     } else {
-        std::printf("user %s: %s, tenants: %s\n", id.c_str(), joined(person.roles).c_str(),
+        std::printf("user %s: %s%s, tenants: %s\n", id.c_str(), joined(person.roles).c_str(),
+                    person.operates ? " (runs the host)" : "",
                     person.tenants.empty() ? "none yet" : joined(person.tenants).c_str());
     }
     return 0;

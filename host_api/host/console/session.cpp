@@ -103,7 +103,10 @@ Result<bool> Session::start_plugins() {
 Result<Person> Session::person() {
     const std::string id = arguments_.get("as");
     if (id.empty()) return directory_.console();
-    if (auto person = directory_.person(id)) return std::move(*person);
+    if (auto person = directory_.person(id)) {
+        person->origin = "console";
+        return std::move(*person);
+    }
     return Problem{"unknown_person", "There is no user \"" + id + "\".", "Look at: crm-host user list"};
 }
 

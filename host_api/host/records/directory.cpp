@@ -53,13 +53,15 @@ std::vector<std::string> column_of(SQLite::Database& db, const char* sql, std::s
 }
 
 std::optional<Person> find_person(SQLite::Database& db, std::string_view id) {
-    SQLite::Statement row(db, "SELECT name, locale FROM person WHERE id=?");
+    SQLite::Statement row(db, "SELECT name, locale, operates FROM person WHERE id=?");
     row.bind(1, std::string(id));
     if (!row.executeStep()) return std::nullopt;
-    return Person{std::string(id), row.getColumn(0).getString(),
+    return Person{std::string(id),
+                  row.getColumn(0).getString(),
                   column_of(db, "SELECT role FROM person_role WHERE person=? ORDER BY role", id),
                   column_of(db, "SELECT tenant FROM person_tenant WHERE person=? ORDER BY tenant", id),
-                  row.getColumn(1).getString()};
+                  row.getColumn(1).getString(),
+                  row.getColumn(2).getInt() != 0};
 }
 
 }  // namespace
@@ -77,6 +79,8 @@ std::string Person::actor(std::string_view preferred) const {
         {"id", id}, {"name", name}, {"roles", json::value_from(roles)}, {"tenants", json::value_from(tenants)}};
     const std::string_view chosen = locale.empty() ? preferred : std::string_view(locale);
     if (!chosen.empty()) actor["locale"] = std::string(chosen);
+    if (operates) actor["operator"] = true;
+    if (!origin.empty()) actor["origin"] = origin;
     return json::serialize(actor);
 }
 
@@ -102,6 +106,9 @@ Result<Person> Directory::put_person(const Person& person) {
         if (role == "admin" || role == "staff") continue;
         return Problem{"unknown_role", "There is no role \"" + role + "\".", "Use admin or staff."};
     }
+    if (person.operates && !person.has_role("admin")) {
+        return Problem{"operator_no_admin", "Only an admin can run the host.", "Give the role too: --role admin"};
+    }
     const std::vector<Tenant> known = tenants();
     for (const std::string& id : person.tenants) {
         const auto same = [&](const Tenant& tenant) { return tenant.id == id; };
@@ -111,9 +118,9 @@ Result<Person> Directory::put_person(const Person& person) {
     }
     database_.write([&](SQLite::Database& db) {
         SQLite::Statement put(db,
-                              "INSERT INTO person(id, name, locale) VALUES(?, ?, ?) ON CONFLICT(id) DO UPDATE SET "
-                              "name=excluded.name, locale=excluded.locale");
-        SQLite::bind(put, person.id, person.name, person.locale);
+                              "INSERT INTO person(id, name, locale, operates) VALUES(?, ?, ?, ?) ON CONFLICT(id) DO "
+                              "UPDATE SET name=excluded.name, locale=excluded.locale, operates=excluded.operates");
+        SQLite::bind(put, person.id, person.name, person.locale, person.operates ? 1 : 0);
         put.exec();
         for (const char* sql : {"DELETE FROM person_role WHERE person=?", "DELETE FROM person_tenant WHERE person=?"}) {
             SQLite::Statement clear(db, sql);
@@ -199,7 +206,7 @@ std::optional<Person> Directory::person_of_token(std::string_view token, std::in
 }
 
 Person Directory::console() {
-    Person person{"console", "Console", {"admin"}, {}, ""};
+    Person person{"console", "Console", {"admin"}, {}, "", true, "console"};
     for (const Tenant& tenant : tenants()) person.tenants.push_back(tenant.id);
     return person;
 }

@@ -25,6 +25,8 @@ struct Person {
     std::vector<std::string> roles;    ///< "admin", "staff"
     std::vector<std::string> tenants;  ///< whose records he sees
     std::string locale;                ///< BCP 47; may be empty
+    bool operates = false;             ///< runs the host: may see what concerns all tenants; only with the role admin
+    std::string origin = {};           ///< where this call comes from; not kept
 
     bool has_role(std::string_view role) const;
     bool sees(std::string_view tenant) const;

@@ -3,7 +3,7 @@
 namespace crm::schema {
 
 /// The version that these texts make; kept in SQLite's user_version. A later version adds a text to `steps`.
-inline constexpr int version = 1;
+inline constexpr int version = 2;
 
 /// Step N leads from version N to version N+1.
 inline constexpr const char* steps[version] = {R"sql(
@@ -99,6 +99,7 @@ CREATE TABLE operation(
     PRIMARY KEY(plugin, id)
 );
 CREATE INDEX operation_by_tenant ON operation(tenant);
-)sql"};
+)sql",
+                                               "ALTER TABLE person ADD COLUMN operates INTEGER NOT NULL DEFAULT 0"};
 
 }  // namespace crm::schema

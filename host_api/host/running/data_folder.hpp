@@ -14,6 +14,8 @@ struct DataFolder {
     std::filesystem::path plugin_state(const std::string& id) const { return root / "plugins" / id; }
     /// There while a restore goes on, and after one that was interrupted.
     std::filesystem::path unfinished_restore() const { return root / "restoring"; }
+    /// Where the running serve answers its own console, and the key for it.
+    std::filesystem::path console_door() const { return root / "serve.json"; }
     /// Held by the running serve.
     std::filesystem::path serve_lock() const { return root / "serve.lock"; }
 };

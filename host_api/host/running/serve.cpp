@@ -12,6 +12,7 @@
 #include <thread>
 
 #include "host/http/server.hpp"
+#include "host/running/console_door.hpp"
 #include "host/running/feed_follower.hpp"
 #include "host/running/log.hpp"
 #include "host/running/plugin_problem.hpp"
@@ -114,7 +115,8 @@ int serve(const ServeOptions& options) {
 
     http::WorkerPool workers(options.workers, waiting_requests);
     const ApiContext context{directory, records, plugins};
-    Site site(context, workers);
+    const std::string console_key = random_key();
+    Site site(context, workers, {options.metrics_token, console_key});
     const unsigned processors = std::max(1U, std::thread::hardware_concurrency());
     http::Server server(site, options.io_threads > 0 ? options.io_threads : std::clamp(processors / 2, 1U, 8U), {});
     if (const std::string failed = server.listen(options.listen); !failed.empty()) {
@@ -126,6 +128,7 @@ int serve(const ServeOptions& options) {
         log(CRM_LOG_INFO, "serve",
             plugin->id() + " " + plugin->plugin.registration.version + " is mounted at " + plugin->mount);
     }
+    const ConsoleDoor door(options.folder, server.address(), console_key);
     std::printf("crm-host listening on http://%s\n", server.address().c_str());
     std::fflush(stdout);
 

@@ -16,6 +16,7 @@ struct ServeOptions {
     unsigned io_threads = 0;  ///< 0: one for two processors
     unsigned workers = 8;
     int stop_seconds = 10;
+    std::string metrics_token = {};  ///< who shows it may read /metrics; empty: operators only
 };
 
 /// Runs the host until SIGTERM or SIGINT; SIGHUP reads the plugins' configurations again. Prints "crm-host listening on

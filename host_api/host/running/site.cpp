@@ -1,5 +1,7 @@
 #include "host/running/site.hpp"
 
+#include <openssl/crypto.h>
+
 #include "host/running/log.hpp"
 
 namespace crm {
@@ -36,6 +38,24 @@ http::Plan not_allowed(std::string_view role) {
                                         "Ask an admin to do it, or to give you the role."));
 }
 
+http::Plan operators_only() {
+    return refuse(http::Answer::problem(403, "operator_needed", "This concerns every tenant.",
+                                        "Ask whoever runs the host; he adds operators with: crm-host user add USER "
+                                        "--role admin --operator"));
+}
+
+/// What stands behind "Bearer" in the header; empty if there is nothing.
+std::string_view token_of(const http::RequestHead& head) {
+    constexpr std::string_view scheme = "Bearer ";
+    const std::string_view given = head.header("authorization");
+    return given.substr(0, scheme.size()) == scheme ? given.substr(scheme.size()) : std::string_view();
+}
+
+/// In constant time; a key that is empty fits nothing.
+bool is_key(const std::string& key, std::string_view token) {
+    return !key.empty() && key.size() == token.size() && CRYPTO_memcmp(key.data(), token.data(), key.size()) == 0;
+}
+
 /// "/a/../b" and its percent-encoded forms: a plugin that resolved them would answer for another route than the one
 /// whose access level was checked.
 bool climbs(std::string_view path) {
@@ -59,8 +79,8 @@ class Site::Alive final : public http::Target {
     void serve(http::Exchange& exchange) override { exchange.answer(http::Answer::json(R"({"status":"ok"})")); }
 };
 
-Site::Site(const ApiContext& context, http::WorkerPool& workers)
-    : context_(context), api_(context, workers), alive_(std::make_unique<Alive>()) {
+Site::Site(const ApiContext& context, http::WorkerPool& workers, SiteKeys keys)
+    : context_(context), keys_(std::move(keys)), api_(context, workers), alive_(std::make_unique<Alive>()) {
     for (const auto& plugin : context.plugins) mounts_.emplace_back(*plugin, workers);
 }
 
@@ -78,12 +98,17 @@ http::Plan Site::plan(const http::RequestHead& head) {
     return plan_api(head);
 }
 
+std::shared_ptr<const Person> Site::scraper(const http::RequestHead& head) const {
+    if (head.path != "/metrics" || !is_key(keys_.scraper, token_of(head))) return nullptr;
+    return std::make_shared<const Person>(Person{"scraper", "Scraper", {"admin"}, {}, "", true});
+}
+
 std::shared_ptr<const Person> Site::signed_in(const http::RequestHead& head) const {
-    constexpr std::string_view scheme = "Bearer ";
-    const std::string_view given = head.header("authorization");
-    if (given.substr(0, scheme.size()) != scheme) return nullptr;
+    const std::string_view token = token_of(head);
+    if (token.empty()) return nullptr;
     try {
-        auto person = context_.directory.person_of_token(given.substr(scheme.size()), now_ms());
+        if (is_key(keys_.console, token)) return std::make_shared<const Person>(context_.directory.console());
+        auto person = context_.directory.person_of_token(token, now_ms());
         return person ? std::make_shared<const Person>(std::move(*person)) : nullptr;
     } catch (const std::exception& error) {
         log(CRM_LOG_ERROR, "sign-in", error.what());
@@ -111,9 +136,10 @@ http::Plan Site::plan_plugin(const PluginMount& mount, const http::RequestHead& 
 http::Plan Site::plan_api(const http::RequestHead& head) const {
     const Api::Found found = api_.find(head.method, head.path);
     if (found.target == nullptr) return found.allowed.empty() ? not_found() : wrong_method(head.method, found.allowed);
-    http::Plan plan{found.target, signed_in(head), std::nullopt};
+    http::Plan plan{found.target, scraper(head), std::nullopt};
+    if (!plan.person) plan.person = signed_in(head);
     if (!plan.person) return not_signed_in();
-    if (found.admin_only && !plan.person->has_role("admin")) return not_allowed("admin");
+    if (found.operators_only && !plan.person->operates) return operators_only();
     if (plan.person->roles.empty()) return not_allowed("staff");
     return plan;
 }

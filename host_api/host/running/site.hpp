@@ -11,11 +11,17 @@
 
 namespace crm {
 
+/// Tokens that are no person's.
+struct SiteKeys {
+    std::string scraper;  ///< may read /metrics and nothing else; empty: there is none
+    std::string console;  ///< the console of this data folder, beside a running serve
+};
+
 /// All that the host answers over HTTP, and who may ask for it: the plugins' mounts by their routes' access levels,
 /// the host's own REST for people who are signed in, and /healthz for everybody.
 class Site final : public http::Planner {
   public:
-    Site(const ApiContext& context, http::WorkerPool& workers);
+    Site(const ApiContext& context, http::WorkerPool& workers, SiteKeys keys);
     ~Site() override;
 
     http::Plan plan(const http::RequestHead& head) override;
@@ -24,10 +30,12 @@ class Site final : public http::Planner {
     class Alive;
 
     std::shared_ptr<const Person> signed_in(const http::RequestHead& head) const;
+    std::shared_ptr<const Person> scraper(const http::RequestHead& head) const;
     http::Plan plan_plugin(const PluginMount& mount, const http::RequestHead& head) const;
     http::Plan plan_api(const http::RequestHead& head) const;
 
     const ApiContext& context_;
+    const SiteKeys keys_;
     std::vector<PluginMount> mounts_;
     Api api_;
     std::unique_ptr<Alive> alive_;

@@ -2,6 +2,7 @@
 #include <fstream>
 
 #include "catch.hpp"
+#include "host/api/merged_metrics.hpp"
 #include "raw_client.hpp"
 #include "running_host.hpp"
 
@@ -79,8 +80,9 @@ TEST_CASE("every command has help with an example, and wrong usage ends with 2")
     const Folder data;
     const crm::ChildEnd overview = console(data.path(), {"help"});
     for (const char* name :
-         {"serve", "plugin install", "plugin list", "plugin remove", "check-config", "accounts", "actions", "act",
-          "events", "contacts", "timeline", "backup", "restore", "rebuild", "tenant add", "user add", "token create"}) {
+         {"serve", "plugin install", "plugin list", "plugin remove", "check-config", "accounts",    "actions",
+          "act",   "events",         "contacts",    "timeline",      "backup",       "health",      "metrics",
+          "audit", "restore",        "rebuild",     "tenant add",    "user add",     "token create"}) {
         CAPTURE(name);
         CHECK(overview.out.find(std::string("\n  ") + name) != std::string::npos);
         std::vector<std::string> words;
@@ -117,6 +119,39 @@ TEST_CASE("commands run beside a serve, and a second serve is refused") {
     const crm::ChildEnd second = console(host.data(), {"serve", "--listen", "127.0.0.1:0"});
     CHECK(second.exit_code == 1);
     CHECK(second.err.find("already_serving") != std::string::npos);
+}
+
+TEST_CASE("health and metrics come from the running serve, and from beside when there is none") {
+    RunningHost host;
+    const crm::ChildEnd told = console(host.data(), {"health"});
+    CAPTURE(told.out, told.err);
+    CHECK(told.out.find("as the running serve tells") != std::string::npos);
+    CHECK(member(console(host.data(), {"health", "--json"}).out, "by") == "serve");
+    CHECK(console(host.data(), {"metrics", "--raw"}).out == "# EOF\n");
+    host.stop();
+    CHECK_FALSE(fs::exists(host.data() / "serve.json"));
+    CHECK(member(console(host.data(), {"health", "--json"}).out, "by") == "client");
+    CHECK(console(host.data(), {"metrics", "--raw"}).out == "# EOF\n");
+}
+
+TEST_CASE("a user may run the host only as an admin, and then reads what concerns every tenant") {
+    RunningHost host;
+    CHECK(problem_code(console(host.data(), {"user", "add", "oto", "--operator", "--json"})) == "operator_no_admin");
+    REQUIRE(console(host.data(), {"user", "add", "oto", "--role=admin", "--operator"}).exit_code == 0);
+    const std::string token = member(console(host.data(), {"token", "create", "oto", "--json"}).out, "token");
+    CHECK(ask(host.port(), "GET", "/metrics", bearer(token)).status == 200);
+    CHECK(ask(host.port(), "GET", "/metrics").status == 401);
+    REQUIRE(console(host.data(), {"user", "add", "oto", "--role=admin"}).exit_code == 0);
+    CHECK(ask(host.port(), "GET", "/metrics", bearer(token)).status == 403);
+}
+
+TEST_CASE("the metrics of several plugins are one text without a family twice") {
+    crm::MergedMetrics merged;
+    merged.add("# TYPE a gauge\n# HELP a One.\na 1\n# TYPE b counter\nb_total 2\n# EOF\n");
+    merged.add("# HELP b Two.\n# TYPE b counter\nb_total 7\n# TYPE c gauge\nc 3\n# EOF\n");
+    merged.add("# EOF\n");
+    CHECK(merged.finish() ==
+          "# TYPE a gauge\n# HELP a One.\na 1\n# TYPE b counter\nb_total 2\n# TYPE c gauge\nc 3\n# EOF\n");
 }
 
 TEST_CASE("a backup holds the records and asks the plugin for its own") {

@@ -228,7 +228,8 @@ TEST_CASE("events of the feed become records that only their tenant's people see
     CHECK(get("/api/operations/op1", "ann").status == 200);
     CHECK(get("/api/operations/op2", "ann").status == 404);
     CHECK(get("/api/metrics", "bob").status == 403);
-    CHECK(get("/api/metrics", "ann").status == 200);
+    CHECK(get("/api/metrics", "ann").status == 403);
+    CHECK(get("/metrics", "ann").status == 403);
 }
 
 TEST_CASE("an orderly stop answers what was asked, then ends with 0") {

@@ -24,7 +24,7 @@ class TheDoor(SceneTest):
         """How many journal rows there are but the test's own marks, by the plugin's metrics and its health."""
         self.scene.settled()
         marks = self.scene.marks()
-        metrics = self.scene.api("GET", "/api/metrics", user="ann").text
+        metrics = self.scene.rest("GET", "/admin/metrics", user="ann").text
         applied = next(line for line in metrics.splitlines() if line.startswith("whatsapp_journal_applied_total"))
         webhooks = self.scene.health("webhooks")
         return int(applied.split()[1]) - marks, webhooks["accepted"] - marks

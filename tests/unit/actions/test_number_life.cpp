@@ -61,7 +61,7 @@ TEST_CASE("the phone's word ends the number, and a confirming read its token", "
     CHECK(bench.row(account).asked_reason == "ACCOUNT_DISCONNECTED");
     CHECK(bench.row(account).asked_by == "USER");
     CHECK(bench.scalar("SELECT count(*) FROM errand") == 0);
-    CHECK(bench.scalar("SELECT count(*) FROM audit WHERE action = 'forget_token'") == 1);
+    CHECK(bench.scalar("SELECT count(*) FROM audit WHERE action = 'token_wiped'") == 1);
 
     // Known again: the same account in its next generation.
     bench.channel().describe_number(described(true));

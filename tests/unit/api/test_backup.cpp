@@ -129,7 +129,9 @@ TEST_CASE("a backup goes only where it can lie", "[api][backup]") {
     CHECK(code_of(world.post("/admin/backup", actor, request(world.state() + "/journal"))) == "directory_invalid");
     CHECK(code_of(world.post("/admin/backup", actor, R"({"directory":7})")) == "body_invalid");
     CHECK(code_of(world.post("/admin/backup", actor, R"({"directory":"/tmp","all":true})")) == "body_invalid");
-    CHECK(fs::is_empty(world.state() + "/journal"));
+    for (const auto& entry : fs::directory_iterator(world.state() + "/journal")) {
+        CHECK(entry.path().filename().string().find(".journal") != std::string::npos);  // the audit's own lines
+    }
 
     fs::create_directory(target);
     CHECK(world.post("/admin/backup", actor, request(target)).status == 200);

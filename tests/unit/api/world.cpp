@@ -5,9 +5,11 @@
 #include <filesystem>
 #include <thread>
 
+#include "actions/command_applier.hpp"
 #include "catch.hpp"
 #include "channels/coex/card.hpp"
 #include "channels/meta/card.hpp"
+#include "store/audit.hpp"
 #include "store/keys.hpp"
 #include "store/operations.hpp"
 #include "store/state_schema.hpp"
@@ -100,6 +102,10 @@ std::string admin_of(const std::vector<std::string>& tenants) {
     return actor_of(tenants, "admin");
 }
 
+std::string operator_of_host() {
+    return R"({"id":"op","roles":["admin"],"tenants":[],"operator":true})";
+}
+
 World::World() {
     std::string name = (std::filesystem::temp_directory_path() / "coexist-api-XXXXXX").string();
     REQUIRE(::mkdtemp(name.data()) != nullptr);
@@ -125,6 +131,8 @@ World::World() {
     REQUIRE(writer.ok());
     writer_ = std::move(writer).value();
     writer_->on_command([this](WriteContext& context, const StoredRow& row) { take_command(context, row); });
+    writer_->on_note([](WriteContext& context, const StoredRow& row) { CommandApplier::note(context, row); });
+    audit_ = std::make_unique<AuditTrail>(*journal_, clock);
     journal_->on_appended([this] { writer_->wake(); });
     journal_->start();
     writer_->start();
@@ -148,7 +156,14 @@ ApiServices World::services(StateWriter* writer) {
             *actions_,
             Clock(time_of_world, this),
             state(),
-            [] { return std::string(R"({"status":"ok","checks":{"disk":{"status":"ok"}}})"); },
+            [](const Eyes& eyes) {
+                return std::string(eyes.all ? R"({"status":"ok","checks":{"all":{"status":"ok"}}})"
+                                            : R"({"status":"ok","checks":{"own":{"status":"ok"}}})");
+            },
+            [](const Eyes& /*eyes*/, const Wanted& wanted) {
+                return std::to_string(wanted.accounts) + " " + wanted.account + "\n# EOF\n";
+            },
+            *audit_,
             writer,
             {&coex_card(), &meta_card()}};
 }

@@ -34,6 +34,7 @@ class ScriptedRoad : public coexist::Road {
 /// Who asks, as the host writes it.
 std::string staff_of(const std::vector<std::string>& tenants);
 std::string admin_of(const std::vector<std::string>& tenants);
+std::string operator_of_host();
 
 using Headers = std::map<std::string, std::string>;
 
@@ -74,6 +75,7 @@ class World {
     [[nodiscard]] std::string state() const { return directory_ + "/state"; }
     ScriptedRoad& road() { return *road_; }
     coexist::StateWriter& writer() { return *writer_; }
+    coexist::AuditTrail& audit() { return *audit_; }
 
     std::atomic<std::int64_t> now_ms = 1'763'637'720'000;  // 2025-11-20T11:22:00Z
 
@@ -89,6 +91,7 @@ class World {
     std::unique_ptr<coexist::OwnerLock> lock_;
     std::unique_ptr<coexist::Journal> journal_;
     std::unique_ptr<coexist::StateWriter> writer_;
+    std::unique_ptr<coexist::AuditTrail> audit_;
     std::unique_ptr<coexist::ReaderPool> readers_;
     std::unique_ptr<coexist::ActionServices> action_services_;
     std::unique_ptr<coexist::Actions> actions_;

@@ -91,8 +91,9 @@ void WriterBench::start() {
     writer_->on_answer([this](WriteContext& context, const StoredRow& row) { commands_->answer(context, row); });
     writer_->on_command([this](WriteContext& context, const StoredRow& row) { commands_->command(context, row); });
     writer_->on_send_proven([this](WriteContext& context, const SendRow& send) { ledger_.proven(context, send); });
-    writer_->on_account_told(
-        [](WriteContext& context, const AccountRow& account) { CommandApplier::account_told(context, account); });
+    writer_->on_account_told([](WriteContext& context, const AccountRow& account, const AccountView& /*before*/) {
+        CommandApplier::account_told(context, account);
+    });
     writer_->on_recovered([this](WriteContext& context) {
         ledger_.recover(context);
         saga_->watch(context.session);

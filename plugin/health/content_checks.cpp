@@ -1,0 +1,123 @@
+#include <boost/json.hpp>
+
+#include "health/check.hpp"
+
+namespace coexist::checks {
+namespace json = boost::json;
+namespace {
+
+constexpr std::size_t accounts_shown = 20;
+// Coexistence ends when the app is not opened for about 14 days (Meta, "Onboarding WhatsApp Business app users").
+constexpr std::int64_t silence_that_warns_ms = 10LL * 24 * 60 * 60 * 1000;
+
+std::int64_t sends_in(const Present& present, const Eyes& eyes, const char* state) {
+    std::int64_t count = 0;
+    for (const auto& [tenant, by_state] : present.sample->sends) {
+        const auto found = by_state.find(state);
+        if (found != by_state.end() && eyes.see(tenant)) count += found->second;
+    }
+    return count;
+}
+
+/// Why the number does less than it should, by codes.
+json::array restrictions(const AccountSign& account, std::int64_t now_ms) {
+    json::array reasons;
+    if (account.token_invalid) reasons.emplace_back("token_invalid");
+    if (account.payment_problem) reasons.emplace_back("payment_problem");
+    if (account.state == AccountState::offboarded) reasons.emplace_back("offboarded");
+    const bool on_phone = account.provider == Provider::coex && account.state == AccountState::connected;
+    if (on_phone && now_ms - account.phone_at > silence_that_warns_ms) reasons.emplace_back("phone_silent");
+    return reasons;
+}
+
+}  // namespace
+
+json::object accounts(const Present& present, const Eyes& eyes) {
+    if (!present.sample) return ok();
+    std::int64_t seen = 0;
+    std::int64_t restricted = 0;
+    json::array shown;
+    for (const AccountSign& account : *present.sample->accounts) {
+        if (!eyes.see(account.tenant.value)) continue;
+        ++seen;
+        json::array reasons = restrictions(account, present.now_ms);
+        if (reasons.empty()) continue;
+        ++restricted;
+        if (shown.size() == accounts_shown) continue;
+        shown.push_back(json::object{{"account", account.id.value},
+                                     {"tenant", account.tenant.value},
+                                     {"state", name_of(account.state)},
+                                     {"reasons", std::move(reasons)}});
+    }
+    json::object more{{"count", seen}, {"restricted_count", restricted}};
+    if (restricted == 0) return ok(std::move(more));
+    more["restricted"] = std::move(shown);
+    return warn("accounts_restricted",
+                std::to_string(restricted) + (restricted == 1 ? " number does" : " numbers do") +
+                    " less than it should, for the reasons listed.",
+                "token_invalid, offboarded: connect the number again. payment_problem: mend the payment at Meta. "
+                "phone_silent: open WhatsApp Business on the phone.",
+                std::move(more));
+}
+
+json::object sends(const Present& present, const Eyes& eyes) {
+    if (!present.sample) return ok();
+    const std::int64_t unknown = sends_in(present, eyes, "unknown");
+    json::object more{{"queued", sends_in(present, eyes, "queued")},
+                      {"held", sends_in(present, eyes, "held")},
+                      {"sending", sends_in(present, eyes, "sending")},
+                      {"unknown", unknown}};
+    if (unknown == 0) return ok(std::move(more));
+    return warn("sends_unknown",
+                "Of " + std::to_string(unknown) + (unknown == 1 ? " message" : " messages") +
+                    " it is not known whether they arrived: the answer got lost.",
+                "Look in the WhatsApp Business app whether these messages arrived.", std::move(more));
+}
+
+json::object quarantine(const Present& present) {
+    if (!present.sample) return ok();
+    const StateSample& sample = *present.sample;
+    json::object more{{"count", sample.quarantined}, {"parked", sample.parked}};
+    if (sample.quarantined == 0) return ok(std::move(more));
+    json::array& rows = more["rows"].emplace_array();
+    for (const QuarantineRow& row : sample.set_aside) {
+        rows.push_back(json::object{
+            {"segment", row.position.segment}, {"row", row.position.row}, {"road", row.road}, {"reason", row.reason}});
+    }
+    return warn("quarantine_not_empty", "Some deliveries could not be applied. Nothing of them is lost.",
+                "Look at them under /admin/quarantine; replay them once the cause is mended.", std::move(more));
+}
+
+json::object unknown_kinds(const Present& present) {
+    json::array kinds;
+    if (present.sample) {
+        for (const UnknownKind& kind : present.sample->unknown_kinds) {
+            kinds.push_back(json::object{{"field", kind.field}, {"what", kind.what}, {"count", kind.count}});
+        }
+    }
+    return ok({{"kinds", std::move(kinds)}});
+}
+
+json::object feed(const Present& present) {
+    json::array consumers;
+    if (present.sample) {
+        for (const auto& [row, behind] : present.sample->consumers) {
+            consumers.push_back(json::object{{"consumer", row.consumer}, {"behind", behind}});
+        }
+    }
+    return ok({{"consumers", std::move(consumers)}});
+}
+
+json::object webhooks(const Present& present) {
+    json::object refused;
+    for (const auto& [road, count] : present.door.refused_by_road()) refused[road] = count;
+    return ok({{"accepted", present.door.accepted.load()},
+               {"unsigned_or_wrong", present.door.unsigned_or_wrong.load()},
+               {"unsigned_or_wrong_by_webhook", std::move(refused)},
+               {"too_large", present.door.too_large.load()},
+               {"history_refused", present.door.history_refused.load()},
+               {"too_many_bad", present.door.too_many_bad.load()},
+               {"not_stored", present.door.not_stored.load()}});
+}
+
+}  // namespace coexist::checks
