@@ -38,6 +38,12 @@ void pass(ActionBench& bench, std::int64_t ms, int reads) {
     const int before = bench.channel().reads();
     bench.now_ms += ms;
     REQUIRE(eventually([&] { return bench.channel().reads() >= before + reads; }));
+    // Until what was read is taken in too: time that passes before would be counted into the next wait.
+    REQUIRE(eventually([&] {
+        bool due = false;
+        bench.transact([&](WriteContext& context) { due = !checks_due(context.session, context.now_ms, 1).empty(); });
+        return !due;
+    }));
     bench.settle();
 }
 
