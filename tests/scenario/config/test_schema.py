@@ -108,7 +108,6 @@ class NoDeadKey(unittest.TestCase):
         "keepalive_urgent": "warned about",
         "media_hosts": "warned about",
         "throughput_mps": "bounds send_share_mps",
-        "public_url": "tells the webhooks' URLs",
     }
 
     def source(self, *folders, but=()):
