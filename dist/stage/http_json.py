@@ -13,6 +13,23 @@ class Answer:
         return json.loads(self.text) if self.text else {}
 
 
+class _Stay(urllib.request.HTTPRedirectHandler):
+    def redirect_request(self, *_):
+        return None
+
+
+_staying = urllib.request.build_opener(_Stay)
+
+
+def look(url, headers=None, timeout=20):
+    """GET as a browser does it, one step: a redirect is answered, not followed."""
+    try:
+        with _staying.open(urllib.request.Request(url, headers=headers or {}), timeout=timeout) as response:
+            return Answer(response.status, response.read().decode(), response.headers)
+    except urllib.error.HTTPError as error:
+        return Answer(error.code, error.read().decode(), error.headers)
+
+
 def call(method, url, body=None, headers=None, timeout=20):
     """One request; `body` is JSON unless it is bytes. Answers whatever status comes."""
     sent = dict(headers or {})

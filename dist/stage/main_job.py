@@ -7,7 +7,7 @@ import sys
 import threading
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
-from http_json import call  # noqa: E402
+from http_json import call, look  # noqa: E402
 from stage import MOUNT, PHONE_ID, Stage, until  # noqa: E402
 
 GUEST = "4915112345678"
@@ -33,20 +33,39 @@ def find(messages, **wanted):
     return next((m for m in messages if all(m.get(k) == v for k, v in wanted.items())), None)
 
 
-def set_the_stage(stage):
+def set_the_stage(stage, onboarded=True):
     stage.start_simulator()
     stage.install()
     stage.start_host()
-    stage.connect_simulator()
+    stage.connect_simulator(onboarded)
+
+
+def connect(stage, check):
+    """The owner connects his number by the platform's dialog; answers the account."""
+    operation, url = stage.connect()
+    check.saw("an admin begins to connect the hotel's number", stage.operation_now(operation)["result"]["stage"])
+    callback, cookie = stage.through_the_dialog(url)
+    foreign = look(callback)
+    check.expect("the dialog's answer in a foreign browser ends that attempt", (foreign.status, "another browser" in foreign.text), (403, True))
+    until("the attempt ended", lambda: stage.operation_now(operation)["state"] == "failed")
+
+    operation, url = stage.connect()
+    callback, cookie = stage.through_the_dialog(url)
+    check.expect("in the same browser it is taken", look(callback, {"Cookie": cookie}).status, 200)
+    until("the code taken in", lambda: stage.operation_now(operation)["result"]["stage"] != "waiting")
+    check.expect("  once", look(callback, {"Cookie": cookie}).status, 409)
+    done = stage.operation(operation, "succeeded")
+    check.saw("  and the number is connected, step by step", ", ".join(dict.fromkeys(s["step"] for s in done["result"]["steps"])))
+    check.expect("  contacts and history are asked for, once each", (done["result"]["contacts"], done["result"]["history"]), ("accepted", "accepted"))
+    return done["account"]
 
 
 def play(stage, check):
-    set_the_stage(stage)
+    set_the_stage(stage, onboarded=False)
     check.saw("the host loads the plugin", ", ".join(c["provider"] for c in stage.rest("GET", "/v1/channels").json["channels"]))
     check.saw("the platform's test of the webhook", "handshake answered")
 
-    account = stage.adopted()
-    check.saw("an admin adopts the hotel's number by token", account)
+    account = connect(stage, check)
     known = until("the CRM's record of the account", lambda: stage.api("GET", "/api/accounts").json["accounts"])
     check.expect("the CRM's record says", known[0]["state"], "connected")
 

@@ -15,7 +15,7 @@ import tempfile
 import threading
 import time
 
-from http_json import call
+from http_json import call, look
 
 APP, WABA, PHONE_ID, DIGITS, TOKEN = "100200300400500", "210987654321001", "310987654321002", "905321110022", "EAAquickstart"
 MOUNT = "/channels/whatsapp"
@@ -28,6 +28,7 @@ apps:
     app_secret: {{env: COEXIST_APP_SECRET}}
     verify_token: {{env: COEXIST_VERIFY_TOKEN}}
     graph_base: {graph}
+    signup: {{config_id: 700700, dialog_base: "{graph}"}}
 """
 
 
@@ -139,14 +140,18 @@ class Stage:
              "--listen", f"127.0.0.1:{self.host_port}", *options], self.environment, self.data / "host.log")
         self.host = self.host_process.address()
 
-    def connect_simulator(self):
-        """The app with its webhook, and the hotel's number on its owner's phone."""
+    def connect_simulator(self, onboarded=True):
+        """The app with its webhook, and the hotel's number on its owner's phone; `onboarded`: on the platform too."""
         app = {"id": APP, "secret": self.environment["COEXIST_APP_SECRET"], "name": "Harbour CRM",
-               "callback_url": f"{self.host}{MOUNT}/webhooks/hotel", "verify_token": self.environment["COEXIST_VERIFY_TOKEN"]}
+               "callback_url": f"{self.host}{MOUNT}/webhooks/hotel", "verify_token": self.environment["COEXIST_VERIFY_TOKEN"],
+               "redirect_uris": [f"{self.host}{MOUNT}/connect/callback"], "configs": [{"id": "700700"}],
+               "integration_fields": ["business_integration_install", "business_integration_uninstall", "business_integration_update"]}
         made = self.sim("apps", app)
         assert made.status == 200, f"the webhook's test by the platform failed: {made.text}"
         number = {"waba_id": WABA, "phone_number_id": PHONE_ID, "display_phone_number": DIGITS, "name": "Hotel Harbour",
                   "coex": True, "owner_business_id": "410987654321003", "token": TOKEN, "app_id": APP}
+        if not onboarded:
+            number = {**number, "onboarded": False}
         made = self.sim("numbers", number)
         assert made.status == 200, made.text
 
@@ -156,6 +161,23 @@ class Stage:
                 process.stop()
         if self.temporary:
             shutil.rmtree(self.data, ignore_errors=True)
+
+    # -- a connection, with a browser's one cookie ---------------------------------------------------------------
+    def connect(self, user="ann", tenant="harbour"):
+        """An admin begins; answers the operation's id and the URL for the popup."""
+        asked = self.rest("POST", "/v1/channels/coex/actions/connect", {"tenant": tenant}, user)
+        assert asked.status == 202, asked.text
+        return asked.json["operation"]["id"], asked.json["operation"]["result"]["authorization_url"]
+
+    def through_the_dialog(self, authorization_url):
+        """The popup: our start page, the platform's dialog, our callback; answers the callback's URL and the cookie."""
+        start = look(authorization_url)
+        assert start.status == 302, start.text
+        cookie = start.headers["Set-Cookie"].split(";")[0]
+        self.sim("dialogs", {"act": "finish", "phone_number_id": PHONE_ID})
+        back = look(start.headers["Location"])
+        assert back.status == 302, back.text
+        return back.headers["Location"].split("#")[0], cookie
 
     # -- what people do -----------------------------------------------------------------------------------------
     def sim(self, path, body):
@@ -180,6 +202,9 @@ class Stage:
             found = self.rest("GET", f"/v1/operations/{operation_id}", user=user).json.get("operation", {})
             return found if found.get("state") == state else None
         return until(f"operation {operation_id} {state}", reached, seconds)
+
+    def operation_now(self, operation_id, user="ann"):
+        return self.rest("GET", f"/v1/operations/{operation_id}", user=user).json["operation"]
 
     def adopt(self, user="ann", provider="coex", **changes):
         body = {"tenant": "harbour", "waba_id": WABA, "phone_number_id": PHONE_ID, "road": "hotel", "access_token": TOKEN, **changes}

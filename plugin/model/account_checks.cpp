@@ -29,7 +29,8 @@ std::int64_t gone_from(const AccountEvidence& evidence, const Standing& standing
 /// When a doubt that no read has looked into since should be; `never` if there is none.
 std::int64_t doubt_from(const AccountEvidence& evidence, std::int64_t asked, std::int64_t never) {
     const auto doubt = evidence.life.newest.find(LifeKind::doubted);
-    if (doubt == evidence.life.newest.end() || doubt->second.at * 1000 < evidence.generation_start) return never;
+    // The platform counts seconds: a doubt of the connection's own second is one about it.
+    if (doubt == evidence.life.newest.end() || doubt->second.at < evidence.generation_start / 1000) return never;
     const std::int64_t from = (doubt->second.received_at + 1) * 1000;
     return asked < from ? from + at_once : never;
 }

@@ -53,8 +53,8 @@ class Life(SceneTest):
         self.assertEqual(self.scene.done(self.refreshed())["subscription"], "mended")
         self.scene.guest_writes("Heard again?")
         self.scene.record(text="Heard again?")
-        told = [a["outcome"] for a in self.scene.whole("/admin/audit", "audit") if a["action"] == "subscription"]
-        self.assertIn("lost and made again", told)
+        told = [a["code"] for a in self.scene.whole("/admin/audit", "audit") if a["action"] == "subscription"]
+        self.assertIn("subscription_made_again", told)
 
     def test_an_admin_forces_the_end_and_the_number_keeps_its_conversations_when_it_comes_back(self):
         self.scene.guest_writes("Do you take dogs?")
