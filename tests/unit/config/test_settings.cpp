@@ -173,12 +173,13 @@ gateways:
 
 TEST_CASE("a comment that holds a secret is warned about, by its line only") {
     std::vector<ProblemError> warnings;
-    const std::string full = start +
-                             "gateways:\n  dialog:\n    kind: d360\n    verify: {kind: header_secret, header: X-Key, "
-                             "secret: {env: D360}}\n";
-    settings_of(full + "# app_secret: 0123456789abcdef0123456789abcdef\n", &warnings);
-    settings_of(full + "  # the token was EAAGm0PX4ZCpsBAtoken0123456789\n", &warnings);
-    settings_of(full + "# about parked_days#0123456789abcdef and https://a.example/#fragments\n", &warnings);
+    const std::string with_gateway =
+        start +
+        "gateways:\n  dialog:\n    kind: d360\n    verify: {kind: header_secret, header: X-Key, "
+        "secret: {env: D360}}\n";
+    settings_of(with_gateway + "# app_secret: 0123456789abcdef0123456789abcdef\n", &warnings);
+    settings_of(with_gateway + "  # the token was EAAGm0PX4ZCpsBAtoken0123456789\n", &warnings);
+    settings_of(with_gateway + "# about parked_days#0123456789abcdef and https://a.example/#fragments\n", &warnings);
     approval::check("secret_in_a_comment", approval::lines("hotel.yaml", warnings));
 }
 
