@@ -46,8 +46,9 @@ TEST_CASE("every list holds the caller's tenants and nothing else", "[api]") {
         const char* name;
         std::size_t each;  ///< how many a hotel has
     };
-    for (const List& list : {List{"/v1/accounts", "accounts", 1}, List{"/v1/conversations", "conversations", 2},
-                             List{"/v1/contacts", "contacts", 2}, List{"/admin/audit", "audit", 1}}) {
+    // The audit first: whoever oversees all hotels also reads there of the refused attempts below.
+    for (const List& list : {List{"/admin/audit", "audit", 1}, List{"/v1/accounts", "accounts", 1},
+                             List{"/v1/conversations", "conversations", 2}, List{"/v1/contacts", "contacts", 2}}) {
         CAPTURE(list.path);
         const auto of = [&](const std::vector<std::string>& tenants, const std::string& query) {
             return column(hotels.world.all_of(list.path + query, list.name, admin_of(tenants)), "tenant");
