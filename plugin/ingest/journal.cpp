@@ -94,7 +94,6 @@ bool Journal::store(const std::vector<Waiting>& group) {
     const bool in_old_file = segment_ != nullptr;
     std::string trouble = try_to_store(rows);
     if (!trouble.empty() && in_old_file) {
-        ++figures_->stores.flushes_failed;
         log_.warn("journal", "a segment failed and is left, a new one takes its place: " + trouble);
         trouble = try_to_store(rows);
     }

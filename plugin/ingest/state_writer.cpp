@@ -246,6 +246,7 @@ bool StateWriter::in_transaction(const Work& work) {
         transaction.commit();
         note_trouble({});
     } catch (const SQLite::Exception& error) {
+        ++figures_->stores.commits_failed;
         if (is_damage(error.getErrorCode())) suspect_state(directory_);
         note_trouble(error.what());
         reload();

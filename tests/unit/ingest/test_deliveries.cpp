@@ -1,3 +1,6 @@
+#include <sqlite3.h>
+#include <SQLiteCpp/Exception.h>
+
 #include <csignal>
 #include <filesystem>
 #include <map>
@@ -237,6 +240,24 @@ TEST_CASE("posted work that fails takes no other work of its group down", "[inge
     CHECK(bench.scalar("SELECT count(*) FROM meta WHERE name LIKE 'work%'") == 40);
     CHECK(bench.writer().post_and_wait([](WriteContext&) {}));
     CHECK(bench.writer().trouble().empty());
+}
+
+TEST_CASE("a transaction that the disk or the work itself ends is counted as failed", "[ingest]") {
+    WriterBench bench;
+    CHECK_FALSE(bench.writer().post_and_wait([](WriteContext&) { throw std::runtime_error("no"); }));
+    CHECK(bench.figures().stores.commits_failed == 1);
+    bench.transact([](WriteContext& context) { context.session.scalar("PRAGMA max_page_count=1"); });  // a full disk
+    int said = SQLITE_OK;
+    CHECK_FALSE(bench.writer().post_and_wait([&](WriteContext& context) {
+        try {
+            set_meta_number(context.session, std::string(1 << 20, 'x').c_str(), 1);
+        } catch (const SQLite::Exception& error) {
+            said = error.getErrorCode();
+            throw;
+        }
+    }));
+    CHECK(said == SQLITE_FULL);
+    CHECK(bench.figures().stores.commits_failed == 2);
 }
 
 TEST_CASE("work that is posted while the writer stops is finished or refused", "[ingest]") {

@@ -227,14 +227,18 @@ TEST_CASE("a journal that cannot be written says so, refuses, and goes on when i
 
 TEST_CASE("on a full disk every row is refused, and no file is added with each attempt", "[ingest]") {
     const TemporaryDirectory directory;
+    const auto figures = std::make_shared<Figures>();
     Journal journal(directory.path(), Clock(), Log());
+    journal.count_in(figures);
     journal.start();
     REQUIRE(journal.append_and_wait(row("before")));
+    CHECK(figures->stores.flushes_failed == 0);
     {
         const FullDisk full(4096);
         for (int count = 0; count < 20; ++count) CHECK_FALSE(journal.append_and_wait(row(std::string(100'000, 'x'))));
         CHECK_FALSE(journal.trouble().empty());
     }
+    CHECK(figures->stores.flushes_failed == 20);  // groups that were refused, however often each was tried
     CHECK(segments_in(directory.path()).size() <= 2);
     CHECK(journal.append_and_wait(row("after")));
     CHECK(journal.trouble().empty());

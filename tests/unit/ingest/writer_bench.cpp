@@ -78,6 +78,7 @@ void WriterBench::start() {
     auto writer = StateWriter::open(directory_, roads_, clock, Log());
     REQUIRE(writer.ok());
     writer_ = std::move(writer).value();
+    writer_->count_in(figures_);
     readers_ = std::make_unique<ReaderPool>(directory_);
     journal_ = std::make_unique<Journal>(journal_directory(directory_), clock, Log());
     saga_ = std::make_unique<ConnectSaga>(ConnectNeeds{settings_, channels_, *desk_, *cipher_, &writer_->deliveries()});

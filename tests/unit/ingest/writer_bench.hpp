@@ -65,6 +65,7 @@ class WriterBench {
     std::vector<coexist::QuarantineRow> set_aside();
 
     [[nodiscard]] const std::string& directory() const { return directory_; }
+    [[nodiscard]] const coexist::Figures& figures() const { return *figures_; }
     coexist::StateWriter& writer() { return *writer_; }
     coexist::Journal& journal() { return *journal_; }
     coexist::ReaderPool& readers() { return *readers_; }
@@ -90,6 +91,7 @@ class WriterBench {
     coexist::Channels channels_;
     std::unique_ptr<coexist::TokenCipher> cipher_;
     coexist::SendsLedger ledger_{channels_};
+    const std::shared_ptr<coexist::Figures> figures_ = std::make_shared<coexist::Figures>();
     std::unique_ptr<coexist::ReaderPool> readers_;
     std::unique_ptr<coexist::OwnerLock> lock_;
     std::unique_ptr<coexist::StateWriter> writer_;
