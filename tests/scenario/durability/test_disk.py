@@ -87,7 +87,7 @@ class AFailingDisk(Disk):
         self.scene.order(f"fail write {errno.EIO} state.db-wal")
         words = [self.stored() for _ in range(3)]
         told = until("health tells", lambda: self.scene.health("owner") if self.scene.health("owner")["status"] == "fail" else None)
-        self.assertEqual(told["detail"], "The state cannot be worked: disk I/O error")
+        self.assertEqual(told["detail"], "The state cannot be written: disk I/O error")
         self.scene.order()
         self.assert_all_there(*words)
         self.assertEqual(self.scene.health("owner")["status"], "ok")
