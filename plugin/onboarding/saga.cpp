@@ -162,9 +162,14 @@ Answer ConnectSaga::ask(const ErrandRow& errand) const {
 
 ConnectProgress ConnectSaga::answered(WriteContext& context, const ErrandRow& errand, const Answer& answer) const {
     auto attempt = find_connect_attempt(context.session, errand.operation_id);
-    if (!attempt || kind_of(stage_of(*attempt)) != errand.kind) return {};
-    const auto step = steps_.find(stage_of(*attempt));
-    if (step == steps_.end()) return {};
+    const auto step = attempt ? steps_.find(stage_of(*attempt)) : steps_.end();
+    if (step == steps_.end() || kind_of(step->first) != errand.kind) {
+        // Of another stage than the attempt's: it decides nothing, and above all does not end it as done.
+        ConnectProgress unmoved;
+        unmoved.next = errand;
+        if (attempt) unmoved.result = connect_result(context.session, *attempt);
+        return unmoved;
+    }
     Move move = step->second->take(context, *attempt, errand, answer);
     return moved(context, *attempt, &errand, std::move(move), {});
 }
