@@ -1,6 +1,7 @@
 #include "bare_journal.hpp"
 
 #include <chrono>
+#include <filesystem>
 
 #include "thread_times.hpp"
 
@@ -46,7 +47,11 @@ void BareJournal::work() {
 }
 
 void BareJournal::open_segment() {
-    segment_ = std::make_unique<BareDatabase>(directory_ + "/" + std::to_string(segments_++) + ".bare");
+    std::string name;
+    do {
+        name = directory_ + "/" + std::to_string(segments_++) + ".bare";
+    } while (std::filesystem::exists(name));
+    segment_ = std::make_unique<BareDatabase>(name);
     segment_->run(
         "CREATE TABLE entry(id INTEGER PRIMARY KEY, received_at BIGINT NOT NULL, kind SMALLINT NOT NULL, "
         "lane SMALLINT NOT NULL, road TEXT NOT NULL, body BLOB NOT NULL)");

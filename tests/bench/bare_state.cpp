@@ -12,21 +12,21 @@ constexpr std::size_t rows_a_commit = 512;
 constexpr int commits_a_checkpoint = 8;
 
 constexpr const char* tables = R"sql(
-CREATE TABLE message(id INTEGER PRIMARY KEY, key BIGINT NOT NULL UNIQUE, account BIGINT NOT NULL, wamid TEXT NOT NULL,
+CREATE TABLE IF NOT EXISTS message(id INTEGER PRIMARY KEY, key BIGINT NOT NULL UNIQUE, account BIGINT NOT NULL, wamid TEXT NOT NULL,
   peer BIGINT NOT NULL, at BIGINT NOT NULL, revision BIGINT NOT NULL, value TEXT NOT NULL);
-CREATE INDEX message_by_peer ON message(account, peer, at);
-CREATE TABLE identity(id INTEGER PRIMARY KEY, tenant TEXT NOT NULL, hash BIGINT NOT NULL, kind SMALLINT NOT NULL,
+CREATE INDEX IF NOT EXISTS message_by_peer ON message(account, peer, at);
+CREATE TABLE IF NOT EXISTS identity(id INTEGER PRIMARY KEY, tenant TEXT NOT NULL, hash BIGINT NOT NULL, kind SMALLINT NOT NULL,
   value TEXT NOT NULL, contact BIGINT NOT NULL, names TEXT NOT NULL, UNIQUE(tenant, hash));
-CREATE INDEX identity_by_contact ON identity(tenant, contact);
-CREATE TABLE contact(id INTEGER PRIMARY KEY, tenant TEXT NOT NULL, contact BIGINT NOT NULL, revision BIGINT NOT NULL,
+CREATE INDEX IF NOT EXISTS identity_by_contact ON identity(tenant, contact);
+CREATE TABLE IF NOT EXISTS contact(id INTEGER PRIMARY KEY, tenant TEXT NOT NULL, contact BIGINT NOT NULL, revision BIGINT NOT NULL,
   UNIQUE(tenant, contact));
-CREATE TABLE conversation(id INTEGER PRIMARY KEY, key BIGINT NOT NULL UNIQUE, account BIGINT NOT NULL,
+CREATE TABLE IF NOT EXISTS conversation(id INTEGER PRIMARY KEY, key BIGINT NOT NULL UNIQUE, account BIGINT NOT NULL,
   tenant TEXT NOT NULL, contact BIGINT NOT NULL, last_at BIGINT NOT NULL, customer_at BIGINT NOT NULL,
   unconfirmed_at BIGINT NOT NULL, refused_at BIGINT NOT NULL, revision BIGINT NOT NULL);
-CREATE INDEX conversation_by_contact ON conversation(tenant, contact);
-CREATE INDEX conversation_by_account ON conversation(account, last_at);
-CREATE TABLE feed(seq INTEGER PRIMARY KEY, tenant TEXT NOT NULL, kind SMALLINT NOT NULL, key BIGINT NOT NULL);
-CREATE TABLE journal_progress(segment TEXT NOT NULL, lane SMALLINT NOT NULL, applied BIGINT NOT NULL,
+CREATE INDEX IF NOT EXISTS conversation_by_contact ON conversation(tenant, contact);
+CREATE INDEX IF NOT EXISTS conversation_by_account ON conversation(account, last_at);
+CREATE TABLE IF NOT EXISTS feed(seq INTEGER PRIMARY KEY, tenant TEXT NOT NULL, kind SMALLINT NOT NULL, key BIGINT NOT NULL);
+CREATE TABLE IF NOT EXISTS journal_progress(segment TEXT NOT NULL, lane SMALLINT NOT NULL, applied BIGINT NOT NULL,
   PRIMARY KEY(segment, lane));
 )sql";
 
@@ -73,6 +73,8 @@ BareState::BareState(const std::string& directory) : database_(directory + "/sta
     progress_ = database_.prepare(
         "INSERT INTO journal_progress(segment, lane, applied) VALUES('bare', 0, ?) "
         "ON CONFLICT(segment, lane) DO UPDATE SET applied = excluded.applied");
+    sqlite3_stmt* newest = database_.prepare("SELECT coalesce(max(seq), 0) + 1 FROM feed");
+    while (database_.step(newest)) next_ = sqlite3_column_int64(newest, 0);
     thread_ = std::thread([this] { work(); });
 }
 

@@ -1,12 +1,19 @@
 """The benches by name. Each prints JSON lines."""
+import functools
 import json
+import pathlib
 import shutil
 import statistics
 
+import calls
+import disk
+import growth
 import several
 from ground import cpu_seconds
+from lines import emit
 
 # Threads of the server that work on what was acknowledged already; the rest is the price of an acknowledgement.
+SLOW_FLUSH_US = 1000
 BEHIND = ("wa-state", "wa-outbox", "wa-send", "wa-feed", "bare-state")
 
 
@@ -18,14 +25,15 @@ def spread(rounds, key):
     return [round(min(r[key] for r in rounds), 2), round(max(r[key] for r in rounds), 2)]
 
 
-def say(bench, unit, ours, bare, **more):
+def say(bench, unit, at_least, ours, bare, **more):
     """One line: medians of `rate` of both sides, latencies in ms of ours."""
     value, ceiling = median(ours, "rate"), median(bare, "rate")
     line = {"bench": bench, "value": round(value), "unit": unit, "p50": round(median(ours, "p50_us") / 1000, 3),
             "p99": round(median(ours, "p99_us") / 1000, 3), "ceiling": round(ceiling), "ratio": round(value / ceiling, 3),
-            "rounds": len(ours), "spread": spread(ours, "rate"), "ceiling_spread": spread(bare, "rate"),
+            "at_least": at_least, "better": "higher", "rounds": len(ours), "spread": spread(ours, "rate"),
+            "ceiling_spread": spread(bare, "rate"),
             "ceiling_p99": round(median(bare, "p99_us") / 1000, 3), **more}
-    print(json.dumps(line), flush=True)
+    emit(line)
 
 
 def in_turns(ground, options, *sides):
@@ -79,23 +87,25 @@ def bare(ground, *words):
 def ack(ground, options):
     seconds = seconds_of(options, 1.5, 10)
     ours, ceiling = in_turns(ground, options, plugin(ground, "--seconds", seconds), bare(ground, "--seconds", seconds))
-    say("ingest.ack", "webhooks/s", ours, ceiling, **cpu(ours, ceiling, of=to_acknowledge))
+    say("ingest.ack", "webhooks/s", 0.8, ours, ceiling, **cpu(ours, ceiling, of=to_acknowledge))
 
 
 def applied(ground, options):
     words = ["--seconds", seconds_of(options, 1.2, 8), "--most-behind", 8192]
     append_only = bare(ground, "--seconds", words[1])
     ours, ceiling, appended = in_turns(ground, options, plugin(ground, *words), bare(ground, "--apply", 1, *words), append_only)
-    say("ingest.applied", "webhooks/s", ours, ceiling, of_append_only=round(median(ours, "rate") / median(appended, "rate"), 3),
+    say("ingest.applied", "webhooks/s", 0.8, ours, ceiling, of_append_only=round(median(ours, "rate") / median(appended, "rate"), 3),
         **cpu(ours, ceiling, of=in_all))
 
 
-def over_http(ground, start, *words):
+def over_http(ground, start, *words, expect=lambda server: None):
     """A side that is a server: the load, and the server's processor time a webhook meanwhile, by thread."""
     def side(folder):
         server = start(folder)
         try:
-            load = ground.load(server.address(), *words)
+            address = server.address()
+            expect(server)
+            load = ground.load(address, *words)
             before = cpu_seconds(server.child.pid)
             said, _ = load.communicate("go\n")
             after = cpu_seconds(server.child.pid)
@@ -116,7 +126,7 @@ def host(ground, options):
     seconds = seconds_of(options, 1.5, 10)
     ours, ceiling = in_turns(ground, options, over_http(ground, ground.start_host, "--seconds", seconds),
                              over_http(ground, ground.start_bare, "--seconds", seconds))
-    say("ingest.host", "webhooks/s", ours, ceiling, cpu_us_all=round(statistics.median(in_all(r["cpu_us"]) for r in ours), 1),
+    say("ingest.host", "webhooks/s", 0.75, ours, ceiling, cpu_us_all=round(statistics.median(in_all(r["cpu_us"]) for r in ours), 1),
         **cpu(ours, ceiling, of=to_acknowledge))
 
 
@@ -126,18 +136,35 @@ def latency(ground, options):
         words = ["--seconds", seconds, "--rate", rate]
         ours, ceiling = in_turns(ground, options, over_http(ground, ground.start_host, *words),
                                  over_http(ground, ground.start_bare, *words))
-        print(json.dumps({"bench": f"ingest.latency.{rate}", "value": round(median(ours, "p99_us") / 1000, 3), "unit": "ms",
-                          "p50": round(median(ours, "p50_us") / 1000, 3), "p99": round(median(ours, "p99_us") / 1000, 3),
-                          "ceiling": round(median(ceiling, "p99_us") / 1000, 3), "most": most_ms,
-                          "ratio": round(median(ceiling, "p99_us") / median(ours, "p99_us"), 3),
-                          "rounds": len(ours), "spread": [x / 1000 for x in spread(ours, "p99_us")],
-                          "ceiling_spread": [x / 1000 for x in spread(ceiling, "p99_us")]}), flush=True)
+        emit({"bench": f"ingest.latency.{rate}", "value": round(median(ours, "p99_us") / 1000, 3), "unit": "ms",
+              "p50": round(median(ours, "p50_us") / 1000, 3), "p99": round(median(ours, "p99_us") / 1000, 3),
+              "ceiling": round(median(ceiling, "p99_us") / 1000, 3), "most": most_ms,
+              "ratio": round(median(ceiling, "p99_us") / median(ours, "p99_us"), 3),
+              "rounds": len(ours), "spread": [x / 1000 for x in spread(ours, "p99_us")],
+              "ceiling_spread": [x / 1000 for x in spread(ceiling, "p99_us")]})
     feed, = in_turns(ground, options, plugin(ground, "--seconds", seconds, "--rate", 2000, "--feed", 1))
     if any(r["feed_messages"] != r["acknowledged"] for r in feed):
         raise RuntimeError(f"the feed did not bring all messages: {feed}")
-    print(json.dumps({"bench": "ingest.latency.feed.2000", "value": round(median(feed, "feed_p99_us") / 1000, 3), "unit": "ms",
-                      "p50": round(median(feed, "feed_p50_us") / 1000, 3), "p99": round(median(feed, "feed_p99_us") / 1000, 3),
-                      "most": 50, "rounds": len(feed), "spread": [x / 1000 for x in spread(feed, "feed_p99_us")]}), flush=True)
+    emit({"bench": "ingest.latency.feed.2000", "value": round(median(feed, "feed_p99_us") / 1000, 3), "unit": "ms",
+          "p50": round(median(feed, "feed_p50_us") / 1000, 3), "p99": round(median(feed, "feed_p99_us") / 1000, 3),
+          "most": 50, "rounds": len(feed), "spread": [x / 1000 for x in spread(feed, "feed_p99_us")]})
 
 
-BENCHES = {"ingest.ack": ack, "ingest.applied": applied, "ingest.host": host, "ingest.latency": latency, **several.BENCHES}
+def slow_disk(ground, options):
+    shim = ground.build / "libbench_slow_flush.so"
+    slowed = {"LD_PRELOAD": str(shim), "BENCH_FLUSH_US": str(SLOW_FLUSH_US)}
+
+    def expect(server):
+        if shim.name not in pathlib.Path(f"/proc/{server.child.pid}/maps").read_text():
+            raise RuntimeError(f"a server runs without {shim}")
+
+    for connections in (64, 512):
+        words = ["--seconds", seconds_of(options, 1, 5), "--connections", connections]
+        ours, ceiling = in_turns(ground, options, *(over_http(ground, functools.partial(start, **slowed), *words, expect=expect)
+                                                    for start in (ground.start_host, ground.start_bare)))
+        say(f"ingest.slow_disk.{connections}", "webhooks/s", 0.75, ours, ceiling, flush_us_more=SLOW_FLUSH_US,
+            **cpu(ours, ceiling, of=to_acknowledge))
+
+
+BENCHES = {"ingest.ack": ack, "ingest.applied": applied, "ingest.host": host, "ingest.latency": latency,
+           "ingest.slow_disk": slow_disk, **growth.BENCHES, **calls.BENCHES, **disk.BENCHES, **several.BENCHES}

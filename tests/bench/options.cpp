@@ -31,14 +31,19 @@ double Options::number(const std::string& name, double fallback) const {
     return found == given_.end() ? fallback : std::stod(found->second);
 }
 
-Webhooks webhooks_for(const Options& options, double most_a_second) {
+Sender sender_of(const Options& options) {
     const char* secret = std::getenv("BENCH_APP_SECRET");
     if (secret == nullptr) throw std::runtime_error("BENCH_APP_SECRET is not set");
+    return {secret, options.text("phone-number-id"), options.text("waba-id"), options.text("digits"),
+            static_cast<std::size_t>(options.number("body-bytes", usual_body_bytes))};
+}
+
+Webhooks webhooks_for(const Options& options, double most_a_second) {
     const Burst burst = burst_of(options);
     const double rate = burst.rate > 0 ? burst.rate : most_a_second;
     const auto run = static_cast<std::uint64_t>(std::chrono::system_clock::now().time_since_epoch().count() / 1000);
-    return Webhooks({secret, options.text("phone-number-id"), options.text("waba-id"), options.text("digits")}, run,
-                    static_cast<std::uint32_t>(rate * burst.seconds) + 1,
+    return Webhooks(sender_of(options), run,
+                    static_cast<std::uint32_t>(options.number("count", rate * burst.seconds + 1)),
                     static_cast<std::uint32_t>(options.number("guests", 10'000)));
 }
 

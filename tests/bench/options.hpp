@@ -22,8 +22,9 @@ class Options {
     std::map<std::string, std::string> given_;
 };
 
-/// As many webhooks as a burst of --seconds can need, to the number that --phone-number-id, --waba-id and --digits
-/// name, signed with $BENCH_APP_SECRET.
+/// The number that --phone-number-id, --waba-id and --digits name, and $BENCH_APP_SECRET; --body-bytes a webhook.
+Sender sender_of(const Options& options);
+/// As many webhooks as a burst of --seconds can need, or --count.
 Webhooks webhooks_for(const Options& options, double most_a_second);
 Burst burst_of(const Options& options);
 /// One JSON line on standard output.

@@ -9,6 +9,8 @@ import threading
 import time
 import types
 
+from lines import emit
+
 SCENARIOS = pathlib.Path(__file__).resolve().parents[1] / "scenario"
 WORKERS, OWNERS_RATE, WORKERS_GAP_S = 8, 2000, 0.05
 MOST_ROW_MS, MOST_TAKEOVER_MS, MOST_OWNER_MS, MOST_CLIENT_MS = 20, 1000, 1000, 10
@@ -35,8 +37,8 @@ def share(values, part):
 
 
 def say(bench, values, most, **more):
-    print(json.dumps({"bench": bench, "value": round(statistics.median(values), 3), "unit": "ms", "most": most, "rounds": len(values),
-                      "spread": [round(min(values), 3), round(max(values), 3)], **more}), flush=True)
+    emit({"bench": bench, "value": round(statistics.median(values), 3), "unit": "ms", "most": most, "rounds": len(values),
+          "spread": [round(min(values), 3), round(max(values), 3)], **more})
 
 
 def rows_of_workers(ground, folder, seconds):

@@ -7,8 +7,6 @@
 namespace bench {
 namespace {
 
-constexpr std::size_t body_size = 1024;
-
 void write_digits(std::string& into, std::size_t place, std::size_t width, std::uint64_t number) {
     for (std::size_t digit = width; digit > 0; --digit) {
         into[place + digit - 1] = static_cast<char>('0' + number % 10);
@@ -49,7 +47,9 @@ Webhooks::Webhooks(const Sender& sender, std::uint64_t run, std::uint32_t count,
     constexpr std::string_view end = R"("}}]},"field":"messages"}]}]})";
     constexpr std::string_view words =
         " Guten Tag, haben Sie am Wochenende noch ein Zimmer mit Blick auf den Hafen frei?";
-    while (text.size() + end.size() < body_size) text += words.substr(0, body_size - end.size() - text.size());
+    while (text.size() + end.size() < sender.body_bytes) {
+        text += words.substr(0, sender.body_bytes - end.size() - text.size());
+    }
     text += end;
 
     const Hmac hmac(sender.secret);

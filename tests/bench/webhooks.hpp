@@ -6,15 +6,18 @@
 
 namespace bench {
 
-/// Where the messages go and who signs them.
+constexpr std::size_t usual_body_bytes = 1024;
+
+/// Where the messages go, who signs them, and how long each webhook is.
 struct Sender {
     std::string secret;           ///< the app's
     std::string phone_number_id;  ///< of the business number
     std::string waba_id;
     std::string digits;  ///< of the business number
+    std::size_t body_bytes = usual_body_bytes;
 };
 
-/// Signed webhooks of one guest's text message each, 1,024 bytes, every one with a wamid of its own. Body and signature
+/// Signed webhooks of one guest's text message each, every one with a wamid of its own. Body and signature
 /// are made before the clock starts, so that a measured program pays for neither: kept is what differs, and fill()
 /// writes it over the last one.
 class Webhooks {
