@@ -4,7 +4,7 @@
 #include "config/yaml_builder.hpp"
 #include "config/yaml_scalar.hpp"
 
-#include <simdjson.h>
+#include <utf8cpp/utf8.h>
 #include <yaml-cpp/exceptions.h>
 #include <yaml-cpp/parser.h>
 #include <algorithm>
@@ -73,7 +73,7 @@ Result<std::monostate> check_characters(std::string_view text) {
     for (std::size_t begin = 0; begin <= text.size(); ++line) {
         const std::size_t end = std::min(text.find('\n', begin), text.size());
         const std::string_view row = text.substr(begin, end - begin);
-        if (!simdjson::validate_utf8(row.data(), row.size())) {
+        if (!utf8::is_valid(row.begin(), row.end())) {
             return config_problem("", "This line is not UTF-8. Save the file as UTF-8.", {line, 1});
         }
         const auto control = std::find_if(row.begin(), row.end(), [](char c) {

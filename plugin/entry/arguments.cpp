@@ -1,13 +1,14 @@
 #include "entry/arguments.hpp"
 
-#include <simdjson.h>
+#include <utf8cpp/utf8.h>
 
 namespace coexist {
 
 std::optional<Problem> bad_texts(std::initializer_list<crm_str> texts) {
     for (const crm_str& text : texts) {
         if (text.len == 0) continue;
-        if (text.ptr == nullptr || !simdjson::validate_utf8(text.ptr, text.len)) {
+        // Not simdjson: its implementations are destroyed by exit(), under calls that still run.
+        if (text.ptr == nullptr || !utf8::is_valid(text.ptr, text.ptr + text.len)) {
             return Problem{Refusal::invalid,
                            "text_invalid",
                            "A text in the call is not UTF-8.",

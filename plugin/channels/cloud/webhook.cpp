@@ -19,6 +19,11 @@ namespace coexist::cloud {
 
 class WebhookReader::Buffers {
   public:
+    /// Takes simdjson's implementation at once: exit() destroys the list of them under threads that still read.
+    Buffers() {
+        if (parser_.allocate(first_capacity) != simdjson::SUCCESS) throw std::bad_alloc();
+    }
+
     simdjson::error_code parse(std::string_view body, json::element& root) {
         const simdjson::error_code error = parse_copy(body, root);
         if (error != simdjson::NUMBER_ERROR && error != simdjson::STRING_ERROR) return error;
@@ -37,6 +42,8 @@ class WebhookReader::Buffers {
         std::memset(padded_.get() + body.size(), 0, simdjson::SIMDJSON_PADDING);
         return parser_.parse(padded_.get(), body.size(), false).get(root);
     }
+
+    static constexpr std::size_t first_capacity = 4096;
 
     simdjson::dom::parser parser_;
     std::unique_ptr<char[]> padded_;
