@@ -20,6 +20,7 @@ sys.path[:0] = [str(ROOT / "dist" / "stage"), str(ROOT / "tests" / "scenario" / 
 import deliveries as d  # noqa: E402
 from stage import DIGITS, MOUNT, PHONE_ID, WABA, Process, Stage, until  # noqa: E402
 
+import standstill  # noqa: E402
 from disk import AfterCut, differences  # noqa: E402
 from trace import Trace  # noqa: E402
 
@@ -203,7 +204,7 @@ class Lane:
             self.loads.append(Load(self, next(self.runs)))
         while not self.trace.is_cut:
             if time.monotonic() > end:
-                raise Fault(f"no call number {self.trace.calls} within {PATIENCE:.0f} s: the processes hang")
+                raise Fault(f"{self.trace.calls} calls, and not the one to cut at within {PATIENCE:.0f} s\n{self._standstill()}")
             time.sleep(0.004)
             if self.trace.is_cut:
                 break
@@ -214,6 +215,11 @@ class Lane:
                 if worker.poll() is not None and not self.trace.is_cut:
                     self._killed_alone(worker)
                     self.workers[index] = self._worker()
+
+    def _standstill(self):
+        children = [("host", self.stage.host_process.child), *(("worker", worker) for worker in self.workers)]
+        logs = [self.stage.data / "host.log", self.folder / "worker.log"]
+        return standstill.words(children, logs, [load.answered for load in self.loads])
 
     def _killed_alone(self, child):
         if self.trace.is_cut:
@@ -278,6 +284,7 @@ class Load:
     def __init__(self, lane, run):
         self.lane, self.run = lane, run
         self.ended = threading.Event()
+        self.answered = "none"
         self.thread = threading.Thread(target=self._post, daemon=True)
         self.thread.start()
 
@@ -296,10 +303,11 @@ class Load:
                     connection = http.client.HTTPConnection(address, timeout=5)
                 connection.request("POST", f"{MOUNT}/webhooks/hotel", raw, d.signed(raw, secret))
                 answer = connection.getresponse()
-                answer.read()
+                said = answer.read()
+                self.answered = f"{answer.status} {said[:200].decode(errors='replace')}"
                 if answer.status == 200:
                     self.lane.promised.delivery(wamid)
-            except (OSError, http.client.HTTPException):
-                connection = None
+            except (OSError, http.client.HTTPException) as error:
+                connection, self.answered = None, repr(error)
                 if self.ended.wait(0.01):
                     return
