@@ -3,9 +3,11 @@
 #include <dirent.h>
 #include <dlfcn.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <sched.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
 #include <array>
@@ -100,24 +102,44 @@ __attribute__((destructor)) void leave() {
     go_dark();
 }
 
+bool is_dead(std::int32_t process) {
+    const auto fd = static_cast<int>(::syscall(SYS_pidfd_open, process, 0));
+    if (fd < 0) return errno == ESRCH;
+    pollfd end{fd, POLLIN, 0};  // readable as soon as it ended, even if nobody has waited for it
+    const bool ended = ::poll(&end, 1, 0) == 1;
+    static const auto real_close = real<int (*)(int)>("close");
+    real_close(fd);
+    return ended;
+}
+
+/// Waits until no other thread or process is in a call.
+void take_turn() {
+    const int error = errno;
+    for (unsigned tries = 1;; ++tries) {
+        std::int32_t holder = 0;
+        if (trace->lock.compare_exchange_weak(holder, ::getpid(), std::memory_order_acquire)) break;
+        if (trace->cut != 0) go_dark();
+        if (tries % 64 == 0 && holder != 0 && holder != ::getpid() && is_dead(holder)) {
+            if (trace->lock.compare_exchange_strong(holder, ::getpid(), std::memory_order_acquire)) break;
+        }
+        ::sched_yield();
+    }
+    errno = error;
+}
+
 /// One call at a time over all processes. A call that begins after the cut never returns.
 class Call {
   public:
     explicit Call(bool aimed, bool counted = true) {
-        std::uint32_t open = 0;
-        while (!trace->lock.compare_exchange_weak(open, 1, std::memory_order_acquire)) {
-            if (trace->cut != 0) go_dark();
-            open = 0;
-            ::sched_yield();
-        }
+        take_turn();
         if (trace->cut != 0) go_dark();
         if (!counted) return;
         const std::uint64_t number = ++trace->calls;
         if (number == trace->cut_at) cut_the_power();
         if (aimed && ++trace->aimed == trace->aim_at) cut_the_power();
         if (number == trace->kill_at) {
+            // It keeps its turn: another thread of this process must not be in a call when the kill arrives.
             leave();
-            trace->lock.store(0, std::memory_order_release);
             go_dark();
         }
     }

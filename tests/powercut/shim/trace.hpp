@@ -18,8 +18,10 @@ struct Record {
 /// The start of the trace, a file that all processes of one run map. cut_at, kill_at and aim_at are written from
 /// outside.
 struct Trace {
-    std::atomic<std::uint32_t> lock;  ///< held round each call: the order of records is the order of calls
-    std::atomic<std::uint32_t> cut;   ///< 1: the power is gone
+    /// The process that is in a call, 0 = none: the order of records is the order of calls. Who finds it dead takes
+    /// over.
+    std::atomic<std::int32_t> lock;
+    std::atomic<std::uint32_t> cut;  ///< 1: the power is gone
     std::atomic<std::uint64_t> calls;
     std::atomic<std::uint64_t> cut_at;   ///< the power goes before this call; 0 = never
     std::atomic<std::uint64_t> kill_at;  ///< the process that makes this call is killed alone; 0 = none

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Shows the figures of a run beside the committed medians (tests/bench/medians.json).
 
-  tests/bench/run all --quick > lines.json; tests/bench/compare lines.json      or: tests/bench/run NAME --compare
+  tests/bench/run all --quick > lines.json; tests/bench/compare.py lines.json      or: tests/bench/run NAME --compare
 
 Compared is the ratio to the ceiling, which ran in the same run on the same machine; where a bench has none, the value.
 A word says whether it is the same, better or WORSE beyond what the rounds of either run spread. It never fails.
