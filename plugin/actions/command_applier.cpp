@@ -47,6 +47,7 @@ void CommandApplier::command(WriteContext& context, const StoredRow& row) const 
     if (const std::int64_t copied_at = segment_copied_at(context.session, row.position.segment); copied_at > 0) {
         ledger_.restored(context, operation, copied_at);
     }
+    operation.refused = operation.state == "failed";
     tell_operation(context, operation);
     audit_asked(context, command, operation, before);
 }

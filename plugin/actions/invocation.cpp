@@ -46,9 +46,10 @@ Problem not_stored() {
             {}};
 }
 
-// An action that could not be done is refused, not "done with a failure": the caller sees why at once.
+// What could not even be begun is refused: the caller sees why at once. What was begun and failed later is the first
+// call's operation for everybody who asks under its key, with its problem.
 Result<ActionAnswer> result_of(const OperationRow& operation, std::string_view key, std::string_view locale) {
-    if (operation.state != "failed") return answer_of(operation, key, locale);
+    if (!operation.refused) return answer_of(operation, key, locale);
     const json::value parsed = json::parse(operation.problem);
     const json::object& said = parsed.as_object();
     const auto text = [&](const char* name) {

@@ -5,7 +5,7 @@ namespace {
 
 #define OPERATION_COLUMNS                                                                                 \
     "id, operation_id, tenant, account_id, provider, action, input_hash, actor, state, result, problem, " \
-    "created_at, changed_at, revision"
+    "created_at, changed_at, revision, refused"
 
 constexpr const char* select_operation_id = "SELECT " OPERATION_COLUMNS " FROM operation WHERE operation_id = $1";
 constexpr const char* select_id = "SELECT " OPERATION_COLUMNS " FROM operation WHERE id = $1";
@@ -15,11 +15,12 @@ constexpr const char* select_pending =
     " FROM operation WHERE state = 'pending' AND account_id = $1 AND action = $2 ORDER BY id";
 constexpr const char* insert_operation =
     "INSERT INTO operation(operation_id, tenant, account_id, provider, action, input_hash, actor, state, result, "
-    "problem, created_at, changed_at, revision) VALUES($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) "
+    "problem, created_at, changed_at, revision, refused) "
+    "VALUES($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14) "
     "RETURNING id";
 constexpr const char* update_operation =
-    "UPDATE operation SET account_id = $1, state = $2, result = $3, problem = $4, changed_at = $5, revision = $6 "
-    "WHERE id = $7";
+    "UPDATE operation SET account_id = $1, state = $2, result = $3, problem = $4, changed_at = $5, revision = $6, "
+    "refused = $7 WHERE id = $8";
 #undef OPERATION_COLUMNS
 
 std::vector<OperationRow> rows_of(Statement& statement) {
@@ -28,7 +29,8 @@ std::vector<OperationRow> rows_of(Statement& statement) {
         rows.push_back({statement.integer(0), OperationId(statement.text(1)), TenantId(statement.text(2)),
                         AccountId(statement.text(3)), statement.text(4), statement.text(5), statement.text(6),
                         statement.text(7), statement.text(8), statement.text(9), statement.text(10),
-                        statement.integer(11), statement.integer(12), statement.integer(13)});
+                        statement.integer(11), statement.integer(12), statement.integer(13),
+                        statement.integer(14) != 0});
     }
     statement.reset();
     return rows;
@@ -54,13 +56,14 @@ void save_operation(Session& session, OperationRow& row) {
         Statement& insert = session.sql(insert_operation)
                                 .with(row.operation_id.value, row.tenant.value, row.account_id.value, row.provider,
                                       row.action, row.input_hash, row.actor, row.state, row.result, row.problem,
-                                      row.created_at, row.changed_at, row.revision);
+                                      row.created_at, row.changed_at, row.revision, row.refused ? 1 : 0);
         if (insert.next()) row.id = insert.integer(0);
         insert.reset();
         return;
     }
     session.sql(update_operation)
-        .with(row.account_id.value, row.state, row.result, row.problem, row.changed_at, row.revision, row.id)
+        .with(row.account_id.value, row.state, row.result, row.problem, row.changed_at, row.revision,
+              row.refused ? 1 : 0, row.id)
         .run();
 }
 

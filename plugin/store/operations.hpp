@@ -26,6 +26,7 @@ struct OperationRow {
     std::int64_t created_at = 0;
     std::int64_t changed_at = 0;
     std::int64_t revision = 0;
+    bool refused = false;  ///< it failed before anything was begun: whoever asks again under its key is refused again
 };
 
 std::optional<OperationRow> find_operation(Session& session, const OperationId& operation_id);

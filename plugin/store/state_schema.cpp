@@ -11,7 +11,7 @@ namespace coexist {
 namespace {
 
 // Kept: what no journal could tell again. One entry a version, never edited once released.
-constexpr std::array<const char*, 4> kept_migrations = {R"sql(
+constexpr std::array<const char*, 5> kept_migrations = {R"sql(
 CREATE TABLE account(
   id INTEGER PRIMARY KEY,
   account_id TEXT NOT NULL UNIQUE,
@@ -183,6 +183,9 @@ ALTER TABLE audit ADD COLUMN evidence TEXT;
 CREATE UNIQUE INDEX audit_by_evidence ON audit(evidence);
 CREATE INDEX audit_by_tenant ON audit(tenant, id);
 CREATE INDEX audit_by_account ON audit(account_id, id);
+)sql",
+                                                        R"sql(
+ALTER TABLE operation ADD COLUMN refused SMALLINT NOT NULL DEFAULT 0;
 )sql"};
 
 // Fold: a function of the journal and of what is kept. May be dropped and built again.

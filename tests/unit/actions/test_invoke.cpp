@@ -113,6 +113,45 @@ TEST_CASE("one idempotency key is one operation, whatever comes under it", "[act
     CHECK(bench.channel().sent().size() == 2);
 }
 
+// A host that repeats its request was answered 409 without the operation that it needs to follow what it had begun.
+TEST_CASE("what failed after it was begun is the first call's operation for whoever asks again under its key",
+          "[actions]") {
+    ActionBench bench;
+    NumberOutcome unreadable;
+    unreadable.kind = CallOutcome::Kind::refused;
+    unreadable.reason = "The id is unknown.";
+    bench.channel().describe_number(unreadable);
+    const auto first = bench.invoke(Provider::coex, {}, "adopt", adopt_input, admin_of_hotel_1, "key-1");
+    REQUIRE(first.ok());
+    bench.start_outbox();
+    REQUIRE(bench.becomes(id_of(first), "failed"));
+    const auto again = bench.invoke(Provider::coex, {}, "adopt", adopt_input, admin_of_hotel_1, "key-1");
+    REQUIRE(again.ok());
+    CHECK_FALSE(again->pending);
+    CHECK(id_of(again) == id_of(first));
+    const json::value told = json::parse(again->body);
+    CHECK(told.at("operation").at("state") == "failed");
+    CHECK(told.at("operation").at("problem").at("code") ==
+          bench.operation(id_of(first)).at("problem").as_object().at("code"));
+}
+
+TEST_CASE("what could not be begun is refused, and refused again under its key", "[actions]") {
+    Ready bench;
+    const std::string& account = bench.account;
+    CHECK(bench.outcome(Provider::coex, account, "disconnect") == "pending");
+    bench.stop_outbox(0);
+    bench.stop_writer();
+    // Both are possible when they are asked for; the second not any more when it is its turn.
+    const char* call_off = R"({"mode":"cancel"})";
+    const auto one = bench.invoke(Provider::coex, account, "disconnect", call_off, admin_of_hotel_1, "one");
+    const auto two = bench.invoke(Provider::coex, account, "disconnect", call_off, admin_of_hotel_1, "two");
+    bench.restart();
+    REQUIRE(bench.becomes(id_of(one), "succeeded"));
+    REQUIRE(bench.becomes(id_of(two), "failed"));
+    CHECK(bench.outcome(Provider::coex, account, "disconnect", call_off, admin_of_hotel_1, "two") ==
+          "account_connected");
+}
+
 TEST_CASE("a key that the caller left out is made and answered", "[actions]") {
     Ready bench;
     const auto answer = bench.invoke(Provider::coex, bench.account, "send_text", to_lena, staff_of_hotel_1);
