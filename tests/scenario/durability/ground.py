@@ -59,17 +59,3 @@ class Ground(Scene):
 
 class GroundTest(SceneTest):
     scene_type = Ground
-
-    @classmethod
-    def set_scene(cls, data=None):
-        scene = Ground(BUILD, data)
-        try:
-            scene.start_simulator()
-            scene.install()
-            cls.before_host(scene)
-            scene.start_host()
-            scene.connect_simulator()
-        except BaseException:
-            scene.stop()
-            raise
-        return scene

@@ -146,6 +146,7 @@ class Scene(Stage):
 class SceneTest(unittest.TestCase):
     """Tests of one class share a scene; `account` is the hotel's number."""
     adopt = True
+    scene_type = Scene
 
     @classmethod
     def before_host(cls, scene):
@@ -159,7 +160,7 @@ class SceneTest(unittest.TestCase):
 
     @classmethod
     def set_scene(cls, data=None):
-        scene = Scene(BUILD, data)
+        scene = cls.scene_type(BUILD, data)
         try:
             scene.start_simulator()
             scene.install()
