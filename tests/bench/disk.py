@@ -1,8 +1,12 @@
 """disk: what messages take on the disk, live ones and imported ones mixed, beside the bare program's tables with the same rows.
 
 Imported messages are in the journal and not yet folded into the state, so that the state's figure counts the live ones."""
+import contextlib
 import shutil
+import sqlite3
 
+import many_accounts
+from calls import opened
 from lines import emit
 
 MESSAGES, QUICK_MESSAGES = 200_000, 20_000
@@ -16,20 +20,29 @@ def size(*paths):
     return sum(file.stat().st_size for file in files)
 
 
-def state_files(state):
-    return sorted(state.glob("state.db*"))
+def pages(database):
+    """Bytes of all pages of a database, wherever they lie; and those of its WAL."""
+    wal = database.with_name(database.name + "-wal")
+    wal_bytes = wal.stat().st_size if wal.exists() else 0
+    with contextlib.closing(sqlite3.connect(database)) as reader:
+        count, = reader.execute("PRAGMA page_count").fetchone()
+        length, = reader.execute("PRAGMA page_size").fetchone()
+    return count * length, wal_bytes
 
 
 def written(ground, folder, live, imported, *words):
-    """Bytes that state and journal grew by, and what was received meanwhile."""
+    """Bytes that the state and its WAL take, those that the journal grew by, and what was received meanwhile."""
     state = ground.plugin_state(folder)
-    before, journal = size(*state_files(state)), size(state / "journal")
+    before, journal = pages(state / "state.db")[0], size(state / "journal")
     told = ground.run("bench-disk", "--plugin", ground.build / "whatsapp_coexistence.so", "--config", ground.config,
                       "--directory", state, "--count", live, "--seconds", 100_000, "--imported", imported,
                       "--body-bytes", WEBHOOK_BYTES, *words)
     if told["failed"] or told["acknowledged"] != live:
         raise RuntimeError(f"not all were taken: {told}")
-    return size(*state_files(state)) - before, size(state / "journal") - journal, told["received_bytes"]
+    # The next start finds the last segment finished, and tidies it while little comes.
+    opened(ground, "bench-start", state, "--account", many_accounts.names(state)[0], "--idle", 4)
+    after, wal = pages(state / "state.db")
+    return after - before, wal, size(state / "journal") - journal, told["received_bytes"]
 
 
 def disk(ground, options):
@@ -37,21 +50,21 @@ def disk(ground, options):
     live, imported = messages // 2, messages - messages // 2
     guests = max(1000, live // 20)
     folder = ground.fresh()
-    state, journal, received = written(ground, folder, live, imported, "--guests", guests)
+    state, wal, journal, received = written(ground, folder, live, imported, "--guests", guests)
     shutil.rmtree(folder)
     folder = ground.fresh()
     bare = folder / "bare"
     ground.run("bench-bare-ack", "--directory", bare, "--apply", 1, "--count", live, "--seconds", 100_000, "--most-behind", 8192,
                "--body-bytes", WEBHOOK_BYTES, "--guests", guests)
-    ceiling = size(bare / "state.bare", bare / "state.bare-wal")
+    ceiling = pages(bare / "state.bare")[0]
     shutil.rmtree(folder)
     folder = ground.fresh()
-    _, journal_alone, received_alone = written(ground, folder, ALONE, 0, "--callers", 1)
+    _, _, journal_alone, received_alone = written(ground, folder, ALONE, 0, "--callers", 1)
     shutil.rmtree(folder)
     a_million = 1e6 / live / 1e6
     more = {"live": live, "imported": imported, "rounds": 1}
     emit({"bench": "disk.state", "value": round(state * a_million), "unit": "MB a million", "most": MOST_STATE_MB_A_MILLION,
-          "ceiling": round(ceiling * a_million), "ratio": round(ceiling / state, 3), **more})
+          "ceiling": round(ceiling * a_million), "ratio": round(ceiling / state, 3), "wal_mb": round(wal / 1e6, 1), **more})
     emit({"bench": "disk.journal", "value": round(journal / received, 3), "unit": "of received", "most": MOST_JOURNAL,
           "received_mb": round(received / 1e6, 1), **more})
     emit({"bench": "disk.journal.alone", "value": round(journal_alone / received_alone, 3), "unit": "of received",
