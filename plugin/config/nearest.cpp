@@ -52,7 +52,7 @@ std::string_view nearest(std::string_view typed, const std::vector<std::string_v
     return best;
 }
 
-std::string quoted(std::string_view key) {
+std::string in_quotes(std::string_view key) {
     std::string shown = "\"";
     for (const char letter : key.substr(0, longest_word)) {
         const auto byte = static_cast<unsigned char>(letter);

@@ -10,6 +10,6 @@ namespace coexist::config {
 std::string_view nearest(std::string_view typed, const std::vector<std::string_view>& known);
 
 /// A key as it is shown in a message: in quotes, shortened, without control characters.
-std::string quoted(std::string_view key);
+std::string in_quotes(std::string_view key);
 
 }  // namespace coexist::config

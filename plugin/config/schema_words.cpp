@@ -121,7 +121,7 @@ std::string wrong_type(const json::object& schema, const json::value& found) {
 }
 
 std::string missing(std::string_view key, const json::value* property) {
-    std::string said = quoted(key) + " is missing.";
+    std::string said = in_quotes(key) + " is missing.";
     if (property == nullptr || !property->is_object()) return said;
     const std::string description = first_sentence(text_of(property->get_object(), "description"));
     return description.empty() ? said : said + " " + description;
@@ -130,9 +130,9 @@ std::string missing(std::string_view key, const json::value* property) {
 std::string unknown_key(std::string_view key, const std::vector<std::string_view>& known,
                         const std::vector<std::string_view>& free, bool hide_key) {
     std::string said =
-        hide_key ? "A key stands here that is not known." : "The key " + quoted(key) + " is not known here.";
+        hide_key ? "A key stands here that is not known." : "The key " + in_quotes(key) + " is not known here.";
     const std::string_view meant = nearest(key, free);
-    if (!meant.empty()) said += " Did you mean " + quoted(meant) + "?";
+    if (!meant.empty()) said += " Did you mean " + in_quotes(meant) + "?";
     return known.empty() ? said + " No key is." : said + " Known: " + join(known, ", ") + ".";
 }
 
@@ -142,7 +142,7 @@ std::string not_in(const json::array& allowed, const json::value& found) {
     const std::vector<std::string_view> views(texts.begin(), texts.end());
     std::string said = "Must be one of: " + join(views, ", ") + ".";
     const std::string_view meant = found.is_string() ? nearest(found.get_string(), views) : std::string_view();
-    return meant.empty() ? said : said + " Did you mean " + quoted(meant) + "?";
+    return meant.empty() ? said : said + " Did you mean " + in_quotes(meant) + "?";
 }
 
 std::string must_be(const json::value& only) {

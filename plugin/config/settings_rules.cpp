@@ -112,7 +112,7 @@ class Rules {
         if (apps == nullptr || gateways == nullptr) return;
         for (const auto& [name, gateway] : *gateways) {
             if (!apps->contains(name)) continue;
-            error("/gateways" + pointer_step(name), "An app has the name " + quoted(name) +
+            error("/gateways" + pointer_step(name), "An app has the name " + in_quotes(name) +
                                                         " too, and both would have the webhook /webhooks/" +
                                                         std::string(name) + ". Give one another name.");
         }

@@ -163,7 +163,7 @@ void YamlBuilder::take_key(const std::string& key, bool plain, Place place) {
     if (is_new) return;
     top.keep_value = false;
     tree_.errors.push_back({path() + pointer_step(key),
-                            "The key " + quoted(key) + " stands twice here; the first is on line " +
+                            "The key " + in_quotes(key) + " stands twice here; the first is on line " +
                                 std::to_string(first->second) + ". Keep one of them.",
                             place.line, place.column});
 }
