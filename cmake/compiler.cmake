@@ -11,6 +11,9 @@ set(CMAKE_VISIBILITY_INLINES_HIDDEN ON)
 # -O2, not -O3: GCC 12 reports a false -Wrestrict at -O3.
 set(CMAKE_CXX_FLAGS_RELEASE "-O2 -DNDEBUG")
 set(CMAKE_C_FLAGS_RELEASE "-O2 -DNDEBUG")
+# For the sanitizers: lines for their reports, little optimising, and the libraries' own assertions.
+set(CMAKE_CXX_FLAGS_RELWITHDEBINFO "-O1 -g1 -D_GLIBCXX_ASSERTIONS")
+set(CMAKE_C_FLAGS_RELWITHDEBINFO "-O1 -g1")
 
 find_program(CCACHE_PROGRAM ccache)
 if(CCACHE_PROGRAM)
@@ -27,7 +30,7 @@ if(COEXIST_OWNER)
 endif()
 
 if(COEXIST_SANITIZE)
-  add_compile_options(-fsanitize=${COEXIST_SANITIZE} -fno-omit-frame-pointer -g)
+  add_compile_options(-fsanitize=${COEXIST_SANITIZE} -fno-omit-frame-pointer)
   add_link_options(-fsanitize=${COEXIST_SANITIZE})
   if(CMAKE_CXX_COMPILER_ID STREQUAL GNU)
     # GCC 12's sanitizers report false maybe-uninitialized and null-dereference.
