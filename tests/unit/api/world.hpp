@@ -96,7 +96,6 @@ class World {
     std::unique_ptr<coexist::ActionServices> action_services_;
     std::unique_ptr<coexist::Actions> actions_;
     std::unique_ptr<coexist::Api> api_;
-    std::int64_t deliveries_ = 0;
 };
 
 boost::json::object body_of(const coexist::HttpAnswer& answer);
