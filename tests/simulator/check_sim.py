@@ -14,6 +14,7 @@ import rig  # noqa: E402
 from account import *  # noqa: E402,F403
 from faults import *  # noqa: E402,F403
 from judging import *  # noqa: E402,F403
+from media import *  # noqa: E402,F403
 from phone import *  # noqa: E402,F403
 from program import *  # noqa: E402,F403
 from reading import *  # noqa: E402,F403

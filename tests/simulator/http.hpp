@@ -1,4 +1,6 @@
 #pragma once
+#include <cstddef>
+#include <cstdint>
 #include <functional>
 #include <map>
 #include <string>
@@ -29,11 +31,20 @@ struct HttpRequest {
     }
 };
 
+/// How slowly and how incompletely a body leaves; all 0: at once and whole.
+struct Drip {
+    std::size_t part_bytes = 0;
+    std::int64_t pause_ms = 0;
+    std::size_t cut_after = 0;  ///< bytes of the body after which the connection is closed
+    [[nodiscard]] bool any() const { return part_bytes > 0 || cut_after > 0; }
+};
+
 struct HttpReply {
     int status = 200;
     Headers headers;
     std::string body;
     bool hang_up = false;  ///< close the connection and answer nothing
+    Drip drip = {};
 };
 
 using Respond = std::function<void(HttpReply)>;

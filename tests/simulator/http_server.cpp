@@ -4,11 +4,14 @@
 
 #include <algorithm>
 #include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/write.hpp>
 #include <boost/beast/core.hpp>
 #include <boost/beast/http.hpp>
 #include <cctype>
 #include <chrono>
 #include <optional>
+#include <sstream>
 
 namespace sim {
 namespace {
@@ -76,6 +79,7 @@ class Session : public std::enable_shared_from_this<Session> {
         response_.body() = std::move(reply.body);
         response_.keep_alive(keep_alive_);
         response_.prepare_payload();
+        if (reply.drip.any()) return drip(reply.drip);
         stream_.expires_after(idle_limit);
         http::async_write(stream_, response_, [self = shared_from_this()](beast::error_code failure, std::size_t) {
             if (failure || !self->keep_alive_) return self->stream_.close();
@@ -83,7 +87,40 @@ class Session : public std::enable_shared_from_this<Session> {
         });
     }
 
+    // Head and body as bytes, so that they can leave in parts or break off.
+    void drip(const Drip& drip) {
+        std::ostringstream head;
+        head << response_.base();
+        raw_ = head.str();
+        const auto head_bytes = raw_.size();
+        raw_ += response_.body();
+        if (drip.cut_after > 0) raw_.resize(std::min(raw_.size(), head_bytes + drip.cut_after));
+        cut_ = drip.cut_after > 0;
+        drip_next(drip, 0);
+    }
+
+    void drip_next(const Drip& drip, std::size_t sent) {
+        if (sent == raw_.size()) {
+            if (cut_ || !keep_alive_) return stream_.close();
+            return read();
+        }
+        const auto size = std::min(raw_.size() - sent, drip.part_bytes == 0 ? raw_.size() : drip.part_bytes);
+        stream_.expires_after(idle_limit);
+        asio::async_write(stream_, asio::buffer(raw_.data() + sent, size),
+                          [self = shared_from_this(), drip, sent](beast::error_code failure, std::size_t written) {
+                              if (failure) return self->stream_.close();
+                              if (drip.pause_ms <= 0) return self->drip_next(drip, sent + written);
+                              self->pause_.expires_after(std::chrono::milliseconds(drip.pause_ms));
+                              self->pause_.async_wait([self, drip, sent, written](beast::error_code stopped) {
+                                  if (!stopped) self->drip_next(drip, sent + written);
+                              });
+                          });
+    }
+
     beast::tcp_stream stream_;
+    asio::steady_timer pause_{stream_.get_executor()};
+    std::string raw_;
+    bool cut_ = false;
     const Handler& handler_;  // owned by the Listener, which outlives the io_context's run
     beast::flat_buffer buffer_;
     std::optional<http::request_parser<http::string_body>> parser_;

@@ -2,6 +2,7 @@
 
 #include "control/control.hpp"
 #include "graph/graph.hpp"
+#include "graph/media_host.hpp"
 #include "signup/signup.hpp"
 
 #include <boost/asio/post.hpp>
@@ -23,7 +24,7 @@ Simulator::Simulator(boost::asio::io_context& io_context, const Settings& initia
 void Simulator::handle(HttpRequest request, Respond respond) {
     if (request.path.rfind("/_sim/", 0) == 0) {
         control::handle(*this, std::move(request), std::move(respond));
-    } else if (!signup::handle(*this, request, respond)) {
+    } else if (!graph::serve_file(*this, request, respond) && !signup::handle(*this, request, respond)) {
         graph::handle(*this, std::move(request), std::move(respond));
     }
 }

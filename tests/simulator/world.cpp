@@ -61,6 +61,7 @@ Number* World::number_of_gateway_key(std::string_view header, std::string_view k
 
 void World::forget_conversations() {
     messages.clear();
+    files.clear();
     grants.clear();
     for (auto token = tokens.begin(); token != tokens.end();) {
         token = token->second.from_code ? tokens.erase(token) : std::next(token);

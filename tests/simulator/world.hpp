@@ -2,6 +2,7 @@
 #include "account.hpp"
 #include "ids.hpp"
 #include "json_read.hpp"
+#include "media_file.hpp"
 #include "number.hpp"
 
 #include <cstdint>
@@ -42,6 +43,7 @@ class World {
     std::map<std::string, Waba> wabas;
     std::map<std::string, Number> numbers;
     std::vector<Message> messages;
+    std::map<std::string, MediaFile> files;  ///< by id
     /// App and client portfolio -> its WABAs that the app may use, the newest last.
     std::map<std::pair<std::string, std::string>, std::vector<std::string>> grants;
 

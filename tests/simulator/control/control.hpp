@@ -30,6 +30,10 @@ void set_statuses(Ask ask);
 void tell_world(Ask ask);
 // control/phone.cpp
 void play(Ask ask);
+// control/media.cpp
+void put_media_document(Ask ask);
+/// The script of a guest or the owner, its `media` (a file's id) turned into type and content.
+json::object with_media_content(Simulator& sim, const HttpRequest& request, json::object script);
 // control/delivery.cpp
 void deliver(Ask ask);
 void add_fault(Ask ask);

@@ -31,7 +31,9 @@ constexpr std::array scenes{Scene{"/_sim/guest/write", phone::guest_writes},
 
 void play(Ask ask) {
     for (const auto& scene : scenes) {
-        if (scene.path == ask.request.path) return ask.answer(200, scene.play(ask.sim, ask.document));
+        if (scene.path == ask.request.path) {
+            return ask.answer(200, scene.play(ask.sim, with_media_content(ask.sim, ask.request, ask.document)));
+        }
     }
     throw phone::Impossible(404, "Nobody can do that; the folder's README lists what guests and owners can do.");
 }

@@ -44,6 +44,9 @@ void request_sync(const CallPtr& call, const Answer& answer);
 void exchange_code(const CallPtr& call, const Answer& answer);
 void debug_token(const CallPtr& call, const Answer& answer);
 void read_me(const CallPtr& call, const Answer& answer);
+void read_media(const CallPtr& call, const Answer& answer);
+void delete_media(const CallPtr& call, const Answer& answer);
+void upload_media(const CallPtr& call, const Answer& answer);
 void dedicated_path(const CallPtr& call, const Answer& answer);
 
 }  // namespace sim::graph

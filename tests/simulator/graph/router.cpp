@@ -19,12 +19,13 @@ struct Route {
     Work work;
 };
 
-enum class Node { number, waba, app, none };
+enum class Node { number, waba, app, file, none };
 
 constexpr std::array number_routes{Route{"POST", "messages", "messages", send_message},
                                    Route{"GET", "", "number", read_number},
                                    Route{"POST", "", "number_update", update_number},
                                    Route{"POST", "smb_app_data", "smb_app_data", request_sync},
+                                   Route{"POST", "media", "media_upload", upload_media},
                                    Route{"POST", "register", "register", dedicated_path},
                                    Route{"POST", "deregister", "deregister", dedicated_path},
                                    Route{"POST", "request_code", "request_code", dedicated_path},
@@ -39,6 +40,8 @@ constexpr std::array app_routes{Route{"GET", "subscriptions", "subscriptions", l
                                 Route{"POST", "subscriptions", "subscriptions", subscribe_fields},
                                 Route{"DELETE", "subscriptions", "subscriptions", unsubscribe_fields}};
 
+constexpr std::array file_routes{Route{"GET", "", "media", read_media}, Route{"DELETE", "", "media", delete_media}};
+
 template <std::size_t count>
 const Route* find_route(const std::array<Route, count>& routes, std::string_view method, std::string_view edge) {
     const auto* found = std::find_if(routes.begin(), routes.end(),
@@ -49,6 +52,7 @@ const Route* find_route(const std::array<Route, count>& routes, std::string_view
 Node node_of(const World& world, const std::string& id) {
     if (world.numbers.count(id) != 0) return Node::number;
     if (world.wabas.count(id) != 0) return Node::waba;
+    if (world.files.count(id) != 0) return Node::file;
     return world.apps.count(id) != 0 ? Node::app : Node::none;
 }
 
@@ -57,6 +61,7 @@ const Route* route_of(Node node, std::string_view method, std::string_view edge)
     if (node == Node::number) return find_route(number_routes, method, edge);
     if (node == Node::waba) return find_route(waba_routes, method, edge);
     if (node == Node::app) return find_route(app_routes, method, edge);
+    if (node == Node::file) return find_route(file_routes, method, edge);
     const auto* guess = find_route(number_routes, method, edge);
     return guess ? guess : find_route(waba_routes, method, edge);
 }

@@ -1,4 +1,5 @@
 #include "digest.hpp"
+#include "graph/media_host.hpp"
 #include "phone/sync.hpp"
 
 #include <algorithm>
@@ -135,8 +136,9 @@ std::vector<json::object> history_media(Simulator& sim, const Number& number) {
         told["type"] = message.type;
         json::object asset{{"mime_type", "image/jpeg"}};
         if (message.content.is_object()) asset = message.content.get_object();
-        asset["sha256"] = sha256_hex(message.wamid);  // hex here, base64 in live webhooks
-        asset["id"] = "333" + std::to_string(1000000000ULL + values.size());
+        const auto& file = graph::store_file(sim, number.id, "file of " + message.wamid, text_at(asset, "mime_type"));
+        asset["sha256"] = sha256_hex(file.bytes);  // hex here, base64 in live webhooks
+        asset["id"] = file.id;
         told[message.type] = std::move(asset);
         auto value = message_value(number);
         value[message.from_business ? "message_echoes" : "messages"] = json::array{std::move(told)};
