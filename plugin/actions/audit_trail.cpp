@@ -68,13 +68,21 @@ void AuditTrail::denied(const Actor& actor, AuditRow row, const std::string& cod
 }
 
 void AuditTrail::tell_counted() {
+    tell_older_than(together_ms);
+}
+
+void AuditTrail::tell_all() {
+    tell_older_than(0);
+}
+
+void AuditTrail::tell_older_than(std::int64_t least_ms) {
     std::vector<AuditRow> due;
     {
         const std::lock_guard lock(guard_);
         const std::int64_t now = clock_.now_ms();
         for (auto each = attempts_.begin(); each != attempts_.end();) {
             const std::int64_t age = now - each->second.since;
-            if (age >= 0 && age < together_ms) {
+            if (age >= 0 && age < least_ms) {
                 ++each;
                 continue;
             }

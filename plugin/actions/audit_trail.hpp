@@ -27,8 +27,12 @@ class AuditTrail {
 
     /// Tells the numbers whose minute is over; call it now and then.
     void tell_counted();
+    /// Tells all numbers at once: before the journal ends.
+    void tell_all();
 
   private:
+    /// `least_ms`: how old a number must be.
+    void tell_older_than(std::int64_t least_ms);
     struct Attempts {
         std::int64_t since = 0;
         AuditRow untold;  ///< its times: how many

@@ -267,6 +267,7 @@ std::string Engine::stop(std::uint32_t deadline_ms) {
         }
     }
     sampler_.stop();
+    foundation_.audit.tell_all();
     foundation_.journal.stop();
     gate_.wait_empty();
     {

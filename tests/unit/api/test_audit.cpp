@@ -99,6 +99,17 @@ TEST_CASE("a thousand denied attempts are two lines: the first, and the number o
     CHECK_FALSE(seen[1].contains("times"));
 }
 
+// The last minute's were gone with the process.
+TEST_CASE("denied attempts that were counted and not told yet are told when it ends", "[api][audit]") {
+    World world;
+    world.attach("north", "4930111");
+    for (int attempt = 0; attempt < 5; ++attempt) world.get("/admin/audit", staff_of({"north"}));
+    world.audit().tell_all();
+    const auto seen = audit_with(world, admin_of({"north"}), 2);
+    REQUIRE(seen.size() == 2);
+    CHECK(seen[0].at("times") == 4);
+}
+
 TEST_CASE("the audit narrows down by account, actor, action and time, and pages through", "[api][audit]") {
     World world;
     world.attach("north", "4930111");

@@ -390,3 +390,22 @@ TEST_CASE("stop ends waits and descriptors, and wake a wait", "[entry]") {
     CHECK(::read(descriptor, &byte, 1) == 0);
     ::close(descriptor);
 }
+
+TEST_CASE("what was counted for the audit outlives a stop", "[entry]") {
+    const TemporaryDirectory directory;
+    const auto audit = [](Host& host, const char* actor) {
+        crm_http_request page = crm::http_request();
+        page.method = crm::str("GET");
+        page.path = crm::str("/admin/audit");
+        page.actor = crm::str(actor);
+        return std::string(host.instance.handle_http(page).body());
+    };
+    {
+        Host host = Host::running(directory.path());
+        host.adopt();
+        for (int attempt = 0; attempt < 4; ++attempt) audit(host, staff);
+        CHECK(host.stop().status() == CRM_OK);
+    }
+    Host host = Host::running(directory.path());
+    CHECK(eventually([&] { return audit(host, admin).find(R"("times":3)") != std::string::npos; }));
+}
