@@ -57,28 +57,32 @@ bool JournalPump::directory_changed() {
 void JournalPump::add_new() {
     if (!directory_changed()) return;
     for (const std::string& name : segments_in(directory_)) {
-        if (segments_.count(name) > 0 || finished_.count(name) > 0) continue;
-        Segment segment;
-        try {
-            look_at(name, segment);
-        } catch (const SQLite::Exception& error) {
-            // SQLITE_ERROR: it has no tables. Its creator has not finished them, and the next look finds it.
-            seen_at_ns_ = 0;
-            if (error.getErrorCode() != SQLITE_ERROR) note(name, error);
-            if (error.getErrorCode() == SQLITE_ERROR && was_applied(name)) damage_[name] = lost_rows(name);
-            continue;
-        }
-        for (const Lane lane : lanes) {
-            const auto found = progress_.find({name, lane});
-            if (found == progress_.end()) continue;
-            segment.applied[static_cast<int>(lane)] = found->second;
-            if (found->second > segment.newest) damage_[name] = lost_rows(name);
-        }
-        std::int64_t& commands = segment.applied[static_cast<int>(Lane::command)];
-        if (segment.sealed && has_none(*segment.reader, Lane::command, commands)) commands = segment.newest;
-        spare(segment);
-        segments_.emplace(name, std::move(segment));
+        if (segments_.count(name) == 0 && finished_.count(name) == 0) add(name, std::nullopt);
     }
+}
+
+void JournalPump::add(const std::string& name, std::optional<std::int64_t> sealed_at) {
+    Segment segment;
+    try {
+        look_at(name, segment);
+        if (sealed_at && !segment.sealed && seal(name, *sealed_at)) look_at(name, segment);
+    } catch (const SQLite::Exception& error) {
+        // SQLITE_ERROR: it has no tables. Its creator has not finished them, and the next look finds it.
+        seen_at_ns_ = 0;
+        if (error.getErrorCode() != SQLITE_ERROR) note(name, error);
+        if (error.getErrorCode() == SQLITE_ERROR && was_applied(name)) damage_[name] = lost_rows(name);
+        return;
+    }
+    for (const Lane lane : lanes) {
+        const auto found = progress_.find({name, lane});
+        if (found == progress_.end()) continue;
+        segment.applied[static_cast<int>(lane)] = found->second;
+        if (found->second > segment.newest) damage_[name] = lost_rows(name);
+    }
+    std::int64_t& commands = segment.applied[static_cast<int>(Lane::command)];
+    if (segment.sealed && has_none(*segment.reader, Lane::command, commands)) commands = segment.newest;
+    spare(segment);
+    segments_.emplace(name, std::move(segment));
 }
 
 bool JournalPump::was_applied(const std::string& name) const {
@@ -143,12 +147,22 @@ void JournalPump::seal_abandoned(std::int64_t now_ms) {
         const auto known = segments_.find(name);
         const bool sealed = known != segments_.end() && known->second.sealed;
         if (sealed || finished_.count(name) > 0 || !creator_is_gone(name)) continue;
-        try {
-            coexist::seal_abandoned(directory_, name, now_ms);
-        } catch (const SQLite::Exception& error) {
-            // A file that its creator did not finish holds nothing, and is nobody's trouble.
-            if (known != segments_.end()) note(name, error);
+        if (known == segments_.end()) {
+            add(name, now_ms);  // opened once, for this and for what look() wants to know
+            continue;
         }
+        seal(name, now_ms);
+    }
+}
+
+// One that cannot be sealed is read as it is.
+bool JournalPump::seal(const std::string& name, std::int64_t now_ms) {
+    try {
+        coexist::seal_abandoned(directory_, name, now_ms);
+        return true;
+    } catch (const SQLite::Exception& error) {
+        note(name, error);
+        return false;
     }
 }
 

@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <map>
 #include <memory>
+#include <optional>
 #include <set>
 #include <string>
 #include <vector>
@@ -63,6 +64,9 @@ class JournalPump {
         bool sealed = false;          ///< it grows no more
     };
     void add_new();
+    /// Takes in one more segment; `sealed_at`: seals it first where nobody did.
+    void add(const std::string& name, std::optional<std::int64_t> sealed_at);
+    bool seal(const std::string& name, std::int64_t now_ms);
     bool directory_changed();
     SegmentReader& reader_of(const std::string& name, Segment& segment);
     void look_at(const std::string& name, Segment& segment);

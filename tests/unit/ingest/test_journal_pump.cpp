@@ -8,6 +8,7 @@
 #include "ingest/journal_pump.hpp"
 #include "store/another_process.hpp"
 #include "store/temporary_directory.hpp"
+#include "store/watched_files.hpp"
 
 using namespace coexist;
 using rooms::TemporaryDirectory;
@@ -154,6 +155,28 @@ TEST_CASE("the segment of a process that is gone is sealed, that of a living one
     append(living, "b", Lane::live);
     pump.look();
     CHECK(drain(pump, Lane::live, 10) == "b");
+}
+
+TEST_CASE("child: leaves sealed segments behind", "[.child]") {
+    for (int count = 0; count < 5; ++count) {
+        SegmentWriter writer(rooms::given("journal"), 1000 + count);
+        append(writer, "left", Lane::live);
+        writer.seal(2000);
+    }
+    std::_Exit(0);
+}
+
+// Opening a segment reads its whole WAL: with thousands of them the start lasted twice as long as it must.
+TEST_CASE("a start opens a sealed segment once", "[ingest]") {
+    const TemporaryDirectory directory;
+    rooms::AnotherProcess gone("child: leaves sealed segments behind", {{"journal", directory.path()}});
+    REQUIRE(gone.wait() == 0);
+    const rooms::WatchedFiles watched;
+    JournalPump pump(directory.path(), {});
+    pump.seal_abandoned(3000);
+    pump.look();
+    CHECK(watched.opened() == 5);
+    CHECK(drain(pump, Lane::live, 10) == "leftleftleftleftleft");
 }
 
 TEST_CASE("a damaged segment is told of and holds up no other", "[ingest]") {
