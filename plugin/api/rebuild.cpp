@@ -3,6 +3,7 @@
 #include "api/answers.hpp"
 #include "api/body.hpp"
 #include "api/routes.hpp"
+#include "store/journal_gap.hpp"
 #include "store/state_schema.hpp"
 
 namespace coexist {
@@ -23,7 +24,11 @@ Result<HttpAnswer> compare_rebuild(const Call& call) {
     const auto found = call.services.compare_with_rebuilt();
     if (!found) return found.problem();
     const bool adopted = adopt != nullptr && adopt->get_bool();
-    if (adopted) want_rebuild(call.services.directory);
+    if (adopted) {
+        const std::string gap = gap_in_journal(*call.services.readers.take(), call.services.directory);
+        if (!gap.empty()) return journal_incomplete(call.services.directory, gap);
+        want_rebuild(call.services.directory);
+    }
     AuditRow row;
     row.action = "rebuild";
     row.outcome = "succeeded";

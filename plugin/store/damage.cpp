@@ -10,8 +10,8 @@
 #include <optional>
 
 #include "store/durable.hpp"
+#include "store/journal_gap.hpp"
 #include "store/journal_segment.hpp"
-#include "store/progress.hpp"
 #include "store/state_schema.hpp"
 
 namespace coexist {
@@ -85,30 +85,6 @@ std::optional<std::string> damaged_kept_table(Session& session) {
         if (bad) return table;
     }
     return std::nullopt;
-}
-
-/// Whether the segment is there with at least `newest` rows; one that is finished ends with its seal.
-std::string fault_of_segment(const std::string& journal, const std::string& name, std::int64_t newest, bool finished) {
-    if (!fs::exists(fs::path(journal) / name)) return name + " is missing";
-    try {
-        SegmentReader reader(journal, name);
-        const bool complete = reader.newest() >= newest && (!finished || reader.sealed());
-        if (complete && reader.session().scalar(quick_faults) == 0) return {};
-    } catch (const SQLite::Exception&) {  // NOLINT(bugprone-empty-catch): said below
-    }
-    return name + " has lost rows";
-}
-
-/// Why the fold could not be built from the journal; empty when it can.
-std::string gap_in_journal(Session& session, const std::string& directory) {
-    const std::string journal = journal_directory(directory);
-    for (const std::string& segment : finished_segments(session)) {
-        if (std::string fault = fault_of_segment(journal, segment, 0, true); !fault.empty()) return fault;
-    }
-    for (const auto& [lane, applied] : journal_progress(session)) {
-        if (std::string fault = fault_of_segment(journal, lane.first, applied, false); !fault.empty()) return fault;
-    }
-    return {};
 }
 
 void copy_kept(const std::string& from, const std::string& to) {

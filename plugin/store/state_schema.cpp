@@ -6,12 +6,14 @@
 #include <fstream>
 
 #include "store/consumers.hpp"
+#include "store/journal_gap.hpp"
+#include "store/wal_sync.hpp"
 
 namespace coexist {
 namespace {
 
 // Kept: what no journal could tell again. One entry a version, never edited once released.
-constexpr std::array<const char*, 5> kept_migrations = {R"sql(
+constexpr std::array<const char*, 6> kept_migrations = {R"sql(
 CREATE TABLE account(
   id INTEGER PRIMARY KEY,
   account_id TEXT NOT NULL UNIQUE,
@@ -186,6 +188,9 @@ CREATE INDEX audit_by_account ON audit(account_id, id);
 )sql",
                                                         R"sql(
 ALTER TABLE operation ADD COLUMN refused SMALLINT NOT NULL DEFAULT 0;
+)sql",
+                                                        R"sql(
+CREATE INDEX errand_by_account ON errand(account);
 )sql"};
 
 // Fold: a function of the journal and of what is kept. May be dropped and built again.
@@ -318,7 +323,14 @@ Result<std::unique_ptr<Session>> open_state_for_writing(const std::string& direc
     session->execute(meta_table);
     const std::int64_t latest = static_cast<std::int64_t>(kept_migrations.size());
     const std::int64_t found = meta_number(*session, "kept_version", 0);
-    if (found > latest || meta_number(*session, "fold_version", 0) > fold_version) return newer_state(directory);
+    const std::int64_t fold = meta_number(*session, "fold_version", 0);
+    if (found > latest || fold > fold_version) return newer_state(directory);
+    // Looked at before anything is migrated: the former version can still go on with this state.
+    if (fold > 0 && fold < fold_version) {
+        if (const std::string gap = gap_in_journal(*session, directory); !gap.empty()) {
+            return journal_incomplete(directory, gap);
+        }
+    }
     if (found > 0 && found < latest) {
         const std::string copy = directory + "/state-before-v" + std::to_string(latest) + ".db";
         if (!std::filesystem::exists(copy)) session->sql(vacuum_into).with(copy).run();
@@ -330,7 +342,7 @@ Result<std::unique_ptr<Session>> open_state_for_writing(const std::string& direc
         transaction.commit();
     }
     const std::filesystem::path wanted = std::filesystem::path(directory) / rebuild_wanted;
-    if (meta_number(*session, "fold_version", 0) != fold_version || std::filesystem::exists(wanted)) {
+    if (fold != fold_version || std::filesystem::exists(wanted)) {
         Transaction transaction(*session);
         build_fold(*session, directory);
         transaction.commit();
@@ -344,7 +356,9 @@ void want_rebuild(const std::string& directory) {
 }
 
 std::unique_ptr<Session> open_state_for_reading(const std::string& directory) {
-    return std::make_unique<Session>(state_path(directory), Access::read);
+    auto session = std::make_unique<Session>(state_path(directory), Access::read);
+    sync_wal(state_path(directory));  // nobody is told what the disk does not have
+    return session;
 }
 
 std::int64_t meta_number(Session& session, const char* name, std::int64_t fallback) {

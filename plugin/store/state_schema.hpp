@@ -23,7 +23,7 @@ std::string journal_directory(const std::string& directory);
 
 /// Opens the state for its one writer, creates or migrates it. Kept tables are migrated step by step, after a copy
 /// of the file beside it ("state-before-vN.db"); fold tables of another version are dropped, their journal
-/// positions start anew and the feed begins a new epoch. Problem `state_newer`: a newer program wrote this state.
+/// positions start anew and the feed begins a new epoch. Problems: `state_newer`, `journal_incomplete`.
 /// Throws SQLite::Exception when the file cannot be used.
 Result<std::unique_ptr<Session>> open_state_for_writing(const std::string& directory);
 
