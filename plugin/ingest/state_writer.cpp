@@ -23,8 +23,9 @@ constexpr auto pause_after_failure = std::chrono::milliseconds(200);
 constexpr std::int64_t checkpoint_bytes = 16 << 20;
 constexpr std::int64_t upkeep_every_ms = 60'000;
 constexpr std::int64_t day_ms = 24LL * 60 * 60 * 1000;
-// How often a row that ended the process is tried alone before it is set aside.
-constexpr std::int64_t attempts_made_alone = 2;
+// The first try of a row that ended the process was made in the company of others, the second is made alone; before the
+// third it is set aside.
+constexpr std::int64_t attempts_made_alone = 1;
 
 std::int64_t steady_ms() {
     using namespace std::chrono;
@@ -200,8 +201,8 @@ void StateWriter::abandon_posted() {
     }
 }
 
-// Only attempts made alone are counted: a row in a group may be an honest one that was under way when the process was
-// killed for another reason.
+// A row that was under way may be an honest one, and the process was killed for another reason: so it is set aside only
+// after it ended the process alone, too.
 bool StateWriter::apply_suspect(const StoredRow& row, Lane lane) {
     std::int64_t attempt = 0;
     if (!in_transaction([&](WriteContext& context) { attempt = count_attempt(context.session, row.position); })) {
