@@ -65,6 +65,7 @@ StateWriter::StateWriter(std::string directory, const Roads& roads, Clock clock,
       fold_(std::make_unique<Fold>(*session_, *feed_, router_)),
       pump_(std::make_unique<JournalPump>(journal_directory(directory_), journal_progress(*session_),
                                           finished_segments(*session_))),
+      tidy_(journal_directory(directory_), [this] { return applied(); }),
       deliveries_(roads),
       mark_(directory_) {
     router_.load(*session_);
@@ -99,6 +100,7 @@ void StateWriter::start() {
     const std::lock_guard lock(guard_);
     if (running_) return;
     running_ = true;
+    tidy_.start(pump_->finished());
     thread_ = start_thread("wa-state", [this] { run(); });
 }
 
@@ -110,6 +112,7 @@ void StateWriter::stop(std::uint32_t deadline_ms) {
     }
     wanted_.notify_all();
     if (thread_.joinable()) thread_.join();
+    tidy_.stop();
 }
 
 void StateWriter::post(Work work, Finished finished) {
@@ -333,6 +336,7 @@ void StateWriter::note_finished() {
     in_transaction([&names](WriteContext& context) {
         for (const std::string& name : names) save_finished(context.session, name);
     });
+    tidy_.add(names);
 }
 
 bool StateWriter::apply_batch(const std::vector<StoredRow>& rows, Lane lane) {

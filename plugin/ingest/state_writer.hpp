@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "ingest/delivery_applier.hpp"
+#include "ingest/journal_tidy.hpp"
 #include "ingest/poison_mark.hpp"
 #include "ingest/write_context.hpp"
 #include "model/problem.hpp"
@@ -109,6 +110,7 @@ class StateWriter {
     Router router_;
     std::unique_ptr<Fold> fold_;
     std::unique_ptr<JournalPump> pump_;
+    JournalTidy tidy_;
     DeliveryApplier deliveries_;
     PoisonMark mark_;
     std::optional<JournalPosition> suspect_;

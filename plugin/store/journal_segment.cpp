@@ -164,6 +164,20 @@ void seal_abandoned(const std::string& directory, const std::string& name, std::
     transaction.commit();
 }
 
+bool tidy_segment(const std::string& directory, const std::string& name) {
+    Session session(directory + "/" + name, Access::write);
+    // The seal is the last that was written: who sees it sees all. What damage hides stays where it is.
+    if (!is_sealed(session)) return true;
+    session.execute("PRAGMA busy_timeout=0");
+    return session.scalar("PRAGMA wal_checkpoint(TRUNCATE)") == 0;  // 1: busy
+}
+
+bool is_untidy(const std::string& directory, const std::string& name) {
+    std::error_code absent;
+    const auto bytes = std::filesystem::file_size(directory + "/" + name + "-wal", absent);
+    return !absent && bytes > 0;
+}
+
 bool creator_is_gone(const std::string& name) {
     int process = 0;
     const std::size_t begin = name.find('-') + 1;

@@ -61,6 +61,12 @@ class SegmentReader {
 /// Seals a segment whose process ended without doing so; nothing happens if it is sealed. A process that lives after
 /// all opens a new one with its next row. Throws SQLite::Exception.
 void seal_abandoned(const std::string& directory, const std::string& name, std::int64_t now_ms);
+/// Moves what a finished segment's WAL holds into the segment's own pages: a page of the WAL may hold as little as one
+/// row. One whose seal cannot be seen is left as it is. False: somebody reads it just now; later, then. Throws
+/// SQLite::Exception.
+bool tidy_segment(const std::string& directory, const std::string& name);
+/// Whether tidying it would change anything.
+bool is_untidy(const std::string& directory, const std::string& name);
 /// Whether the process that made the segment is gone, as far as this machine can tell by its number.
 bool creator_is_gone(const std::string& name);
 

@@ -324,3 +324,21 @@ TEST_CASE("segments that are finished are remembered: a later start opens none o
     CHECK(bench.scalar(messages) == 5);
     CHECK(bench.writer().trouble().empty());
 }
+
+TEST_CASE("a segment whose rows are all applied is tidied when little comes", "[ingest]") {
+    WriterBench bench;
+    bench.attach(fixture_account());
+    bench.deliver(delivery("msg_text"));
+    bench.restart();  // ends the segment
+    bench.settle();
+    const std::string journal = journal_directory(bench.directory());
+    const auto untidy = [&] {
+        const auto names = segments_in(journal);
+        return std::count_if(names.begin(), names.end(),
+                             [&](const std::string& name) { return is_untidy(journal, name); });
+    };
+    CHECK(rooms::eventually([&] { return untidy() == 0; }));
+    bench.deliver(delivery("echo_text"));
+    CHECK(untidy() == 1);  // the living one is as it is
+    CHECK(bench.scalar(messages) == 2);
+}

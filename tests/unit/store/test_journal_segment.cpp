@@ -2,6 +2,7 @@
 
 #include <atomic>
 #include <filesystem>
+#include <fstream>
 #include <set>
 #include <system_error>
 #include <thread>
@@ -106,4 +107,55 @@ TEST_CASE("a segment that cannot be made is an exception and leaves no file behi
     const TemporaryDirectory directory;
     CHECK_THROWS_AS(SegmentWriter(directory.path() + "/absent", 1000), std::exception);
     CHECK(segments_in(directory.path()).empty());
+}
+
+TEST_CASE("a tidied segment gives back what its WAL took, and says the same", "[store]") {
+    const TemporaryDirectory directory;
+    std::string name;
+    const std::string body(500, 'x');
+    {
+        SegmentWriter writer(directory.path(), 1000);
+        name = writer.name();
+        for (int commit = 0; commit < 200; ++commit) REQUIRE(append(writer, {row(body)}));
+        CHECK(tidy_segment(directory.path(), name));  // not sealed: left alone
+        CHECK(is_untidy(directory.path(), name));
+        writer.seal(2000);
+    }
+    const std::string path = directory.path() + "/" + name;
+    {
+        SegmentReader reader(directory.path(), name);
+        const Snapshot reading(reader.session());
+        CHECK(reader.newest() == 200);
+        CHECK_FALSE(tidy_segment(directory.path(), name));
+    }
+    CHECK(tidy_segment(directory.path(), name));
+    CHECK_FALSE(is_untidy(directory.path(), name));
+    CHECK(std::filesystem::file_size(path + "-wal") == 0);
+    CHECK(std::filesystem::file_size(path) < 200 * body.size() * 7 / 5);
+    SegmentReader reader(directory.path(), name);
+    CHECK(reader.sealed());
+    const auto rows = reader.read(Lane::live, 0, 1000);
+    REQUIRE(rows.size() == 200);
+    CHECK(rows.back().row.body == body);
+}
+
+TEST_CASE("a segment that lost its end is not tidied: what is left of it stays as it is", "[store]") {
+    const TemporaryDirectory directory;
+    std::string name;
+    {
+        SegmentWriter writer(directory.path(), 1000);
+        name = writer.name();
+        for (int commit = 0; commit < 20; ++commit) REQUIRE(append(writer, {row("a")}));
+        writer.seal(2000);
+    }
+    const std::string wal = directory.path() + "/" + name + "-wal";
+    const auto size = std::filesystem::file_size(wal);
+    {
+        std::fstream file(wal, std::ios::in | std::ios::out | std::ios::binary);
+        file.seekp(static_cast<std::streamoff>(size / 2));
+        file.write("damage", 6);
+    }
+    std::filesystem::remove(directory.path() + "/" + name + "-shm");
+    CHECK(tidy_segment(directory.path(), name));
+    CHECK(std::filesystem::file_size(wal) == size);
 }
