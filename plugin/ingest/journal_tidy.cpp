@@ -1,6 +1,8 @@
 #include "ingest/journal_tidy.hpp"
 
 #include <SQLiteCpp/Exception.h>
+#include <sys/resource.h>
+#include <unistd.h>
 
 #include <chrono>
 #include <utility>
@@ -13,6 +15,8 @@ namespace {
 
 constexpr auto look_every = std::chrono::seconds(1);
 constexpr std::uint64_t few_rows = 200;  // in that time
+constexpr int quiet_looks = 3;  // a segment's worth of writing is a long wait for a delivery that comes meanwhile
+constexpr int niceness = 10;
 constexpr auto longest_turn = std::chrono::milliseconds(200);
 
 }  // namespace
@@ -49,16 +53,19 @@ void JournalTidy::add(const std::vector<std::string>& finished) {
 }
 
 void JournalTidy::work(const std::set<std::string>& finished) {
+    ::setpriority(PRIO_PROCESS, static_cast<id_t>(::gettid()), niceness);  // of this thread alone
     std::vector<std::string> untidy;
     for (const std::string& name : finished) {
         if (is_untidy(directory_, name)) untidy.push_back(name);
     }
     add(untidy);
     std::uint64_t before = applied_();
+    int quiet = 0;
     while (wait_for_work()) {
         const std::uint64_t now = applied_();
-        if (now - before < few_rows) tidy_some();
+        quiet = now - before < few_rows ? quiet + 1 : 0;
         before = now;
+        if (quiet >= quiet_looks) tidy_some();
     }
 }
 

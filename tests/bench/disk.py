@@ -40,7 +40,7 @@ def written(ground, folder, live, imported, *words):
     if told["failed"] or told["acknowledged"] != live:
         raise RuntimeError(f"not all were taken: {told}")
     # The next start finds the last segment finished, and tidies it while little comes.
-    opened(ground, "bench-start", state, "--account", many_accounts.names(state)[0], "--idle", 4)
+    opened(ground, "bench-start", state, "--account", many_accounts.names(state)[0], "--idle", 6)
     after, wal = pages(state / "state.db")
     return after - before, wal, size(state / "journal") - journal, told["received_bytes"]
 
