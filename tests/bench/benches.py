@@ -14,7 +14,7 @@ from lines import emit
 
 # Threads of the server that work on what was acknowledged already; the rest is the price of an acknowledgement.
 SLOW_FLUSH_US = 1000
-BEHIND = ("wa-state", "wa-outbox", "wa-send", "wa-feed", "bare-state")
+BEHIND = ("wa-state", "wa-outbox", "wa-send", "wa-feed", "wa-tidy", "crm-records", "bare-state")
 
 
 def median(rounds, key):
