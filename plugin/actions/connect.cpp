@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <boost/json.hpp>
 
+#include "actions/audited.hpp"
 #include "actions/disconnect.hpp"
 #include "onboarding/connect_state.hpp"
 #include "onboarding/dialog_url.hpp"
@@ -53,11 +54,21 @@ void tell(const ConnectProgress& progress, OperationRow& operation, const Connec
     if (attempt != nullptr && !attempt->account_id.empty()) operation.account_id = attempt->account_id;
 }
 
-/// A number that was put on record anew has no disconnect to wait for any more.
-void end_former_disconnect(WriteContext& context, const ConnectAttemptRow& attempt, const OperationRow& operation) {
+/// A number that was put on record anew has no disconnect to wait for any more, and no earlier attempt.
+void end_former(WriteContext& context, const ConnectSaga& saga, const ConnectAttemptRow& attempt,
+                const OperationRow& operation) {
     if (attempt.account == 0 || !operation.account_id.empty()) return;
     if (const auto account = find_account(context.session, attempt.account)) {
         Disconnect::connected_anew(context, *account);
+    }
+    for (const ConnectAttemptRow& other : ConnectSaga::left_behind(context.session, attempt)) {
+        auto left = find_operation(context.session, other.operation_id);
+        if (!left) continue;
+        const std::string before = state_shown(context.session, left->account_id);
+        tell(saga.end(context, other, connect_refusal::superseded(), {}), *left, &other);
+        delete_errand(context.session, other.operation_id);
+        tell_operation(context, *left);
+        audit_settled(context, *left, before);
     }
 }
 
@@ -114,7 +125,7 @@ std::optional<ErrandRow> Connect::answered(WriteContext& context, const ErrandRo
                                            OperationRow& operation) const {
     const ConnectProgress progress = desk_.saga.answered(context, errand, answer);
     const auto attempt = find_connect_attempt(context.session, errand.operation_id);
-    if (attempt) end_former_disconnect(context, *attempt, operation);
+    if (attempt) end_former(context, desk_.saga, *attempt, operation);
     tell(progress, operation, attempt ? &*attempt : nullptr);
     return progress.next;
 }
@@ -207,7 +218,7 @@ void ContinueConnect::apply(WriteContext& context, const Command& command, Opera
         delete_errand(context.session, attempt->operation_id);
     }
     const auto now = find_connect_attempt(context.session, attempt->attempt_id);
-    if (now) end_former_disconnect(context, *now, *main);
+    if (now) end_former(context, desk_.saga, *now, *main);
     tell(progress, *main, now ? &*now : nullptr);
     tell_operation(context, *main);
     succeed(operation, {{"operation", main->operation_id.value}, {"stage", progress.result.at("stage")}});

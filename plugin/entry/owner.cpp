@@ -38,6 +38,10 @@ Owner::Owner(Foundation& foundation, std::shared_ptr<Provision> provision, std::
         [this](WriteContext& context, const AccountRow& account, const Fact& fact, std::int64_t received_at) {
             saga_.routed(context, account, fact, received_at);
         });
+    writer_->deliveries().on_parked(
+        [this](WriteContext& context, const std::string& road, const Fact& fact, std::int64_t received_at) {
+            saga_.parked(context, road, fact, received_at);
+        });
     writer_->on_note([](WriteContext& context, const StoredRow& row) { CommandApplier::note(context, row); });
     writer_->on_seed([this](WriteContext& context) { commands_.seed(context); });
     writer_->on_recovered([this](WriteContext& context) {

@@ -37,6 +37,7 @@ void DeliveryApplier::apply_fact(WriteContext& context, const StoredRow& stored,
     if (accounts.empty() && unknown == nullptr) {
         park(context.session,
              {stored.position, fact.address.phone_number_id, fact.address.waba_id, stored.row.received_at});
+        if (parked_) parked_(context, stored.row.road, fact, stored.row.received_at);
         return;
     }
     for (const AccountRow* account : accounts) {

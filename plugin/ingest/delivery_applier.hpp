@@ -26,6 +26,9 @@ class DeliveryApplier {
     /// `received_at`: Unix ms.
     using Routed = std::function<void(WriteContext&, const AccountRow&, const Fact&, std::int64_t received_at)>;
     void on_routed(Routed callback) { routed_ = std::move(callback); }
+    /// Called for every part that names no account of ours yet, after it was parked. `road`: over which it came.
+    using Parked = std::function<void(WriteContext&, const std::string& road, const Fact&, std::int64_t received_at)>;
+    void on_parked(Parked callback) { parked_ = std::move(callback); }
     /// Applies what waited for this account; call when it was connected.
     void apply_parked(WriteContext& context, const AccountRow& account);
     /// Applies one row again by hand, out of quarantine. False if the row is gone.
@@ -37,6 +40,7 @@ class DeliveryApplier {
     void apply_fact(WriteContext& context, const StoredRow& stored, const Fact& fact) const;
     const Roads& roads_;
     Routed routed_;
+    Parked parked_;
     std::shared_ptr<Figures> figures_ = std::make_shared<Figures>();
 };
 

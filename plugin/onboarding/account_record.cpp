@@ -3,7 +3,9 @@
 #include <boost/json.hpp>
 
 #include "model/account_state.hpp"
+#include "onboarding/added_wabas.hpp"
 #include "onboarding/number_taken.hpp"
+#include "outbox/account_evidence.hpp"
 #include "outbox/number_checks.hpp"
 #include "store/account_view.hpp"
 #include "store/grants.hpp"
@@ -11,6 +13,27 @@
 
 namespace coexist {
 namespace json = boost::json;
+namespace {
+
+// The account while it is still this attempt's: a later attempt of the same number takes it over.
+std::optional<AccountRow> own_account(Session& session, const ConnectAttemptRow& attempt) {
+    if (attempt.account == 0) return std::nullopt;
+    auto account = find_account(session, attempt.account);
+    const json::object value = value_of(attempt);
+    const json::value* generation = value.if_contains("generation");
+    if (!account || generation == nullptr || account->generation != generation->as_int64()) return std::nullopt;
+    return account;
+}
+
+// Where the number stood before anybody began to connect it anew.
+std::string former_of(Session& session, const AccountRow& account) {
+    for (const ConnectAttemptRow& other : running_connect_attempts(session)) {
+        if (other.account == account.id) return text_in(value_of(other), "former_asked");
+    }
+    return account.asked;
+}
+
+}  // namespace
 
 std::optional<Problem> record_account(WriteContext& context, const ConnectNeeds& needs, ConnectAttemptRow& attempt,
                                       const OfferedNumber& number) {
@@ -24,8 +47,9 @@ std::optional<Problem> record_account(WriteContext& context, const ConnectNeeds&
 
     AccountRow account = find_account(context.session, account_id).value_or(AccountRow{});
     json::object value = value_of(attempt);
-    if (account.id != 0 && living(account)) value["former_asked"] = account.asked;
+    if (account.id != 0 && living(account)) value["former_asked"] = former_of(context.session, account);
     account.generation = account.id == 0 ? 1 : account.generation + 1;
+    value["generation"] = account.generation;
     attempt.onboarded_at = number.last_onboarded_at > 0 ? number.last_onboarded_at * 1000 : context.now_ms;
     account.generation_start = attempt.onboarded_at;
     account.account_id = account_id;
@@ -56,23 +80,35 @@ std::optional<Problem> record_account(WriteContext& context, const ConnectNeeds&
     attempt.phone_number_id = number.id;
     attempt.account_id = account_id;
     attempt.account = account.id;
+    for (const AddedWaba& added : added_wabas(attempt)) {
+        if (added.waba == number.waba_id && attempt.delivered_at == 0) attempt.delivered_at = context.now_ms;
+    }
     return std::nullopt;
 }
 
 void set_account_state(WriteContext& context, const ConnectAttemptRow& attempt, AccountState state,
                        const std::string& reason) {
-    auto account = find_account(context.session, attempt.account);
+    auto account = own_account(context.session, attempt);
     if (!account) return;
     account->asked = name_of(state);
     account->asked_at = context.now_ms;
     account->asked_by = attempt.actor;
     account->asked_reason = reason;
+    if (state == AccountState::failed || state == AccountState::disconnected) account->token_sealed.clear();
     context.fold.account_changed(*account);
     if (may_send(state)) NumberChecks::begin(context, *account);
 }
 
+bool removed_meanwhile(Session& session, const ConnectAttemptRow& attempt) {
+    const auto account = own_account(session, attempt);
+    if (!account) return false;
+    return view_of(*account, account_life(session, account->id)).state == AccountState::disconnected;
+}
+
 void unrecord_account(WriteContext& context, const ConnectAttemptRow& attempt, const std::string& reason) {
-    if (attempt.account == 0) return;
+    if (removed_meanwhile(context.session, attempt)) {
+        return forget_token(context, *find_account(context.session, attempt.account));  // as the platform told it
+    }
     const std::string former = text_in(value_of(attempt), "former_asked");
     set_account_state(context, attempt, account_state_named(former).value_or(AccountState::failed), reason);
 }

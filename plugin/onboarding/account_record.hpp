@@ -12,12 +12,16 @@ namespace coexist {
 std::optional<Problem> record_account(WriteContext& context, const ConnectNeeds& needs, ConnectAttemptRow& attempt,
                                       const OfferedNumber& number);
 
-/// Moves the attempt's account to another asked state.
+/// Moves the attempt's account to another asked state, unless a later attempt has taken the number over.
 void set_account_state(WriteContext& context, const ConnectAttemptRow& attempt, AccountState state,
                        const std::string& reason);
 
-/// After a failed attempt: a new account is `failed`; one that was here before goes back to where it stood, with the
-/// token that the platform gave last.
+/// Whether the platform said that the number, put on record by this attempt, was taken from us again.
+bool removed_meanwhile(Session& session, const ConnectAttemptRow& attempt);
+
+/// After a failed attempt: a new account is `failed` and its token forgotten; one that was here before goes back to
+/// where it stood, with the token that the platform gave last. What the platform ended meanwhile is `disconnected`,
+/// with the platform's reason.
 void unrecord_account(WriteContext& context, const ConnectAttemptRow& attempt, const std::string& reason);
 
 }  // namespace coexist

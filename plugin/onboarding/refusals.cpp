@@ -269,4 +269,20 @@ Problem called_off() {
         Refusal::conflict, "connect_called_off", "The connection was called off.", "Start again when you like.", {}};
 }
 
+Problem removed_under_way() {
+    return {Refusal::conflict,
+            "connect_removed",
+            "The connection was ended on WhatsApp's side before it was complete.",
+            "Ask the owner whether it was meant. To connect the number after all, wait two minutes and start again.",
+            {}};
+}
+
+Problem superseded() {
+    return {Refusal::conflict,
+            "connect_superseded",
+            "The same number was connected by a later attempt, which goes on in its place.",
+            "Look at the list of numbers: it shows how the later one stands.",
+            {}};
+}
+
 }  // namespace coexist::connect_refusal

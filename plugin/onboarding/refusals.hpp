@@ -48,5 +48,9 @@ Problem stage_refused(const PlatformError& error);
 /// The platform could not be reached until the time was over.
 Problem time_over(const std::string& reason);
 Problem called_off();
+/// The owner or the platform ended it while it was under way.
+Problem removed_under_way();
+/// Another attempt of the same number got further.
+Problem superseded();
 
 }  // namespace coexist::connect_refusal

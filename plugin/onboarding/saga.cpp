@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "onboarding/account_record.hpp"
+#include "onboarding/added_wabas.hpp"
 #include "onboarding/refusals.hpp"
 
 namespace coexist {
@@ -11,6 +12,7 @@ namespace json = boost::json;
 namespace {
 
 constexpr std::string_view kind_prefix = "connect:";
+constexpr std::int64_t code_follows_ms = 60'000;  // the platform's word of a finished dialog often outruns the code
 
 std::string kind_of(Stage stage) {
     return std::string(kind_prefix) + std::string(name_of(stage));
@@ -109,11 +111,13 @@ ConnectProgress ConnectSaga::session_event(WriteContext& context, ConnectAttempt
                                            const SessionVerdict& verdict, const std::string& who) const {
     using Kind = SessionVerdict::Kind;
     const Stage at = stage_of(attempt);
-    if (verdict.kind == Kind::finished && at == Stage::waiting && !verdict.waba_id.empty()) {
+    if (verdict.kind == Kind::finished && (at == Stage::waiting || at == Stage::exchange || at == Stage::inspect) &&
+        !verdict.waba_id.empty()) {
         json::object value = value_of(attempt);
         value["reported_waba"] = verdict.waba_id;
         set_value(attempt, value);
         save_connect_attempt(context.session, attempt);
+        if (at == Stage::inspect) wake(context, attempt, context.now_ms);  // it may wait for just this
     }
     Move line;
     line.state = verdict.kind == Kind::finished || verdict.kind == Kind::unknown ? "waiting" : "warned";
@@ -170,8 +174,20 @@ ConnectProgress ConnectSaga::answered(WriteContext& context, const ErrandRow& er
         if (attempt) unmoved.result = connect_result(context.session, *attempt);
         return unmoved;
     }
-    Move move = step->second->take(context, *attempt, errand, answer);
+    Move move = removed_meanwhile(context.session, *attempt) ? failed_with(connect_refusal::removed_under_way())
+                                                             : step->second->take(context, *attempt, errand, answer);
     return moved(context, *attempt, &errand, std::move(move), {});
+}
+
+std::vector<ConnectAttemptRow> ConnectSaga::left_behind(Session& session, const ConnectAttemptRow& attempt) {
+    std::vector<ConnectAttemptRow> others;
+    if (attempt.account == 0) return others;
+    for (ConnectAttemptRow& other : running_connect_attempts(session)) {
+        if (other.account == attempt.account && other.attempt_id != attempt.attempt_id) {
+            others.push_back(std::move(other));
+        }
+    }
+    return others;
 }
 
 void ConnectSaga::watch(Session& session) const {
@@ -181,8 +197,33 @@ void ConnectSaga::watch(Session& session) const {
     }
 }
 
+// The next look comes at `not_before` if that is sooner. What must not be called twice is left alone.
+void ConnectSaga::wake(WriteContext& context, const ConnectAttemptRow& attempt, std::int64_t not_before) const {
+    auto errand = find_errand(context.session, attempt.operation_id);
+    if (!errand || errand->leaving != Leaving::free || errand->not_before <= not_before) return;
+    ++errand->attempts;  // else the outbox takes it for the one it has answered
+    errand->not_before = not_before;
+    errand->input = json::serialize(input_of(attempt));
+    update_errand(context.session, *errand);
+}
+
+void ConnectSaga::parked(WriteContext& context, const std::string& road, const Fact& fact,
+                         std::int64_t received_at) const {
+    const auto added = added_waba(fact, received_at);
+    if (!added) return;
+    for (ConnectAttemptRow& attempt : running_connect_attempts(context.session)) {
+        if (attempt.road != road || attempt.account != 0 || received_at < attempt.created_at) continue;
+        if (!remember_added(attempt, *added)) continue;
+        save_connect_attempt(context.session, attempt);
+        const Stage at = stage_of(attempt);
+        if (at == Stage::inspect) wake(context, attempt, context.now_ms);
+        if (at == Stage::waiting) wake(context, attempt, context.now_ms + code_follows_ms);
+    }
+}
+
 void ConnectSaga::routed(WriteContext& context, const AccountRow& account, const Fact& fact,
                          std::int64_t received_at) const {
+    parked(context, account.road, fact, received_at);  // a number that is known is connected anew
     const auto found = watched_.find(account.id);
     if (found == watched_.end()) return;
     auto attempt = find_connect_attempt(context.session, found->second);
@@ -191,28 +232,24 @@ void ConnectSaga::routed(WriteContext& context, const AccountRow& account, const
         return;
     }
     if (received_at < attempt->created_at) return;
-    bool news = false;
+    const Stage at = stage_of(*attempt);
+    bool news = removed_meanwhile(context.session, *attempt);
     if (attempt->delivered_at == 0) {
         attempt->delivered_at = context.now_ms;
-        news = stage_of(*attempt) == Stage::delivery;
+        news = news || at == Stage::delivery;
     }
     const auto* contact = std::get_if<ContactFact>(&fact.said);
     if (contact != nullptr && contact->names.address_book && attempt->contacts == "unknown") {
         attempt->contacts = "accepted";
-        news = true;
+        news = news || at == Stage::settle;
     }
     const auto* unread = std::get_if<UnknownFact>(&fact.said);
     if (unread != nullptr && unread->field == "history" && attempt->history == "unknown") {
         attempt->history = "accepted";
-        news = true;
+        news = news || at == Stage::settle;
     }
     save_connect_attempt(context.session, *attempt);
-    auto errand = find_errand(context.session, attempt->operation_id);
-    const bool waits = errand && (errand->kind == kind_of(Stage::delivery) || errand->kind == kind_of(Stage::settle));
-    if (!news || !waits) return;
-    ++errand->attempts;  // else the outbox takes it for the one it has answered
-    errand->not_before = context.now_ms;
-    update_errand(context.session, *errand);
+    if (news) wake(context, *attempt, context.now_ms);
 }
 
 }  // namespace coexist

@@ -3,6 +3,7 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "onboarding/session_event.hpp"
 #include "onboarding/steps/steps.hpp"
@@ -45,9 +46,15 @@ class ConnectSaga {
     /// Takes in what the platform said.
     ConnectProgress answered(WriteContext& context, const ErrandRow& errand, const Answer& answer) const;
 
+    /// The running attempts of the same number that this one has left behind, to be ended by the caller.
+    static std::vector<ConnectAttemptRow> left_behind(Session& session, const ConnectAttemptRow& attempt);
+
     /// A delivery was routed to this account: evidence that webhooks arrive, and of what was asked for.
     /// `received_at`: Unix ms; what came before the attempt proves nothing.
     void routed(WriteContext& context, const AccountRow& account, const Fact& fact, std::int64_t received_at) const;
+    /// A part of a delivery named no account of ours: it may be the platform's word that somebody has finished a
+    /// dialog. `road`: over which it came.
+    void parked(WriteContext& context, const std::string& road, const Fact& fact, std::int64_t received_at) const;
     /// Reads which accounts are being connected; once before the first routed(), and whenever an attempt began.
     void watch(Session& session) const;
 
@@ -56,6 +63,7 @@ class ConnectSaga {
                           const std::string& who) const;
     void note(WriteContext& context, const ConnectAttemptRow& attempt, const Move& move, Stage at,
               const std::string& who) const;
+    void wake(WriteContext& context, const ConnectAttemptRow& attempt, std::int64_t not_before) const;
     ErrandRow errand_for(const ConnectAttemptRow& attempt, const Move& move, const ErrandRow* former) const;
 
     const ConnectNeeds needs_;

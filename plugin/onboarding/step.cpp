@@ -33,6 +33,7 @@ json::object input_of(const ConnectAttemptRow& attempt) {
     input["token_sealed"] = attempt.token_sealed;
     input["waba_id"] = attempt.waba_id.value;
     input["phone_number_id"] = attempt.phone_number_id.value;
+    input["delivered"] = attempt.delivered_at > 0;
     return input;
 }
 

@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <boost/json.hpp>
 
+#include "onboarding/added_wabas.hpp"
 #include "onboarding/refusals.hpp"
 #include "onboarding/steps/steps.hpp"
 
@@ -8,6 +9,8 @@ namespace coexist {
 namespace json = boost::json;
 namespace {
 
+constexpr std::int64_t patience_ms = 10 * 60'000;
+constexpr std::int64_t look_again_ms = 30'000;
 constexpr const char* scopes_needed[] = {"whatsapp_business_management", "whatsapp_business_messaging"};
 
 json::object object_of(const Grant& grant) {
@@ -66,10 +69,25 @@ class Inspect : public ConnectStep {
         json::object value = value_of(attempt);
         json::array wabas = grant.at("wabas").as_array();
         const std::string reported = text_in(value, "reported_waba");
-        // Meta sometimes names no WABA in the token. Then the browser's word is tried: reading the numbers of that
-        // account with this token is what confirms it.
-        if (wabas.empty() && !reported.empty()) wabas.emplace_back(reported);
+        // Meta sometimes names no WABA in the token. Then the browser's word is tried, or what was reported as added:
+        // reading the numbers of that account with this token is what confirms it.
+        const bool named = !wabas.empty();
+        if (!named && !reported.empty()) wabas.emplace_back(reported);
+        if (wabas.empty()) {
+            for (const AddedWaba& added : added_wabas(attempt)) wabas.emplace_back(added.waba.value);
+        }
+        if (wabas.empty() && context.now_ms < value.at("code_at").as_int64() + patience_ms) {
+            return {Stage::inspect,
+                    context.now_ms + look_again_ms,
+                    std::nullopt,
+                    "waiting",
+                    "waba_not_named",
+                    "The permission names no WhatsApp Business Account. Waits until the dialog's window or WhatsApp "
+                    "itself tells which one it is.",
+                    {}};
+        }
         if (wabas.empty()) return failed_with(connect_refusal::without_waba());
+        if (!named) value["unconfirmed"] = true;
         if (!reported.empty() && !contains(wabas, reported)) {
             return failed_with(connect_refusal::ids_not_confirmed());
         }

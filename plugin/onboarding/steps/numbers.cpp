@@ -52,6 +52,11 @@ class Numbers : public ConnectStep {
             for (std::size_t index = 0; index < std::min(wabas.size(), most_wabas); ++index) {
                 const WabaId waba(std::string(wabas[index].as_string()));
                 const NumbersOutcome page = needs_.desk.numbers(line->road, line->token, waba);
+                // An account that the token does not name is another's, if the token cannot read it.
+                if (page.kind == CallOutcome::Kind::refused && input.contains("unconfirmed") && !may_ask_again(page)) {
+                    answer.said["not_ours"] = true;
+                    continue;
+                }
                 if (page.kind != CallOutcome::Kind::accepted) {
                     static_cast<CallOutcome&>(all) = page;
                     break;
@@ -76,6 +81,7 @@ class Numbers : public ConnectStep {
         for (const OfferedNumber& number : all) {
             if (number.node.is_on_biz_app == true && !channel.refuses(number.node)) fit.push_back(number);
         }
+        if (all.empty() && answer.said.contains("not_ours")) return failed_with(connect_refusal::ids_not_confirmed());
         if (fit.empty()) {
             if (all.empty() && errand.attempts + 1 < looks_for_a_number) {
                 CallOutcome nothing_yet;

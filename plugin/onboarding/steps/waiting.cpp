@@ -1,3 +1,4 @@
+#include "onboarding/added_wabas.hpp"
 #include "onboarding/refusals.hpp"
 #include "onboarding/steps/steps.hpp"
 
@@ -11,6 +12,17 @@ class Waiting : public ConnectStep {
     Move take(WriteContext& context, ConnectAttemptRow& attempt, const ErrandRow& /*errand*/,
               const Answer& /*answer*/) const override {
         if (context.now_ms >= attempt.expires_at) return failed_with(connect_refusal::expired());
+        if (!added_wabas(attempt).empty()) {
+            return {Stage::waiting,
+                    attempt.expires_at,
+                    std::nullopt,
+                    "warned",
+                    "code_not_seen",
+                    "WhatsApp reports that a business has finished the dialog, but no code has come back here. If it "
+                    "was this one: leave the dialog's window open until it closes by itself, or start the connection "
+                    "again; the dialog is short then. An admin can also adopt the number by token.",
+                    {}};
+        }
         return {Stage::waiting, attempt.expires_at, std::nullopt, "waiting", {}, {}, {}};
     }
 };

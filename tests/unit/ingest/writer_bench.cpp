@@ -110,6 +110,10 @@ void WriterBench::start() {
         [this](WriteContext& context, const AccountRow& account, const Fact& fact, std::int64_t received_at) {
             saga_->routed(context, account, fact, received_at);
         });
+    writer_->deliveries().on_parked(
+        [this](WriteContext& context, const std::string& road, const Fact& fact, std::int64_t received_at) {
+            saga_->parked(context, road, fact, received_at);
+        });
     writer_->on_committed([this] { outbox_->wake(); });
     outbox_->on_errand([this](const ErrandRow& errand) {
         auto reader = readers_->take();

@@ -74,6 +74,9 @@ class WriterBench {
     coexist::TokenCipher& cipher() { return *cipher_; }
     ScriptedDesk& desk() { return *desk_; }
     [[nodiscard]] const coexist::Settings& settings() const { return settings_; }
+    /// For what a test must change before start(), or before the next one.
+    coexist::Settings& configured() { return settings_; }
+    [[nodiscard]] coexist::Clock clock() { return coexist::Clock(clock_of, this); }
     coexist::Actions& actions() { return *actions_; }
     /// Nobody applies commands: as in a client whose owner is away.
     void stop_writer();

@@ -133,7 +133,13 @@ GrantOutcome ScriptedDesk::inspect(const std::string& /*road*/, const Secret& /*
 NumbersOutcome ScriptedDesk::numbers(const std::string& /*road*/, const Secret& /*token*/, const WabaId& waba) {
     NumbersOutcome outcome;
     static_cast<CallOutcome&>(outcome) = next("numbers");
-    if (outcome.kind == CallOutcome::Kind::accepted) outcome.numbers = numbers_of[waba.value];
+    if (outcome.kind != CallOutcome::Kind::accepted) return outcome;
+    const auto known = numbers_of.find(waba.value);
+    if (known != numbers_of.end()) {
+        outcome.numbers = known->second;
+    } else {
+        static_cast<CallOutcome&>(outcome) = desk_refuses(100, 33, Cure::reconnect);  // not this token's to read
+    }
     return outcome;
 }
 

@@ -88,7 +88,6 @@ TEST_CASE("what a token turns out to be can end the attempt", "[onboarding]") {
         {[](auto& desk) { desk.grant.valid = false; }, "connect_token_invalid"},
         {[](auto& desk) { desk.grant.app_id = "1"; }, "connect_token_foreign"},
         {[](auto& desk) { desk.grant.scopes = {"whatsapp_business_management"}; }, "connect_permission_missing"},
-        {[](auto& desk) { desk.grant.wabas.clear(); }, "connect_without_waba"},
         {[](auto& desk) { desk.numbers_of["210987654321001"][0].node.is_on_biz_app = false; }, "number_not_in_app"},
         {[](auto& desk) { desk.numbers_of["210987654321001"][0].node.is_on_biz_app.reset(); }, "number_mode_unknown"},
         {[](auto& desk) { desk.numbers_of["210987654321001"][0].node.platform_type = "ON_PREMISE"; },
