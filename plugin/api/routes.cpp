@@ -25,6 +25,7 @@ constexpr Route routes[] = {
     {"POST", "/admin/quarantine/replay", Role::admin, "", replay_quarantine},
     {"GET", "/admin/unknown", Role::admin, "", list_unknown},
     {"GET", "/admin/audit", Role::admin, "tenant,account,actor,action,since,until,cursor,limit", list_audit},
+    {"GET", "/admin/data-deletions", Role::admin, "cursor,limit", list_data_deletions},
     {"POST", "/admin/backup", Role::admin, "", make_backup},
     {"POST", "/admin/rebuild", Role::admin, "", compare_rebuild},
 };

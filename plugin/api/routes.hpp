@@ -52,6 +52,7 @@ Result<HttpAnswer> list_quarantine(const Call& call);
 Result<HttpAnswer> replay_quarantine(const Call& call);
 Result<HttpAnswer> list_unknown(const Call& call);
 Result<HttpAnswer> list_audit(const Call& call);
+Result<HttpAnswer> list_data_deletions(const Call& call);
 Result<HttpAnswer> make_backup(const Call& call);
 Result<HttpAnswer> compare_rebuild(const Call& call);
 

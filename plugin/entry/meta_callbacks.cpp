@@ -71,8 +71,8 @@ HttpAnswer status_of(Foundation& foundation, const Place& place) {
     if (found->accounts_left > 0) {
         return plain(200,
                      "Your request was received. Your id was deleted from this system's records. A business number "
-                     "still runs on the access that you granted: its administrator was asked to end it. This page "
-                     "says so when that is done.");
+                     "still runs on the access that you granted. Its administrator sees your request in the list of "
+                     "deletion requests, and is the one who ends that access. This page says so when it is done.");
     }
     return plain(200,
                  "Your request is done. Nothing is held under your id in this system's records, and no access that you "

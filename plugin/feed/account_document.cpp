@@ -21,6 +21,33 @@ const char* label_of(Provider provider) {
     return "WhatsApp (linked by QR, legacy)";
 }
 
+/// What the platform forbids this account, by its newest word in this connection: [{"what","until"?,"remedy"?}], or
+/// empty. One that ended stays until the platform says something newer: its `until` tells (Meta, "account_update":
+/// restriction_info[{restriction_type, expiration, remediation?}]).
+json::array restrictions_of(const AccountLife& life, std::int64_t generation_start_ms) {
+    json::array restrictions;
+    const auto newest = life.newest.find(LifeKind::restriction);
+    if (newest == life.newest.end() || newest->second.at * 1000 < generation_start_ms) return restrictions;
+    json::error_code failed;
+    const json::value told = json::parse(newest->second.raw, failed);
+    const json::value* list = !failed && told.is_object() ? told.get_object().if_contains("restriction_info") : nullptr;
+    if (list == nullptr || !list->is_array()) return restrictions;
+    for (const json::value& each : list->get_array()) {
+        const json::object* said = each.if_object();
+        const json::value* type = said != nullptr ? said->if_contains("restriction_type") : nullptr;
+        if (type == nullptr || !type->is_string()) continue;
+        json::object one{{"what", type->get_string()}};
+        const json::value* until = said->if_contains("expiration");
+        if (until != nullptr && until->is_int64() && until->get_int64() > 0) {
+            one["until"] = rfc3339(until->get_int64() * 1000);
+        }
+        const json::value* remedy = said->if_contains("remediation");
+        if (remedy != nullptr && remedy->is_string()) one["remedy"] = remedy->get_string();
+        restrictions.push_back(std::move(one));
+    }
+    return restrictions;
+}
+
 }  // namespace
 
 std::string international(const std::string& digits) {
@@ -48,6 +75,8 @@ json::object account_document(Session& session, const AccountRow& account) {
     if (account.token_invalid) flags["token_invalid"] = true;
     if (account.payment_problem) flags["payment_problem"] = true;
     if (life.deaf_since > 0) flags["subscription_missing"] = true;
+    json::array restricted = restrictions_of(life.life, account.generation_start);
+    if (!restricted.empty()) flags["restricted"] = std::move(restricted);
     out["flags"] = std::move(flags);
     json::object seen;
     if (life.last_inbound_at > 0) seen["customer_message_at"] = rfc3339(life.last_inbound_at * 1000);

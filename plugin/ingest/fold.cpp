@@ -28,7 +28,8 @@ void Fold::account_fact(const AccountRow& account, const AccountFact& told) {
     join(row.life, told.life);
     if (row.life == known) return;
     save_account_life(session_, account.id, row);
-    if (!(view_of(account, row) == before)) account_changed(account);
+    const bool restricted_anew = told.life.newest.count(LifeKind::restriction) > 0;
+    if (restricted_anew || !(view_of(account, row) == before)) account_changed(account);
     account_told(account.id, before);
 }
 

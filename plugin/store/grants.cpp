@@ -17,6 +17,10 @@ constexpr const char* select_deletion = "SELECT received_at FROM data_deletion W
 constexpr const char* count_left =
     "SELECT count(*) FROM data_deletion_account AS named JOIN account ON account.id = named.account "
     "WHERE named.code = $1 AND account.token_sealed <> ''";
+constexpr const char* select_deletions =
+    "SELECT request.code, request.road, request.received_at, named.account "
+    "FROM data_deletion AS request LEFT JOIN data_deletion_account AS named ON named.code = request.code "
+    "ORDER BY request.received_at, request.code, named.account";
 
 }  // namespace
 
@@ -51,6 +55,18 @@ std::optional<DeletionRow> find_deletion(Session& session, const std::string& co
     if (count.next()) found->accounts_left = count.integer(0);
     count.reset();
     return found;
+}
+
+std::vector<DeletionEntry> all_deletions(Session& session) {
+    std::vector<DeletionEntry> all;
+    Statement& select = session.sql(select_deletions).with();
+    while (select.next()) {
+        const std::string code = select.text(0);
+        if (all.empty() || all.back().code != code) all.push_back({code, select.text(1), select.integer(2), {}});
+        if (const std::int64_t account = select.integer(3); account != 0) all.back().accounts.push_back(account);
+    }
+    select.reset();
+    return all;
 }
 
 }  // namespace coexist

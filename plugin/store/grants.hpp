@@ -27,4 +27,14 @@ struct DeletionRow {
 /// Nothing for a code that is not known.
 std::optional<DeletionRow> find_deletion(Session& session, const std::string& code, const std::string& road);
 
+/// One request in the list for admins.
+struct DeletionEntry {
+    std::string code;
+    std::string road;
+    std::int64_t received_at = 0;        ///< Unix ms
+    std::vector<std::int64_t> accounts;  ///< that ran on this person's grant
+};
+/// All of them, oldest first.
+std::vector<DeletionEntry> all_deletions(Session& session);
+
 }  // namespace coexist

@@ -100,6 +100,11 @@ class Life(SceneTest):
         self.assertIn("Your request is done.", page.text)
         self.assertNotIn("122100000000999", page.text)
         self.assertEqual(call("GET", said["url"][:-1] + "x").status, 404)
+        # It names no number of anybody, so whoever sees all tenants sees it in the list; here ann's hotel is all there is.
+        listed = [d for d in self.scene.whole("/admin/data-deletions", "data_deletions") if d["code"] == said["confirmation_code"]]
+        self.assertEqual([(d["state"], d["accounts"], d["road"]) for d in listed], [("done", [], "hotel")])
+        self.assertEqual(self.scene.whole("/admin/data-deletions", "data_deletions", "eve"), [])
+        self.assertEqual(self.scene.rest("GET", "/admin/data-deletions", user="sam").status, 403)
 
     def test_a_callback_that_is_not_genuine_is_refused_in_a_sentence_and_leaves_nothing(self):
         set_aside = self.scene.rest("GET", "/admin/quarantine", user="ann").json["total"]

@@ -1,4 +1,5 @@
 #include "catch.hpp"
+#include "store/grants.hpp"
 #include "world.hpp"
 
 using namespace api_test;
@@ -78,4 +79,35 @@ TEST_CASE("what this version does not understand is counted and listed", "[api]"
     CHECK(unknown[0].at("field") == "flows");
     CHECK(unknown[0].at("what") == "flow_endpoint");
     CHECK(unknown[0].at("count") == 2);
+}
+
+TEST_CASE("requests for deletion are listed for the admins of the numbers that they name", "[api]") {
+    World world;
+    const auto north = world.attach("north", "4930111");
+    const auto south = world.attach("south", "4930222");
+    world.writer().post_and_wait([&](WriteContext& context) {
+        AccountRow row = *find_account(context.session, north.account_id);
+        row.token_sealed = "sealed";
+        context.fold.account_changed(row);
+        save_grant(context.session, north.id, "main", "person-1");
+        save_grant(context.session, south.id, "main", "person-2");
+        delete_person(context.session, "code-1", "main", "person-1", 1000);
+        delete_person(context.session, "code-2", "main", "person-2", 2000);
+        delete_person(context.session, "code-3", "main", "person-3", 3000);
+    });
+    const auto codes = [&](const std::string& actor) {
+        return column(world.all_of("/admin/data-deletions?limit=1", "data_deletions", actor), "code");
+    };
+    CHECK(codes(admin_of({"north"})) == std::vector<std::string>{"code-1"});
+    CHECK(codes(admin_of({"south"})) == std::vector<std::string>{"code-2"});
+    CHECK(codes(admin_of({"north", "south"})) == std::vector<std::string>{"code-1", "code-2", "code-3"});
+    CHECK(world.get("/admin/data-deletions", staff_of({"north"})).status == 403);
+
+    const auto listed = world.all_of("/admin/data-deletions", "data_deletions", admin_of({"north", "south"}));
+    CHECK(listed[0].at("state") == "waits_for_admin");
+    CHECK(listed[0].at("accounts").at(0).at("access_left") == true);
+    CHECK(listed[0].contains("next"));
+    CHECK(listed[1].at("state") == "done");  // that number holds no token any more
+    CHECK(listed[2].at("accounts").as_array().empty());
+    CHECK(boost::json::serialize(listed[0]).find("person-") == std::string::npos);
 }

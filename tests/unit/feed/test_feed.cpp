@@ -408,3 +408,21 @@ TEST_CASE("a consumer that fell behind a new epoch is told everything again", "[
     const std::string old_cursor(before.at("cursor").as_string());
     CHECK(feed.acknowledge("crm", old_cursor).problem().code == "cursor_of_another_epoch");
 }
+
+TEST_CASE("a restriction of the account is told with what it forbids and until when", "[feed]") {
+    FeedBench bench;
+    bench.attach(rooms::fixture_account());
+    bench.next("crm", "now");
+    bench.deliver(delivery("account_update_restriction"));
+    const json::object batch = bench.next("crm");
+    REQUIRE(column(batch, "type") == std::vector<std::string>{"account.changed"});
+    const json::value& told = batch.at("events").at(0).at("data");
+    CHECK(told.at("state") == "connected");  // a flag, no state
+    CHECK(told.at("flags").at("restricted") ==
+          json::parse(R"([{"what":"RESTRICTED_BIZ_INITIATED_MESSAGING","until":"2026-11-25T13:53:20Z"},
+                          {"what":"RESTRICTED_ADD_PHONE_NUMBER_ACTION","until":"2026-11-25T13:53:20Z",
+                           "remedy":"Review the policy and appeal in Business Support Home."}])"));
+    bench.acknowledge("crm", batch);
+    bench.deliver(delivery("account_update_restriction"));
+    CHECK(count(bench.next("crm")) == 0);  // the same word again is no second event
+}

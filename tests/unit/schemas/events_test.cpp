@@ -62,6 +62,11 @@ class Hotel {
         AccountLifeRow life;
         life.last_echo_at = noon - 60;
         life.last_inbound_at = noon - 30;
+        LifeEvent restriction;
+        restriction.at = noon;
+        restriction.raw = R"({"restriction_info":[{"restriction_type":"RESTRICTED_BIZ_INITIATED_MESSAGING",)"
+                          R"("expiration":1795614800,"remediation":"Appeal in Business Support Home."}]})";
+        life.life.newest.emplace(LifeKind::restriction, restriction);
         save_account_life(*session_, account_.id, life);
         save_guest();
     }
