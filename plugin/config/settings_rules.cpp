@@ -26,6 +26,7 @@ struct NotBuilt {
     std::string_view key;
     std::string_view words;
 };
+constexpr std::size_t longest_callback = 200;  // Meta, "Override callback URL"
 constexpr std::string_view no_reminder =
     "keepalive has no effect yet: this version reminds nobody to open the phone's app.";
 constexpr NotBuilt not_built[] = {
@@ -45,8 +46,9 @@ class Rules {
             for (const auto& [name, app] : *apps) {
                 const std::string path = "/apps" + pointer_step(name);
                 url(path, app, "graph_base", "graph_base");
-                if (const json::object* own = app.if_object(); own != nullptr && own->contains("signup")) {
-                    url(path + "/signup", own->at("signup"), "dialog_base", "dialog_base");
+                if (const json::object* signup = object_in(app, "signup")) {
+                    url(path + "/signup", *signup, "dialog_base", "dialog_base");
+                    way_back(document, path + "/signup", *signup, name);
                 }
             }
         }
@@ -78,6 +80,51 @@ class Rules {
                   "Plain http would carry tokens and messages in the open. Write https://; http is "
                   "accepted only to this machine itself (localhost, 127.0.0.1), for tests.");
         }
+    }
+
+    // Meta, "Facebook Login for Business": "Enforce HTTPS" cannot be switched off, so its dialog sends nobody back to
+    // http. Only a dialog on this machine itself, for tests, does.
+    void way_back(const json::value& document, const std::string& path, const json::object& signup,
+                  std::string_view app) {
+        const std::string public_url = text_of(document.get_object(), "public_url");
+        const std::string dialog = text_of(signup, "dialog_base");
+        if (public_url.rfind("http://", 0) == 0 && (dialog.empty() || !is_loopback_url(dialog))) {
+            error(path,
+                  "Meta's dialog sends the browser back to https only, and public_url is plain http. Write the https "
+                  "address under which this plugin is reached from outside in public_url, or take signup out.");
+        }
+        pages(path, signup);
+        const json::value* own = signup.if_contains("override_callback");
+        if (own == nullptr || !own->is_bool() || !own->get_bool()) return;
+        const std::string callback = public_url + "/webhooks/" + std::string(app);
+        if (callback.size() <= longest_callback) return;
+        error(path + "/override_callback", "Meta takes at most " + std::to_string(longest_callback) +
+                                               " characters for such a callback, and " + callback + " has " +
+                                               std::to_string(callback.size()) +
+                                               ". Shorten public_url, or leave override_callback out.");
+    }
+
+    void pages(const std::string& path, const json::object& signup) {
+        const json::value* list = signup.if_contains("return_pages");
+        if (list == nullptr || !list->is_array()) return;
+        std::size_t place = 0;
+        for (const json::value& page : list->get_array()) {
+            const std::string at = path + "/return_pages/" + std::to_string(place++);
+            if (!page.is_string() || page.get_string().find("http://") != 0) continue;
+            if (is_loopback_url(std::string(page.get_string()))) {
+                findings_.warnings.push_back(
+                    {at, "The return page is plain http to this machine itself: for tests only."});
+            } else {
+                error(at,
+                      "Plain http would show the browser's way back to anyone. Write https://; http is accepted "
+                      "only to this machine itself (localhost, 127.0.0.1), for tests.");
+            }
+        }
+    }
+
+    static std::string text_of(const json::object& parent, std::string_view key) {
+        const json::value* found = parent.if_contains(key);
+        return found != nullptr && found->is_string() ? std::string(found->get_string()) : std::string();
     }
 
     void roads(const json::value& document) {

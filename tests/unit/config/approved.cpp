@@ -22,15 +22,19 @@ std::string bytes_of(const fs::path& file) {
 }
 
 void check(const std::string& name, const std::string& text) {
-    const fs::path approved = folder() / "approved" / (name + ".txt");
+    check_file(folder() / "approved" / (name + ".txt"), text);
+}
+
+void check_file(const fs::path& approved, const std::string& text) {
     const bool exists = fs::exists(approved);
     const std::string expected = exists ? bytes_of(approved) : std::string();
-    const fs::path received = fs::temp_directory_path() / "coexist-received" / (name + ".txt");
+    const fs::path received = fs::temp_directory_path() / "coexist-received" / approved.filename();
     if (!exists || expected != text) {
         fs::create_directories(received.parent_path());
         std::ofstream(received, std::ios::binary) << text;
     }
-    INFO(name << (exists ? "" : " has no approved text") << "; received: " << received.string());
+    INFO(approved.filename().string() << (exists ? "" : " has no approved text")
+                                      << "; received: " << received.string());
     CHECK(exists);
     CHECK(text == expected);
 }
