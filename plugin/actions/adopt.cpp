@@ -2,10 +2,13 @@
 
 #include <boost/json.hpp>
 
-#include "actions/disconnect.hpp"
+#include "actions/connect_progress.hpp"
 #include "actions/number_errand.hpp"
 #include "onboarding/number_taken.hpp"
+#include "onboarding/refusals.hpp"
 #include "outbox/number_checks.hpp"
+#include "outbox/sends_ledger.hpp"
+#include "secrets/digest.hpp"
 #include "store/keys.hpp"
 
 namespace coexist {
@@ -13,10 +16,36 @@ namespace json = boost::json;
 namespace {
 
 constexpr const char* kind = "adopt";
+constexpr std::int64_t day_ms = 24LL * 60 * 60 * 1000;
 
 std::string text(const json::object& from, const char* name) {
     const json::value* found = from.if_contains(name);
     return found == nullptr ? std::string() : std::string(found->as_string());
+}
+
+/// What was looked at, in the form of a connection's steps.
+json::array steps_of(const AccountRow& account, const Settings& settings) {
+    const bool gateway = find_app(settings, account.road) == nullptr;
+    const bool coex = account.provider == Provider::coex;
+    json::array steps;
+    steps.push_back(json::object{
+        {"step", "numbers"},
+        {"state", "done"},
+        {"detail", !coex     ? "The number is not on a phone."
+                   : gateway ? "The gateway reports nothing that speaks against it: its key is the witness."
+                             : "The number is on a phone and on the Cloud API."}});
+    steps.push_back(json::object{
+        {"step", "subscribe"},
+        {"state", "done"},
+        {"detail", gateway ? "The gateway delivers by its own setup; look there whether its webhook leads here."
+                           : "WhatsApp delivers this account's events here; it was read back."}});
+    if (coex && gateway) {
+        steps.push_back(
+            json::object{{"step", "contacts"},
+                         {"state", "skipped"},
+                         {"detail", "Contacts and history are asked for by the gateway, if it offers that."}});
+    }
+    return steps;
 }
 
 }  // namespace
@@ -67,6 +96,11 @@ void AdoptCloud::ask_platform(const json::object& input, Answer& answer) const {
     answer.said["outcome"] = object_of(number);
     if (number.kind != CallOutcome::Kind::accepted) return;
     if (const auto problem = channel.refuses(number.number)) return refused(*problem);
+    // A gateway may not tell; Meta does.
+    const bool told = number.number.is_on_biz_app.has_value() && !number.number.platform_type.empty();
+    if (provider_ == Provider::coex && find_app(settings_, line.road) != nullptr && !told) {
+        return refused(connect_refusal::number_mode_unknown());
+    }
     const CallOutcome subscribed = channel.subscribe(line);
     answer.said["outcome"] = object_of(subscribed);
     if (subscribed.kind != CallOutcome::Kind::accepted) return;
@@ -128,11 +162,54 @@ void AdoptCloud::connect(WriteContext& context, const json::object& input, const
     save_account(context.session, account);
     context.router.load(context.session);
     context.fold.account_changed(account);
-    Disconnect::connected_anew(context, account);
+    ConnectAttemptRow taken_over;
+    taken_over.account = account.id;
+    end_former(context, saga_, taken_over);
     NumberChecks::begin(context, account);
     operation.account_id = account_id;
-    succeed(operation, {{"account", account_id.value}, {"address", "+" + number.digits}});
+    json::object result{
+        {"account", account_id.value}, {"address", "+" + number.digits}, {"steps", steps_of(account, settings_)}};
+    if (const auto followed = follow(context, account, number.last_onboarded_at * 1000, operation)) {
+        result["contacts_and_history"] = followed->value;
+    }
+    succeed(operation, result);
     deliveries_->apply_parked(context, account);
+}
+
+std::optional<OperationId> AdoptCloud::follow(WriteContext& context, const AccountRow& account,
+                                              std::int64_t onboarded_at, const OperationRow& operation) const {
+    const bool asked_by_us = provider_ == Provider::coex && find_app(settings_, account.road) != nullptr;
+    if (!asked_by_us || onboarded_at + day_ms <= context.now_ms) return std::nullopt;
+    auto token = cipher_.open(account.token_sealed, account.account_id.value);
+    ConnectAttemptRow attempt;
+    attempt.attempt_id = sha256_hex("follows " + operation.operation_id.value).substr(0, 32);
+    const auto sealed = token ? cipher_.seal(*token, attempt.attempt_id) : Result<std::string>(token.take_problem());
+    if (!sealed) return std::nullopt;
+    attempt.operation_id = OperationId("op_" + attempt.attempt_id);
+    attempt.tenant = account.tenant;
+    attempt.actor = operation.actor;
+    attempt.road = account.road;
+    attempt.created_at = context.now_ms;
+    attempt.expires_at = context.now_ms;  // no code is waited for
+    attempt.token_sealed = *sealed;
+    attempt.waba_id = account.waba_id;
+    attempt.phone_number_id = account.phone_number_id;
+    attempt.account_id = account.account_id;
+    attempt.account = account.id;
+    attempt.onboarded_at = onboarded_at;
+    set_value(attempt, {{"adopted", true}, {"generation", account.generation}});
+    const ConnectProgress progress = saga_.follow(context, attempt);
+    if (progress.next) insert_errand(context.session, *progress.next);
+    OperationRow own;
+    own.operation_id = attempt.operation_id;
+    own.tenant = account.tenant;
+    own.provider = operation.provider;
+    own.action = "connect";
+    own.actor = operation.actor;
+    own.created_at = context.now_ms;
+    tell(progress, own, &attempt);
+    tell_operation(context, own);
+    return own.operation_id;
 }
 
 Outcome AdoptLinked::prepare(Session& session, const AccountRow* /*account*/, Command& command) const {

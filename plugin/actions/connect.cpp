@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <boost/json.hpp>
 
-#include "actions/audited.hpp"
-#include "actions/disconnect.hpp"
+#include "actions/connect_progress.hpp"
+#include "model/identity.hpp"
 #include "onboarding/connect_state.hpp"
 #include "onboarding/dialog_url.hpp"
 #include "onboarding/refusals.hpp"
@@ -16,7 +16,7 @@ namespace {
 
 constexpr std::int64_t good_for_ms = 60LL * 60 * 1000;  // people need time to find the phone
 
-constexpr const char* things_to_say[] = {"code_sealed", "event", "phone_number_id", "go_on", "cancel"};
+constexpr const char* things_to_say[] = {"code_sealed", "event", "phone_number_id", "phone", "go_on", "cancel"};
 
 std::vector<const App*> signup_apps(const Settings& settings) {
     std::vector<const App*> apps;
@@ -38,38 +38,6 @@ Result<const App*> app_for(const Settings& settings, const std::string& road) {
     const auto found = std::find_if(apps.begin(), apps.end(), [&](const App* app) { return app->name == road; });
     if (found == apps.end()) return connect_refusal::signup_not_configured(road);
     return *found;
-}
-
-/// Writes what became of the attempt into its operation; the errand that goes on is the caller's.
-void tell(const ConnectProgress& progress, OperationRow& operation, const ConnectAttemptRow* attempt) {
-    if (progress.problem) {
-        fail(operation, *progress.problem);
-        operation.result = json::serialize(progress.result);
-    } else if (!progress.next) {
-        succeed(operation, progress.result);
-    } else {
-        operation.state = "pending";
-        operation.result = json::serialize(progress.result);
-    }
-    if (attempt != nullptr && !attempt->account_id.empty()) operation.account_id = attempt->account_id;
-}
-
-/// A number that was put on record anew has no disconnect to wait for any more, and no earlier attempt.
-void end_former(WriteContext& context, const ConnectSaga& saga, const ConnectAttemptRow& attempt,
-                const OperationRow& operation) {
-    if (attempt.account == 0 || !operation.account_id.empty()) return;
-    if (const auto account = find_account(context.session, attempt.account)) {
-        Disconnect::connected_anew(context, *account);
-    }
-    for (const ConnectAttemptRow& other : ConnectSaga::left_behind(context.session, attempt)) {
-        auto left = find_operation(context.session, other.operation_id);
-        if (!left) continue;
-        const std::string before = state_shown(context.session, left->account_id);
-        tell(saga.end(context, other, connect_refusal::superseded(), {}), *left, &other);
-        delete_errand(context.session, other.operation_id);
-        tell_operation(context, *left);
-        audit_settled(context, *left, before);
-    }
 }
 
 }  // namespace
@@ -110,8 +78,11 @@ void Connect::apply(WriteContext& context, const Command& command, OperationRow&
     attempt.expires_at = command.at + good_for_ms;
     const ConnectState states(desk_.cipher, connect_redirect_uri(desk_.settings));
     const std::string ticket = states.ticket(attempt);
-    set_value(attempt, {{"ticket", ticket},
-                        {"authorization_url", desk_.settings.public_url + "/connect/start?ticket=" + ticket}});
+    json::object value{{"ticket", ticket},
+                       {"authorization_url", desk_.settings.public_url + "/connect/start?ticket=" + ticket}};
+    const std::string phone = digits_of(text_in(command.input, "phone"));
+    if (!phone.empty()) value["phone"] = phone;
+    set_value(attempt, value);
     const ConnectProgress progress = desk_.saga.begin(context, attempt);
     if (progress.next) insert_errand(context.session, *progress.next);
     tell(progress, operation, nullptr);
@@ -125,7 +96,7 @@ std::optional<ErrandRow> Connect::answered(WriteContext& context, const ErrandRo
                                            OperationRow& operation) const {
     const ConnectProgress progress = desk_.saga.answered(context, errand, answer);
     const auto attempt = find_connect_attempt(context.session, errand.operation_id);
-    if (attempt) end_former(context, desk_.saga, *attempt, operation);
+    if (attempt && operation.account_id.empty()) end_former(context, desk_.saga, *attempt);
     tell(progress, operation, attempt ? &*attempt : nullptr);
     return progress.next;
 }
@@ -144,6 +115,7 @@ Outcome ContinueConnect::prepare(Session& session, const AccountRow* /*account*/
     if (said != 1) return connect_refusal::one_thing_at_a_time();
     const bool skips = stage == Stage::fields || stage == Stage::delivery;
     if (command.input.contains("go_on") && !skips) return connect_refusal::not_waiting_for_that();
+    if (command.input.contains("phone") && !takes_code(stage)) return connect_refusal::not_waiting_for_that();
     if (command.input.contains("phone_number_id")) {
         if (stage != Stage::choose) return connect_refusal::not_waiting_for_that();
         const std::string chosen = text_in(command.input, "phone_number_id");
@@ -161,7 +133,7 @@ Outcome ContinueConnect::prepare_code(const ConnectAttemptRow& attempt, Command&
     const ConnectState states(desk_.cipher, connect_redirect_uri(desk_.settings));
     if (!states.is_ticket(attempt, text_in(command.input, "state"))) return connect_refusal::state_invalid();
     if (attempt.actor != command.actor) return connect_refusal::other_actor();
-    if (attempt.stage != name_of(Stage::waiting)) return connect_refusal::state_used();
+    if (!takes_code(stage_named(attempt.stage).value_or(Stage::failed))) return connect_refusal::state_used();
     if (command.at >= attempt.expires_at) return connect_refusal::expired();
     if (!desk_.owner_alive()) return connect_refusal::owner_absent();
     const Secret code(text_in(command.input, "code"));
@@ -184,7 +156,7 @@ void ContinueConnect::apply(WriteContext& context, const Command& command, Opera
 
     ConnectProgress progress;
     if (input.contains("code_sealed")) {
-        if (stage != Stage::waiting) return fail(operation, connect_refusal::state_used());
+        if (!takes_code(stage)) return fail(operation, connect_refusal::state_used());
         if (context.now_ms >= attempt->expires_at) {
             progress = desk_.saga.end(context, *attempt, connect_refusal::expired(), command.actor);
         } else {
@@ -192,7 +164,7 @@ void ContinueConnect::apply(WriteContext& context, const Command& command, Opera
                                        command.at, command.actor);
         }
     } else if (const json::value* refused = input.if_contains("refused")) {
-        if (stage != Stage::waiting) return fail(operation, connect_refusal::state_used());
+        if (!takes_code(stage)) return fail(operation, connect_refusal::state_used());
         const json::object& said = refused->as_object();
         const Problem problem{
             Refusal::conflict, text_in(said, "code"), text_in(said, "detail"), text_in(said, "next"), {}};
@@ -204,6 +176,9 @@ void ContinueConnect::apply(WriteContext& context, const Command& command, Opera
         if (stage != Stage::choose) return fail(operation, connect_refusal::not_waiting_for_that());
         progress =
             desk_.saga.choose(context, *attempt, PhoneNumberId(text_in(input, "phone_number_id")), command.actor);
+    } else if (input.contains("phone")) {
+        if (!takes_code(stage)) return fail(operation, connect_refusal::not_waiting_for_that());
+        progress = desk_.saga.number_named(context, *attempt, digits_of(text_in(input, "phone")), command.actor);
     } else if (input.contains("go_on")) {
         if (stage != Stage::fields && stage != Stage::delivery) {
             return fail(operation, connect_refusal::not_waiting_for_that());
@@ -218,7 +193,7 @@ void ContinueConnect::apply(WriteContext& context, const Command& command, Opera
         delete_errand(context.session, attempt->operation_id);
     }
     const auto now = find_connect_attempt(context.session, attempt->attempt_id);
-    if (now) end_former(context, desk_.saga, *now, *main);
+    if (now && main->account_id.empty()) end_former(context, desk_.saga, *now);
     tell(progress, *main, now ? &*now : nullptr);
     tell_operation(context, *main);
     succeed(operation, {{"operation", main->operation_id.value}, {"stage", progress.result.at("stage")}});

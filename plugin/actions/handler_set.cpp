@@ -24,16 +24,16 @@ HandlersByProvider make_handlers(const HandlerNeeds& needs) {
     const ConnectDesk desk{needs.settings, needs.cipher, needs.saga, needs.owner_alive};
     coex["connect"] = std::make_unique<Connect>(desk);
     coex["continue_connect"] = std::make_unique<ContinueConnect>(desk);
-    coex["adopt"] =
-        std::make_unique<AdoptCloud>(Provider::coex, needs.channels, needs.cipher, needs.deliveries, needs.road_known);
+    coex["adopt"] = std::make_unique<AdoptCloud>(Provider::coex, needs.channels, needs.cipher, needs.deliveries,
+                                                 needs.road_known, needs.settings, needs.saga);
     coex["disconnect"] = std::make_unique<Disconnect>(needs.readers, needs.channels, needs.cipher);
     coex["send_text"] = std::make_unique<SendText>(needs.channels, needs.ledger);
     coex["refresh"] = std::make_unique<Refresh>(needs.readers, needs.channels, needs.cipher);
     coex["confirm_phone_opened"] = std::make_unique<ConfirmPhoneOpened>();
 
     ActionHandlers& meta = handlers[Provider::meta];
-    meta["adopt"] =
-        std::make_unique<AdoptCloud>(Provider::meta, needs.channels, needs.cipher, needs.deliveries, needs.road_known);
+    meta["adopt"] = std::make_unique<AdoptCloud>(Provider::meta, needs.channels, needs.cipher, needs.deliveries,
+                                                 needs.road_known, needs.settings, needs.saga);
     meta["send_text"] = std::make_unique<SendText>(needs.channels, needs.ledger);
     add_switches(meta, needs);
 

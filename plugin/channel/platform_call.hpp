@@ -61,6 +61,7 @@ struct NumberNode {
     std::string platform_type;          ///< "CLOUD_API", ...; empty: not told
     std::string status;
     std::string quality_rating;
+    std::int64_t last_onboarded_at = 0;  ///< Unix seconds; 0: not told
 };
 
 struct NumberOutcome : CallOutcome {

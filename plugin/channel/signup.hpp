@@ -73,6 +73,10 @@ class SignupDesk {
     /// empty one.
     virtual TokenOutcome exchange(const std::string& road, const Secret& code,
                                   const std::optional<std::string>& redirect_uri) = 0;
+    /// The access that a business gave to our app, fetched with the partner's own token instead of a code (Meta,
+    /// "Hosted Embedded Signup": POST /{portfolio}/system_user_access_tokens with fetch_only). Makes nothing; may be
+    /// repeated. Refused where the road has no such token.
+    virtual TokenOutcome partner_access(const std::string& road, const std::string& portfolio) = 0;
     /// What the token opens.
     virtual GrantOutcome inspect(const std::string& road, const Secret& token) = 0;
     /// All numbers of one WABA.

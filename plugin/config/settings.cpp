@@ -29,6 +29,7 @@ std::vector<PlacedSecret> secrets_of(const Settings& settings) {
         add(path + "/app_secret", app.app_secret);
         add(path + "/app_secret_previous", app.app_secret_previous);
         add(path + "/verify_token", app.verify_token);
+        if (app.signup) add(path + "/signup/partner_token", app.signup->partner_token);
     }
     for (const Gateway& gateway : settings.gateways) {
         const std::string path = "/gateways/" + gateway.name;

@@ -26,7 +26,8 @@ struct Signup {
     std::string dialog_base;  ///< without a slash at the end
     std::vector<std::string> return_pages;
     bool override_callback = false;
-    bool sdk_redirect_empty = false;  ///< codes of the SDK: redirect_uri= instead of none
+    bool sdk_redirect_empty = false;                        ///< codes of the SDK: redirect_uri= instead of none
+    std::optional<SecretRef> partner_token = std::nullopt;  ///< of our own portfolio's system user
     bool operator==(const Signup&) const = default;
 };
 

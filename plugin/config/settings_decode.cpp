@@ -77,6 +77,7 @@ Signup decode_signup(const json::object& given) {
     }
     const json::value* own_callback = given.if_contains("override_callback");
     signup.override_callback = own_callback != nullptr && own_callback->as_bool();
+    signup.partner_token = optional_secret_at(given, "partner_token");
     signup.sdk_redirect_empty = text_at(given, "sdk_redirect_uri") == "empty";
     return signup;
 }

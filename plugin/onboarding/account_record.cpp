@@ -80,10 +80,18 @@ std::optional<Problem> record_account(WriteContext& context, const ConnectNeeds&
     attempt.phone_number_id = number.id;
     attempt.account_id = account_id;
     attempt.account = account.id;
+    take_over_asked(context.session, attempt);
     for (const AddedWaba& added : added_wabas(attempt)) {
         if (added.waba == number.waba_id && attempt.delivered_at == 0) attempt.delivered_at = context.now_ms;
     }
     return std::nullopt;
+}
+
+void take_over_asked(Session& session, ConnectAttemptRow& attempt) {
+    const auto earlier = attempt_that_asked(session, attempt.account, attempt.onboarded_at);
+    if (!earlier) return;
+    attempt.contacts = earlier->contacts;
+    attempt.history = earlier->history;
 }
 
 void set_account_state(WriteContext& context, const ConnectAttemptRow& attempt, AccountState state,

@@ -12,6 +12,9 @@ namespace coexist {
 std::optional<Problem> record_account(WriteContext& context, const ConnectNeeds& needs, ConnectAttemptRow& attempt,
                                       const OfferedNumber& number);
 
+/// What an earlier attempt asked of this very onboarding is not asked again: the platform takes each request once.
+void take_over_asked(Session& session, ConnectAttemptRow& attempt);
+
 /// Moves the attempt's account to another asked state, unless a later attempt has taken the number over.
 void set_account_state(WriteContext& context, const ConnectAttemptRow& attempt, AccountState state,
                        const std::string& reason);

@@ -47,6 +47,10 @@ std::string cookie_value(std::string_view header, std::string_view name) {
     return {};
 }
 
+Stage stage_of(const ConnectAttemptRow& attempt) {
+    return stage_named(attempt.stage).value_or(Stage::failed);
+}
+
 bool well_formed(std::string_view nonce) {
     return nonce.size() == nonce_digits && nonce.find_first_not_of("0123456789abcdef") == std::string_view::npos;
 }
@@ -98,7 +102,7 @@ ConnectPage ConnectDoor::start(const ConnectRequest& request) const {
     const auto attempt = find(ticket);
     if (!attempt || !states_.is_ticket(*attempt, ticket)) return refused_page(connect_refusal::state_invalid(), {});
     const std::string& operation = attempt->operation_id.value;
-    if (attempt->stage != name_of(Stage::waiting)) return refused_page(connect_refusal::state_used(), operation);
+    if (!takes_code(stage_of(*attempt))) return refused_page(connect_refusal::state_used(), operation);
     if (clock_.now_ms() >= attempt->expires_at) return refused_page(connect_refusal::expired(), operation);
     const App* app = find_app(settings_, attempt->road);
     if (app == nullptr || !app->signup) {
@@ -126,7 +130,7 @@ ConnectPage ConnectDoor::callback(const ConnectRequest& request) const {
     const auto verdict = states_.check(*attempt, state, nonce);
     if (verdict == ConnectState::Verdict::altered) return refused_page(connect_refusal::state_invalid(), {});
     const std::string& operation = attempt->operation_id.value;
-    if (attempt->stage != name_of(Stage::waiting)) return refused_page(connect_refusal::state_used(), operation);
+    if (!takes_code(stage_of(*attempt))) return refused_page(connect_refusal::state_used(), operation);
     if (clock_.now_ms() >= attempt->expires_at) {
         return keep({*attempt, {}, connect_refusal::expired()});
     }

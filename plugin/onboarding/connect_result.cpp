@@ -27,6 +27,7 @@ json::object connect_result(Session& session, const ConnectAttemptRow& attempt) 
     json::array steps;
     for (const ConnectStepRow& step : connect_steps(session, attempt.attempt_id)) steps.push_back(line_of(step));
     json::object result{{"stage", attempt.stage}, {"expires_at", rfc3339(attempt.expires_at)}, {"steps", steps}};
+    put(result, "waits_for", std::string(waits_for(stage_named(attempt.stage).value_or(Stage::failed))));
     put(result, "authorization_url", text_in(value, "authorization_url"));
     put(result, "state", text_in(value, "ticket"));
     put(result, "account", attempt.account_id.value);

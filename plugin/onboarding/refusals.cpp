@@ -3,7 +3,10 @@
 namespace coexist::connect_refusal {
 namespace {
 
-constexpr const char* start_anew = "Start the connection again from the CRM; nothing was changed on the phone.";
+constexpr const char* start_anew = "Start the connection again from the CRM.";
+// Once the dialog is over the number may be attached already.
+constexpr const char* after_the_dialog =
+    "Start the connection again from the CRM; the phone need not be disconnected for that.";
 
 }  // namespace
 
@@ -27,7 +30,7 @@ Problem expired() {
     return {Refusal::conflict,
             "connect_expired",
             "The connection was not finished within the hour that it was good for.",
-            start_anew,
+            after_the_dialog,
             {}};
 }
 
@@ -141,7 +144,7 @@ Problem one_thing_at_a_time() {
     return {Refusal::invalid,
             "connect_one_thing",
             "The request says nothing, or several things at once.",
-            "Say exactly one: code with its state, event, phone_number_id, go_on or cancel.",
+            "Say exactly one: code with its state, event, phone, phone_number_id, go_on or cancel.",
             {}};
 }
 
@@ -159,7 +162,7 @@ Problem code_refused(const PlatformError& error) {
             return {Refusal::conflict,
                     "connect_code_expired",
                     "The code from WhatsApp's dialog was too old when it arrived: it lives 30 seconds.",
-                    start_anew,
+                    after_the_dialog,
                     {}};
         case 36008:
             return {Refusal::config,
@@ -184,8 +187,11 @@ Problem code_refused(const PlatformError& error) {
                 "An admin checks app_id and app_secret of this app in the configuration.",
                 {}};
     }
-    return {
-        Refusal::conflict, "connect_code_refused", "Meta did not accept the code: " + error.sentence, start_anew, {}};
+    return {Refusal::conflict,
+            "connect_code_refused",
+            "Meta did not accept the code: " + error.sentence,
+            after_the_dialog,
+            {}};
 }
 
 Problem exchange_lost(const std::string& reason) {
@@ -198,8 +204,11 @@ Problem exchange_lost(const std::string& reason) {
 }
 
 Problem token_invalid() {
-    return {
-        Refusal::conflict, "connect_token_invalid", "Meta gave a token and says that it is not valid.", start_anew, {}};
+    return {Refusal::conflict,
+            "connect_token_invalid",
+            "Meta gave a token and says that it is not valid.",
+            after_the_dialog,
+            {}};
 }
 
 Problem token_of_other_app() {
@@ -231,7 +240,7 @@ Problem ids_not_confirmed() {
     return {Refusal::conflict,
             "connect_ids_not_confirmed",
             "The browser named a WhatsApp Business Account that Meta does not confirm for this permission.",
-            start_anew,
+            after_the_dialog,
             {}};
 }
 
@@ -265,8 +274,12 @@ Problem time_over(const std::string& reason) {
 }
 
 Problem called_off() {
-    return {
-        Refusal::conflict, "connect_called_off", "The connection was called off.", "Start again when you like.", {}};
+    return {Refusal::conflict,
+            "connect_called_off",
+            "The connection was called off.",
+            "Start again when you like. If the dialog was finished already, the phone still lists this CRM under "
+            "Settings, Account, Business Platform; the owner can end it there.",
+            {}};
 }
 
 Problem removed_under_way() {

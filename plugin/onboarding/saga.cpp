@@ -74,11 +74,13 @@ ConnectProgress ConnectSaga::moved(WriteContext& context, ConnectAttemptRow& att
         watched_[attempt.account] = attempt.attempt_id;
         if (account && needs_.deliveries != nullptr) needs_.deliveries->apply_parked(context, *account);
     }
-    if (move.to == Stage::contacts && at == Stage::delivery) {
-        set_account_state(context, attempt, AccountState::syncing, {});
+    if (!value_of(attempt).contains("adopted")) {  // an adopted number is connected already
+        if (at == Stage::delivery && move.to != at && !over(move.to)) {
+            set_account_state(context, attempt, AccountState::syncing, {});
+        }
+        if (move.to == Stage::done) set_account_state(context, attempt, AccountState::connected, {});
+        if (move.to == Stage::failed) unrecord_account(context, attempt, move.code);
     }
-    if (move.to == Stage::done) set_account_state(context, attempt, AccountState::connected, {});
-    if (move.to == Stage::failed) unrecord_account(context, attempt, move.code);
     ConnectProgress progress;
     progress.problem = std::move(move.failed);
     progress.result = connect_result(context.session, attempt);
@@ -129,6 +131,39 @@ ConnectProgress ConnectSaga::session_event(WriteContext& context, ConnectAttempt
     progress.next = find_errand(context.session, attempt.operation_id);
     progress.result = connect_result(context.session, attempt);
     return progress;
+}
+
+ConnectProgress ConnectSaga::number_named(WriteContext& context, ConnectAttemptRow attempt, const std::string& digits,
+                                          const std::string& who) const {
+    json::object value = value_of(attempt);
+    value["phone"] = digits;
+    value.erase("looked_up");
+    set_value(attempt, value);
+    const bool reported = !added_wabas(attempt).empty();
+    return moved(context, attempt, nullptr,
+                 {Stage::waiting,
+                  reported ? context.now_ms : attempt.expires_at,
+                  std::nullopt,
+                  "waiting",
+                  "number_named",
+                  "The number was named.",
+                  {}},
+                 who);
+}
+
+ConnectProgress ConnectSaga::follow(WriteContext& context, ConnectAttemptRow attempt) const {
+    watched_[attempt.account] = attempt.attempt_id;
+    take_over_asked(context.session, attempt);
+    return moved(context, attempt, nullptr,
+                 {Stage::fields,
+                  0,
+                  std::nullopt,
+                  "done",
+                  "adopted",
+                  "The number was adopted; it was connected within "
+                  "the last 24 hours, so contacts and history can be asked for.",
+                  {}},
+                 attempt.actor);
 }
 
 ConnectProgress ConnectSaga::choose(WriteContext& context, ConnectAttemptRow attempt, const PhoneNumberId& number,

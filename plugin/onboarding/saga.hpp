@@ -32,6 +32,12 @@ class ConnectSaga {
     /// The browser reported an event of the dialog's window. Never ends an attempt: a code may still come.
     ConnectProgress session_event(WriteContext& context, ConnectAttemptRow attempt, const SessionVerdict& verdict,
                                   const std::string& who) const;
+    /// A person names the number (digits) that is being connected, so that it can be told from what others connect.
+    ConnectProgress number_named(WriteContext& context, ConnectAttemptRow attempt, const std::string& digits,
+                                 const std::string& who) const;
+    /// Follows a number that was adopted by token and connected within the last 24 hours: fields, delivery, contacts
+    /// and history, once each. `attempt` has its account.
+    ConnectProgress follow(WriteContext& context, ConnectAttemptRow attempt) const;
     /// A person chose among several numbers; the caller has checked that it was offered.
     ConnectProgress choose(WriteContext& context, ConnectAttemptRow attempt, const PhoneNumberId& number,
                            const std::string& who) const;

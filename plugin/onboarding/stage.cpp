@@ -5,15 +5,37 @@
 namespace coexist {
 namespace {
 
-constexpr std::array<std::string_view, 14> names{"",        "waiting",   "exchange", "inspect",  "numbers",
-                                                 "choose",  "subscribe", "fields",   "delivery", "contacts",
-                                                 "history", "settle",    "done",     "failed"};
+constexpr std::array<std::string_view, 15> names{"",         "waiting", "claim",     "exchange", "inspect",
+                                                 "numbers",  "choose",  "subscribe", "fields",   "delivery",
+                                                 "contacts", "history", "settle",    "done",     "failed"};
+
+constexpr std::array<std::string_view, 15> waits{
+    "",
+    "The person in WhatsApp's dialog: it ends with a code, or with word of WhatsApp that it is finished.",
+    "WhatsApp's word on the business that has finished the dialog.",
+    "WhatsApp's answer to the code.",
+    "WhatsApp's word on what the permission opens.",
+    "WhatsApp's list of the account's numbers.",
+    "A person: which of several numbers is meant.",
+    "WhatsApp's word that it delivers this account's events here.",
+    "The webhook fields that the app must get before contacts and history are asked for.",
+    "The first delivery for this account: what is asked for while nothing arrives would be lost.",
+    "WhatsApp's answer to the request for the contacts.",
+    "WhatsApp's answer to the request for the history.",
+    "Contacts or history, whose request got no answer: what arrives settles it, else one late repeat.",
+    "",
+    ""};
 
 }  // namespace
 
 std::string_view name_of(Stage stage) {
     const auto place = static_cast<std::size_t>(stage);
     return place < names.size() ? names[place] : std::string_view();
+}
+
+std::string_view waits_for(Stage stage) {
+    const auto place = static_cast<std::size_t>(stage);
+    return place < waits.size() ? waits[place] : std::string_view();
 }
 
 std::optional<Stage> stage_named(std::string_view name) {

@@ -9,6 +9,7 @@ namespace coexist {
 /// registers, verifies or deregisters a number.
 enum class Stage : std::uint8_t {
     waiting = 1,  ///< for the person in the platform's dialog
+    claim,        ///< no code came: what WhatsApp reported is looked up with the partner's own token
     exchange,     ///< the code for a token; once
     inspect,      ///< what the token opens
     numbers,      ///< which numbers it holds
@@ -32,6 +33,14 @@ std::optional<Stage> stage_named(std::string_view name);
 constexpr bool over(Stage stage) {
     return stage == Stage::done || stage == Stage::failed;
 }
+
+/// Whether a code is still taken.
+constexpr bool takes_code(Stage stage) {
+    return stage == Stage::waiting || stage == Stage::claim;
+}
+
+/// What is being waited for, in a sentence for people; empty when it is over.
+std::string_view waits_for(Stage stage);
 
 /// Whether the stage's call must not be made twice: a lost answer is `unknown` and waits for evidence.
 constexpr bool once_only(Stage stage) {

@@ -96,14 +96,21 @@ json::object object_of(const NumberNode& number) {
                      {"status", number.status},
                      {"quality_rating", number.quality_rating}};
     if (number.is_on_biz_app) out["is_on_biz_app"] = *number.is_on_biz_app;
+    if (number.last_onboarded_at > 0) out["last_onboarded_at"] = number.last_onboarded_at;
     return out;
 }
 
 NumberNode number_of(const json::object& said) {
     const auto text = [&](const char* name) { return std::string(said.at(name).as_string()); };
-    NumberNode number{text("digits"),        text("verified_name"), std::nullopt,
-                      text("platform_type"), text("status"),        text("quality_rating")};
+    NumberNode number{text("digits"),
+                      text("verified_name"),
+                      std::nullopt,
+                      text("platform_type"),
+                      text("status"),
+                      text("quality_rating"),
+                      0};
     if (const json::value* on_app = said.if_contains("is_on_biz_app")) number.is_on_biz_app = on_app->as_bool();
+    if (const json::value* at = said.if_contains("last_onboarded_at")) number.last_onboarded_at = at->as_int64();
     return number;
 }
 

@@ -11,6 +11,12 @@ constexpr const char* select_by_id = "SELECT " ATTEMPT_COLUMNS " FROM connect_at
 constexpr const char* select_by_operation = "SELECT " ATTEMPT_COLUMNS " FROM connect_attempt WHERE operation_id = $1";
 constexpr const char* select_running =
     "SELECT " ATTEMPT_COLUMNS " FROM connect_attempt WHERE stage NOT IN ('done', 'failed') ORDER BY id";
+constexpr const char* select_asked =
+    "SELECT " ATTEMPT_COLUMNS
+    " FROM connect_attempt WHERE account = $1 AND onboarded_at = $2 AND (contacts <> '' OR history <> '') "
+    "ORDER BY id DESC LIMIT 1";
+constexpr const char* count_others =
+    "SELECT count(*) FROM connect_attempt WHERE road = $1 AND tenant <> $2 AND created_at >= $3 AND stage <> 'done'";
 constexpr const char* upsert =
     "INSERT INTO connect_attempt(" ATTEMPT_COLUMNS
     ") VALUES($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20) "
@@ -72,6 +78,17 @@ std::optional<ConnectAttemptRow> find_connect_attempt(Session& session, const Op
 
 std::vector<ConnectAttemptRow> running_connect_attempts(Session& session) {
     return rows_of(session.sql(select_running).with());
+}
+
+std::optional<ConnectAttemptRow> attempt_that_asked(Session& session, std::int64_t account, std::int64_t onboarded_at) {
+    return first_of(rows_of(session.sql(select_asked).with(account, onboarded_at)));
+}
+
+bool others_began(Session& session, const ConnectAttemptRow& attempt, std::int64_t since) {
+    Statement& select = session.sql(count_others).with(attempt.road, attempt.tenant.value, since);
+    const bool any = select.next() && select.integer(0) > 0;
+    select.reset();
+    return any;
 }
 
 void save_connect_attempt(Session& session, const ConnectAttemptRow& row) {

@@ -49,6 +49,10 @@ std::optional<ConnectAttemptRow> find_connect_attempt(Session& session, const st
 std::optional<ConnectAttemptRow> find_connect_attempt(Session& session, const OperationId& operation_id);
 /// Attempts that are not over, oldest first.
 std::vector<ConnectAttemptRow> running_connect_attempts(Session& session);
+/// Whether another tenant began an attempt over the same road since `since` (Unix ms) that did not end well.
+bool others_began(Session& session, const ConnectAttemptRow& attempt, std::int64_t since);
+/// The newest attempt that asked for contacts or history of this account since it was connected at `onboarded_at`.
+std::optional<ConnectAttemptRow> attempt_that_asked(Session& session, std::int64_t account, std::int64_t onboarded_at);
 /// Inserts or updates.
 void save_connect_attempt(Session& session, const ConnectAttemptRow& row);
 

@@ -43,19 +43,29 @@ std::optional<Place> place_of(const RoutesToMeta& routes, const std::string& roa
     return Place{std::move(*endpoint), std::move(app)};
 }
 
-}  // namespace
-
-TokenOutcome CloudSignup::exchange(const std::string& road, const Secret& code,
-                                   const std::optional<std::string>& redirect_uri) {
-    const auto place = place_of(*routes_, road, Secret());
-    if (!place) return no_app<TokenOutcome>(road);
-    auto result = SignupClient(*http_, place->endpoint, place->app).exchange(code, redirect_uri);
+TokenOutcome token_outcome(const GraphResult<ExchangedToken>& result) {
     auto outcome = outcome_as<TokenOutcome>(result);
     if (const ExchangedToken* said = result.said()) {
         outcome.token = Secret(said->access_token);
         outcome.expires_in = said->expires_in;
     }
     return outcome;
+}
+
+}  // namespace
+
+TokenOutcome CloudSignup::exchange(const std::string& road, const Secret& code,
+                                   const std::optional<std::string>& redirect_uri) {
+    const auto place = place_of(*routes_, road, Secret());
+    if (!place) return no_app<TokenOutcome>(road);
+    return token_outcome(SignupClient(*http_, place->endpoint, place->app).exchange(code, redirect_uri));
+}
+
+TokenOutcome CloudSignup::partner_access(const std::string& road, const std::string& portfolio) {
+    const Secret token = routes_->partner_token(road);
+    const auto place = token.empty() ? std::nullopt : place_of(*routes_, road, token);
+    if (!place) return no_app<TokenOutcome>(road);
+    return token_outcome(SignupClient(*http_, place->endpoint, place->app).fetch_access(portfolio));
 }
 
 GrantOutcome CloudSignup::inspect(const std::string& road, const Secret& token) {

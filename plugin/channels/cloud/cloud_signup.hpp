@@ -16,6 +16,7 @@ class CloudSignup : public SignupDesk {
 
     TokenOutcome exchange(const std::string& road, const Secret& code,
                           const std::optional<std::string>& redirect_uri) override;
+    TokenOutcome partner_access(const std::string& road, const std::string& portfolio) override;
     GrantOutcome inspect(const std::string& road, const Secret& token) override;
     NumbersOutcome numbers(const std::string& road, const Secret& token, const WabaId& waba) override;
     CallOutcome subscribe(const Line& line, const CallbackOverride* own_callback) override;

@@ -44,8 +44,13 @@ NumberOutcome number_outcome(const GraphResult<NumberState>& result) {
     NumberOutcome outcome;
     fill(outcome, result);
     if (const NumberState* number = result.said()) {
-        outcome.number = {number->digits,        number->verified_name, number->is_on_biz_app,
-                          number->platform_type, number->status,        number->quality_rating};
+        outcome.number = {number->digits,
+                          number->verified_name,
+                          number->is_on_biz_app,
+                          number->platform_type,
+                          number->status,
+                          number->quality_rating,
+                          number->last_onboarded_at.value_or(0)};
     }
     return outcome;
 }

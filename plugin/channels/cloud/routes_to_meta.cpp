@@ -14,6 +14,11 @@ Result<RoutesToMeta> RoutesToMeta::from(const Settings& settings) {
         route.endpoint.version = app.graph_version;
         route.endpoint.app_secret = std::move(secret->secret);
         route.app_id = app.app_id;
+        if (app.signup && app.signup->partner_token) {
+            auto token = resolve(*app.signup->partner_token);
+            if (!token) return token.take_problem();
+            route.partner_token = std::move(token->secret);
+        }
         routes.routes_.emplace(app.name, std::move(route));
     }
     for (const Gateway& gateway : settings.gateways) {
@@ -38,6 +43,11 @@ std::optional<GraphEndpoint> RoutesToMeta::endpoint(const std::string& road, con
 std::string RoutesToMeta::app_id(const std::string& road) const {
     const auto found = routes_.find(road);
     return found == routes_.end() ? std::string() : found->second.app_id;
+}
+
+Secret RoutesToMeta::partner_token(const std::string& road) const {
+    const auto found = routes_.find(road);
+    return found == routes_.end() ? Secret() : found->second.partner_token.clone();
 }
 
 }  // namespace coexist::cloud

@@ -21,10 +21,14 @@ class RoutesToMeta {
     /// The Meta app's id; empty for a gateway, which does its own subscribing.
     [[nodiscard]] std::string app_id(const std::string& road) const;
 
+    /// The token of the partner's own system user; empty if the configuration names none.
+    [[nodiscard]] Secret partner_token(const std::string& road) const;
+
   private:
     struct Route {
         GraphEndpoint endpoint;  ///< without a token
         std::string app_id;
+        Secret partner_token;
     };
     std::map<std::string, Route> routes_;
 };

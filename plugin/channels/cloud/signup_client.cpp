@@ -47,6 +47,15 @@ GraphResult<ExchangedToken> SignupClient::exchange(const Secret& code,
     return result;
 }
 
+GraphResult<ExchangedToken> SignupClient::fetch_access(const std::string& portfolio) const {
+    const std::string body = json::serialize(
+        json::object{{"fetch_only", true}, {"scope", "whatsapp_business_management,whatsapp_business_messaging"}});
+    auto result = result_of(call_node(http_, endpoint_, {"POST", portfolio, "/system_user_access_tokens", "", body}),
+                            read_exchanged_token);
+    result.raw.body.clear();
+    return result;
+}
+
 GraphResult<Grant> SignupClient::debug_token(const Secret& token) const {
     net::Request request;
     request.url = url_of(endpoint_, "/debug_token?input_token=" + encoded(token.reveal()));

@@ -28,6 +28,9 @@ class SignupClient {
     /// POST /oauth/access_token. The result's body is empty: it held the token.
     [[nodiscard]] GraphResult<ExchangedToken> exchange(const Secret& code,
                                                        const std::optional<std::string>& redirect_uri) const;
+    /// POST /{portfolio}/system_user_access_tokens with fetch_only, by the endpoint's token, which is the partner's
+    /// own. The result's body is empty, as above.
+    [[nodiscard]] GraphResult<ExchangedToken> fetch_access(const std::string& portfolio) const;
     /// GET /debug_token, asked with the app's own access.
     [[nodiscard]] GraphResult<Grant> debug_token(const Secret& token) const;
     /// GET /{waba_id}/phone_numbers with what signup must know of each; one page after `after` (empty: the first).

@@ -73,7 +73,7 @@ std::optional<OfferedPage> read_offered_page(std::string_view body) {
         page.numbers.push_back({number->id,
                                 {},
                                 {number->digits, number->verified_name, number->is_on_biz_app, number->platform_type,
-                                 number->status, number->quality_rating},
+                                 number->status, number->quality_rating, number->last_onboarded_at.value_or(0)},
                                 number->last_onboarded_at.value_or(0)});
     }
     const json::object* paging = object_at(*said, "paging");

@@ -31,10 +31,11 @@ class Delivery : public ConnectStep {
               const Answer& answer) const override {
         json::object value = value_of(attempt);
         if (attempt.delivered_at > 0) {
-            return {Stage::contacts, 0, std::nullopt, "done", {}, "A delivery for this account arrived.", {}};
+            return {sync_left(attempt), 0, std::nullopt, "done", {}, "A delivery for this account arrived.", {}};
         }
         if (value.contains("delivery_skipped")) {
-            return {Stage::contacts, 0, std::nullopt, "warned", "delivery_skipped", "Gone on without a delivery.", {}};
+            return {
+                sync_left(attempt), 0, std::nullopt, "warned", "delivery_skipped", "Gone on without a delivery.", {}};
         }
         if (!value.contains("delivery_since")) {
             value["delivery_since"] = context.now_ms;
@@ -48,7 +49,7 @@ class Delivery : public ConnectStep {
                     {}};
         }
         if (context.now_ms >= deadline_of(attempt)) {
-            return {Stage::contacts,
+            return {sync_left(attempt),
                     0,
                     std::nullopt,
                     "warned",

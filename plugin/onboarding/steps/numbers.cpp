@@ -4,6 +4,7 @@
 #include "onboarding/account_record.hpp"
 #include "onboarding/refusals.hpp"
 #include "onboarding/steps/steps.hpp"
+#include "store/account_view.hpp"
 
 namespace coexist {
 namespace json = boost::json;
@@ -33,6 +34,20 @@ Problem verdict_on(const Channel& channel, const std::vector<OfferedNumber>& num
         if (!number.node.is_on_biz_app) return connect_refusal::number_mode_unknown();
     }
     return channel.refuses(numbers.front().node).value_or(connect_refusal::number_mode_unknown());  // newest first
+}
+
+/// Whether an attempt before this one has put this very onboarding of the number on record.
+bool on_record(Session& session, const OfferedNumber& number) {
+    const auto known = accounts_with_digits(session, number.node.digits);
+    return std::any_of(known.begin(), known.end(), [&](const AccountRow& account) {
+        return living(account) && account.generation_start == number.last_onboarded_at * 1000;
+    });
+}
+
+const OfferedNumber* with_digits(const std::vector<OfferedNumber>& numbers, const std::string& digits) {
+    const auto found = std::find_if(numbers.begin(), numbers.end(),
+                                    [&](const OfferedNumber& number) { return number.node.digits == digits; });
+    return found == numbers.end() ? nullptr : &*found;
 }
 
 /// Which numbers the token holds, read by ourselves. Those that are on a phone and on the Cloud API can be connected.
@@ -82,6 +97,11 @@ class Numbers : public ConnectStep {
             if (number.node.is_on_biz_app == true && !channel.refuses(number.node)) fit.push_back(number);
         }
         if (all.empty() && answer.said.contains("not_ours")) return failed_with(connect_refusal::ids_not_confirmed());
+        const std::string named = text_in(value_of(attempt), "phone");
+        if (const OfferedNumber* unfit = with_digits(all, named);
+            unfit != nullptr && with_digits(fit, named) == nullptr) {
+            return failed_with(verdict_on(channel, {*unfit}));
+        }
         if (fit.empty()) {
             if (all.empty() && errand.attempts + 1 < looks_for_a_number) {
                 CallOutcome nothing_yet;
@@ -90,12 +110,16 @@ class Numbers : public ConnectStep {
             }
             return failed_with(verdict_on(channel, all));
         }
+        const std::string reported = text_in(value_of(attempt), "reported_waba");
         std::vector<OfferedNumber> fresh;
         for (const OfferedNumber& number : fit) {
-            if (number.last_onboarded_at * 1000 + slack_ms >= attempt.created_at) fresh.push_back(number);
+            if (number.last_onboarded_at * 1000 + slack_ms < attempt.created_at) continue;
+            if (!reported.empty() && number.waba_id.value != reported) continue;
+            if (!on_record(context.session, number)) fresh.push_back(number);
         }
         // One that was connected since this attempt began is the one that is meant.
         const OfferedNumber* meant = fit.size() == 1 ? &fit.front() : fresh.size() == 1 ? &fresh.front() : nullptr;
+        if (!named.empty()) meant = with_digits(fit, named);  // another one is a person's to confirm
         if (meant == nullptr) {
             json::object value = value_of(attempt);
             value["numbers"] = array_of(fit);
@@ -105,7 +129,8 @@ class Numbers : public ConnectStep {
                     std::nullopt,
                     "waiting",
                     "number_choice_needed",
-                    "The account holds several numbers that can be connected: choose one.",
+                    named.empty() ? "The account holds several numbers that can be connected: choose one."
+                                  : "The account does not hold the number that was named: choose which one is meant.",
                     {}};
         }
         if (auto problem = record_account(context, needs_, attempt, *meant)) return failed_with(std::move(*problem));

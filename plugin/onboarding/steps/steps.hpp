@@ -13,6 +13,7 @@ ConnectSteps make_connect_steps(const ConnectNeeds& needs);
 
 // One stage each; see their files.
 std::unique_ptr<ConnectStep> waiting_step(const ConnectNeeds& needs);
+std::unique_ptr<ConnectStep> claim_step(const ConnectNeeds& needs);
 std::unique_ptr<ConnectStep> exchange_step(const ConnectNeeds& needs);
 std::unique_ptr<ConnectStep> inspect_step(const ConnectNeeds& needs);
 std::unique_ptr<ConnectStep> numbers_step(const ConnectNeeds& needs);
@@ -22,6 +23,9 @@ std::unique_ptr<ConnectStep> fields_step(const ConnectNeeds& needs);
 std::unique_ptr<ConnectStep> delivery_step(const ConnectNeeds& needs);
 std::unique_ptr<ConnectStep> sync_step(const ConnectNeeds& needs, SyncKind kind);
 std::unique_ptr<ConnectStep> settle_step(const ConnectNeeds& needs);
+
+/// What is left to ask for after the delivery was seen, or gone without: contacts, history, what to settle, or nothing.
+Stage sync_left(const ConnectAttemptRow& attempt);
 
 /// The numbers that the platform offered, as they stand in the attempt's JSON.
 boost::json::array array_of(const std::vector<OfferedNumber>& numbers);

@@ -23,15 +23,11 @@ const char* name_of(SyncKind kind) {
     return kind == SyncKind::contacts ? "contacts" : "history";
 }
 
-/// Whatever comes after this kind: the other one, then settling what got lost, then the end.
-Move on_from(WriteContext& context, const ConnectAttemptRow& attempt, SyncKind kind, Move line) {
-    if (kind == SyncKind::contacts && attempt.history.empty()) {
-        line.to = Stage::history;
-    } else if (attempt.contacts == "unknown" || attempt.history == "unknown") {
-        line.to = Stage::settle;
+/// Whatever is left after this kind: the other one, then settling what got lost, then the end.
+Move on_from(WriteContext& context, const ConnectAttemptRow& attempt, Move line) {
+    line.to = sync_left(attempt);
+    if (line.to == Stage::settle) {
         line.not_before = std::max(context.now_ms, deadline_of(attempt) - repeat_before_end_ms);
-    } else {
-        line.to = Stage::done;
     }
     return line;
 }
@@ -67,7 +63,7 @@ class Sync : public ConnectStep {
             mark = "accepted";
             line.detail =
                 "WhatsApp took the request for the " + what + " (request " + text_in(answer.said, "request_id") + ").";
-            return on_from(context, attempt, kind_, line);
+            return on_from(context, attempt, line);
         }
         if (outcome.kind == CallOutcome::Kind::unknown) {
             const bool repeated = mark == "unknown";
@@ -76,14 +72,14 @@ class Sync : public ConnectStep {
             line.code = what + "_unknown";
             line.detail = "The request for the " + what + " left and its answer got lost: " + outcome.reason +
                           (repeated ? " It was the last try." : " What arrives settles it, else one late repeat.");
-            return on_from(context, attempt, kind_, line);
+            return on_from(context, attempt, line);
         }
         if (outcome.kind == CallOutcome::Kind::refused) {
             if (outcome.error.code == asked_before) {
                 mark = "accepted";
                 line.code = "platform_2593107";
                 line.detail = "WhatsApp has had the request for the " + what + " of this connection already.";
-                return on_from(context, attempt, kind_, line);
+                return on_from(context, attempt, line);
             }
             if (outcome.error.code != outside_24_hours && outcome.error.cure == Cure::reconnect) {
                 return refused_for_good(outcome);
@@ -99,7 +95,7 @@ class Sync : public ConnectStep {
         line.detail = "The " + what + " cannot be imported any more: " +
                       (outcome.kind == CallOutcome::Kind::refused ? outcome.error.sentence : outcome.reason) +
                       " To import, the owner disconnects on the phone and connects anew. New messages work normally.";
-        return on_from(context, attempt, kind_, line);
+        return on_from(context, attempt, line);
     }
 
   private:
@@ -133,6 +129,12 @@ class Settle : public ConnectStep {
 
 }  // namespace
 
+Stage sync_left(const ConnectAttemptRow& attempt) {
+    if (attempt.contacts.empty()) return Stage::contacts;
+    if (attempt.history.empty()) return Stage::history;
+    return attempt.contacts == "unknown" || attempt.history == "unknown" ? Stage::settle : Stage::done;
+}
+
 std::unique_ptr<ConnectStep> sync_step(const ConnectNeeds& needs, SyncKind kind) {
     return std::make_unique<Sync>(needs, kind);
 }
@@ -144,6 +146,7 @@ std::unique_ptr<ConnectStep> settle_step(const ConnectNeeds& needs) {
 ConnectSteps make_connect_steps(const ConnectNeeds& needs) {
     ConnectSteps steps;
     steps[Stage::waiting] = waiting_step(needs);
+    steps[Stage::claim] = claim_step(needs);
     steps[Stage::exchange] = exchange_step(needs);
     steps[Stage::inspect] = inspect_step(needs);
     steps[Stage::numbers] = numbers_step(needs);

@@ -123,7 +123,8 @@ class Scene(Stage):
     def number(self, **changes):
         """A further number at the platform."""
         made = self.sim("numbers", {"display_phone_number": DIGITS, "name": "Hotel Harbour", "token": TOKEN, "coex": True,
-                                    "owner_business_id": "410987654321003", "app_id": APP, **changes})
+                                    "owner_business_id": "410987654321003", "app_id": APP,
+                                    "last_onboarded_time": "2026-01-10T09:00:00+0000", **changes})
         assert made.status == 200, made.text
 
     def adopted(self):

@@ -1,4 +1,6 @@
 """Embedded Signup: the dialog and its page, the SDK's script, codes, tokens."""
+import hashlib
+import hmac
 import json
 import re
 import shutil
@@ -370,6 +372,40 @@ class SignedUpTokens(SignupCase):
         token = self.exchange(self.sdk()["code"])[1]["access_token"]
         self.assertEqual(self.debug(token)["granular_scopes"], [{"scope": "whatsapp_business_management"},
                                                                 {"scope": "whatsapp_business_messaging"}])
+
+
+class PartnersOwnToken(SignupCase):
+    """A sign-up that came without a code: the partner fetches the customer's access with a token of his own."""
+    CUSTOMER = "410987654321003"
+
+    def setUp(self):
+        super().setUp()
+        self.app()
+        self.waiting_number()
+        self.sim("/tokens", {"token": "EAApartner", "app_id": APP, "client_business_id": "510987654321004",
+                             "scopes": ["business_management", "whatsapp_business_management"]})
+
+    def fetch(self, portfolio=CUSTOMER, token="EAApartner", secret=SECRET, **body):
+        proof = hmac.new(secret.encode(), token.encode(), hashlib.sha256).hexdigest()
+        return self.graph("POST", "/%s/system_user_access_tokens?appsecret_proof=%s" % (portfolio, proof),
+                          dict({"fetch_only": True, "scope": "whatsapp_business_management"}, **body), token=token)
+
+    def test_what_a_customer_granted_is_fetched_and_opens_his_account(self):
+        self.assert_refused(self.fetch(), 400, 100, 33)
+        self.sdk(code=False, event=False)
+        status, answer = self.fetch()
+        self.assertEqual(status, 200, answer)
+        self.assertEqual(self.debug(answer["access_token"])["granular_scopes"][0]["target_ids"], [WABA])
+        self.assertEqual(self.fetch()[1], answer, "fetching makes nothing new")
+
+    def test_only_the_partner_with_his_secret_and_permission_fetches(self):
+        self.sdk(code=False)
+        self.assert_refused(self.fetch(secret="other"), 400, 100)
+        self.assert_refused(self.fetch(fetch_only=False), 400, 100)
+        for more in ({"client_business_id": self.CUSTOMER, "scopes": ["business_management"]},
+                     {"client_business_id": "510987654321004", "scopes": ["whatsapp_business_management"]}):
+            self.sim("/tokens", dict({"token": "EAAother", "app_id": APP}, **more))
+            self.assert_refused(self.fetch(token="EAAother"), 403, 10)
 
 
 class SdkScript(SignupCase):

@@ -42,6 +42,7 @@ void subscribe_fields(const CallPtr& call, const Answer& answer);
 void unsubscribe_fields(const CallPtr& call, const Answer& answer);
 void request_sync(const CallPtr& call, const Answer& answer);
 void exchange_code(const CallPtr& call, const Answer& answer);
+void fetch_access(const CallPtr& call, const Answer& answer);
 void debug_token(const CallPtr& call, const Answer& answer);
 void read_me(const CallPtr& call, const Answer& answer);
 void read_media(const CallPtr& call, const Answer& answer);

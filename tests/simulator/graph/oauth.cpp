@@ -56,6 +56,10 @@ Code& valid_code(const Call& call, const App& app) {
     return code;
 }
 
+bool says_true(const json::object& parameters, std::string_view key) {
+    return flag_at(parameters, key) || text_at(parameters, key) == "true";
+}
+
 /// One business integration system user for each client portfolio and app.
 std::string system_user(const App& app, const std::string& business_id) {
     std::string digits = "1221";
@@ -65,6 +69,39 @@ std::string system_user(const App& app, const std::string& business_id) {
     return digits;
 }
 
+/// The token by which the app reaches everything that this portfolio granted to it.
+Token access_of(Simulator& sim, const App& app, const std::string& business_id) {
+    Token token;
+    auto tail = sim.ids.hex(60);
+    std::transform(tail.begin(), tail.end(), tail.begin(), [](unsigned char c) { return std::tolower(c); });
+    token.text = "EAAJ" + tail;
+    token.app_id = app.id;
+    token.client_business_id = business_id;
+    token.waba_ids = sim.world.grants[{app.id, business_id}];
+    token.scopes = {"whatsapp_business_management", "whatsapp_business_messaging"};
+    token.issued_at = sim.clock.now_s();
+    token.targets_omitted = sim.settings.targets_omitted;
+    token.from_code = true;
+    token.user_id = system_user(app, business_id);
+    return token;
+}
+
+/// The caller's own app, if the caller is a system user of the portfolio that owns it and proves the app's secret.
+const App& partner(const Call& call) {
+    if (!call.token) throw refusal(200);
+    const auto found = call.sim.world.apps.find(call.token->app_id);
+    if (found == call.sim.world.apps.end() || call.token->client_business_id != found->second.business_id) {
+        throw refusal(10, "The token is not of a system user of the partner's own portfolio.");
+    }
+    if (call.token->scopes.count("business_management") == 0) {
+        throw refusal(10, "The token has no permission business_management.");
+    }
+    if (text_at(call.parameters, "appsecret_proof") != hmac_sha256_hex(found->second.secret, call.token->text)) {
+        throw refusal(100, "Invalid appsecret_proof provided in the API argument");
+    }
+    return found->second;
+}
+
 }  // namespace
 
 void exchange_code(const CallPtr& call, const Answer& answer) {
@@ -72,24 +109,33 @@ void exchange_code(const CallPtr& call, const Answer& answer) {
     auto& code = valid_code(*call, app);
     auto& sim = call->sim;
     code.used = true;
-    Token token;
-    auto tail = sim.ids.hex(60);
-    std::transform(tail.begin(), tail.end(), tail.begin(), [](unsigned char c) { return std::tolower(c); });
-    token.text = "EAAJ" + tail;
-    token.app_id = app.id;
-    token.client_business_id = code.client_business_id;
-    token.waba_ids = sim.world.grants[{app.id, code.client_business_id}];
-    token.scopes = {"whatsapp_business_management", "whatsapp_business_messaging"};
-    token.issued_at = sim.clock.now_s();
+    auto token = access_of(sim, app, code.client_business_id);
     if (code.token_days != 0) token.expires_at = token.issued_at + code.token_days * 86400LL;
-    token.targets_omitted = sim.settings.targets_omitted;
-    token.from_code = true;
-    token.user_id = system_user(app, code.client_business_id);
     json::object told{{"access_token", token.text}, {"token_type", "bearer"}};
     if (token.expires_at != 0) told["expires_in"] = token.expires_at - token.issued_at;
     const auto text = token.text;
     sim.world.tokens[text] = std::move(token);
     answer(200, std::move(told));
+}
+
+// POST /{customer portfolio}/system_user_access_tokens: what a partner does when a sign-up came without a code. Only
+// fetching is played: without fetch_only the platform would make the system user anew.
+void fetch_access(const CallPtr& call, const Answer& answer) {
+    const auto& app = partner(*call);
+    auto& sim = call->sim;
+    if (!says_true(call->parameters, "fetch_only")) throw refusal(100, "The parameter fetch_only must be true here.");
+    const auto granted = sim.world.grants.find({app.id, call->object_id});
+    if (granted == sim.world.grants.end() || granted->second.empty()) {
+        throw unknown_object(call->request.method, call->object_id);
+    }
+    for (const auto& [text, known] : sim.world.tokens) {
+        if (!known.from_code || known.app_id != app.id || known.client_business_id != call->object_id) continue;
+        if (known.invalid_subcode == 0 && known.expires_at == 0) return answer(200, {{"access_token", text}});
+    }
+    auto token = access_of(sim, app, call->object_id);
+    const auto text = token.text;
+    sim.world.tokens[text] = std::move(token);
+    answer(200, {{"access_token", text}});
 }
 
 }  // namespace sim::graph

@@ -142,6 +142,9 @@ Work resolve(Call& call, bool key_refused) {
     } else if (segments.size() == 2 && call.object_id == "oauth" && edge == "access_token") {
         call.endpoint = "oauth_access_token";
         if (call.request.method == "GET" || call.request.method == "POST") work = exchange_code;
+    } else if (segments.size() == 2 && edge == "system_user_access_tokens" && call.request.method == "POST") {
+        call.endpoint = "system_user_access_tokens";
+        work = fetch_access;
     } else if (segments.size() == 1 || segments.size() == 2) {
         const auto* route = route_of(node_of(call.sim.world, call.object_id), call.request.method, edge);
         if (route) {
@@ -156,7 +159,8 @@ Work resolve(Call& call, bool key_refused) {
 /// The log shows which token or code it was, never what it is.
 json::object without_secrets(const json::object& told) {
     auto safe = told;
-    for (const auto name : {"access_token", "client_secret", "verify_token", "input_token", "code"}) {
+    for (const auto name :
+         {"access_token", "client_secret", "verify_token", "input_token", "code", "appsecret_proof"}) {
         auto* value = safe.if_contains(name);
         if (value && value->is_string()) *value = "sha256:" + sha256_hex(value->get_string()).substr(0, 12);
     }

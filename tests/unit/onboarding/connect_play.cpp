@@ -96,6 +96,10 @@ void ConnectPlay::happen(std::string word) {
         desk().grant.wabas.clear();
     } else if (word == "nonumber") {
         desk().numbers_of[fixture_waba].front().node.is_on_biz_app = false;
+    } else if (word == "partner") {
+        configured().apps.front().signup->partner_token = SecretRef{SecretRef::Source::env, "BENCH_PARTNER_TOKEN"};
+    } else if (word == "stranger") {
+        CHECK(outcome(Provider::coex, {}, "connect", R"({"tenant":"hotel-2"})", admin_of_hotel_2) == "pending");
     } else if (name == "lost") {
         desk().answer(kind, {desk_silent()});
     } else if (name == "down") {
@@ -112,6 +116,9 @@ std::string ConnectPlay::say(const std::string& word, const std::string& attempt
     const auto [name, kind] = split(word, ':');
     if (name == "code") {
         return go_on(operation, R"("code":"AQcode)" + kind + attempt + R"(","state":")" + states_.at(attempt) + "\"");
+    }
+    if (name == "phone") {
+        return go_on(operation, std::string(R"("phone":"+)") + (kind.empty() ? fixture_digits : "905320000000") + "\"");
     }
     if (name == "event") return go_on(operation, event_of(word));
     if (word == "cancel" || word == "go_on") return go_on(operation, "\"" + word + "\":true");

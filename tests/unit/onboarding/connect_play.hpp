@@ -24,7 +24,9 @@ namespace rooms {
 ///   closed              the page reads popup.closed: it asks the operation, and nothing else happens
 ///   restart             the owner ends and begins again
 ///   1min, 10min, hour, day   time goes by
-///   cancel, go_on       what people say
+///   cancel, go_on       what people say; phone, phone:other the number that they name
+///   partner             the world: a token of the partner's own system user is configured
+///   stranger            another hotel's admin begins a connection over the same app
 ///   nowabas, nonumber   the world: the token names no account; the number is not on a phone
 ///   lost:CALL, down:CALL, dead:CALL   the next call of that name: its answer gets lost, it never leaves, it is refused
 class ConnectPlay : public ConnectBench {

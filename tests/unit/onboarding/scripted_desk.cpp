@@ -123,6 +123,13 @@ TokenOutcome ScriptedDesk::exchange(const std::string& /*road*/, const Secret& c
     return outcome;
 }
 
+TokenOutcome ScriptedDesk::partner_access(const std::string& /*road*/, const std::string& portfolio) {
+    TokenOutcome outcome;
+    static_cast<CallOutcome&>(outcome) = next("access");
+    if (outcome.kind == CallOutcome::Kind::accepted) outcome.token = Secret("EAAG-token-of-" + portfolio);
+    return outcome;
+}
+
 GrantOutcome ScriptedDesk::inspect(const std::string& /*road*/, const Secret& /*token*/) {
     GrantOutcome outcome;
     static_cast<CallOutcome&>(outcome) = next("inspect");

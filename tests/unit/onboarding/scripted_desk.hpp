@@ -14,7 +14,7 @@ namespace rooms {
 /// Every call is remembered. Thread-safe.
 class ScriptedDesk : public coexist::SignupDesk {
   public:
-    /// The outcome of the next calls of this name, in order, before the usual success: "exchange", "inspect",
+    /// The outcome of the next calls of this name, in order, before the usual success: "exchange", "access", "inspect",
     /// "numbers", "subscribe", "fields", "contacts", "history", "handshake".
     void answer(const std::string& call, std::vector<coexist::CallOutcome> outcomes);
     /// Runs on the worker's thread when the call arrived, before it is answered.
@@ -33,6 +33,7 @@ class ScriptedDesk : public coexist::SignupDesk {
     ScriptedDesk();
     coexist::TokenOutcome exchange(const std::string& road, const coexist::Secret& code,
                                    const std::optional<std::string>& redirect_uri) override;
+    coexist::TokenOutcome partner_access(const std::string& road, const std::string& portfolio) override;
     coexist::GrantOutcome inspect(const std::string& road, const coexist::Secret& token) override;
     coexist::NumbersOutcome numbers(const std::string& road, const coexist::Secret& token,
                                     const coexist::WabaId& waba) override;
