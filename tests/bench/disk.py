@@ -12,6 +12,7 @@ from lines import emit
 MESSAGES, QUICK_MESSAGES = 200_000, 20_000
 MOST_STATE_MB_A_MILLION, MOST_JOURNAL = 800, 1.15
 WEBHOOK_BYTES = 520  # a text of some 80 letters, in the platform's envelope
+QUIET_S = 6
 ALONE = 3_000  # webhooks of one caller, each flushed for itself
 
 
@@ -39,8 +40,9 @@ def written(ground, folder, live, imported, *words):
                       "--body-bytes", WEBHOOK_BYTES, *words)
     if told["failed"] or told["acknowledged"] != live:
         raise RuntimeError(f"not all were taken: {told}")
-    # The next start finds the last segment finished, and tidies it while little comes.
-    opened(ground, "bench-start", state, "--account", many_accounts.names(state)[0], "--idle", 6)
+    # The next start finds the last segment finished, and tidies one after the other while little comes.
+    segments = len(list((state / "journal").glob("*.journal")))
+    opened(ground, "bench-start", state, "--account", many_accounts.names(state)[0], "--idle", QUIET_S + segments)
     after, wal = pages(state / "state.db")
     return after - before, wal, size(state / "journal") - journal, told["received_bytes"]
 
