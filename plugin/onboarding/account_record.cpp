@@ -21,8 +21,8 @@ std::optional<AccountRow> own_account(Session& session, const ConnectAttemptRow&
     auto account = find_account(session, attempt.account);
     const json::object value = value_of(attempt);
     const json::value* generation = value.if_contains("generation");
-    if (!account || generation == nullptr || account->generation != generation->as_int64()) return std::nullopt;
-    return account;
+    if (account && generation != nullptr && account->generation != generation->as_int64()) return std::nullopt;
+    return account;  // an attempt of an earlier version did not note it
 }
 
 // Where the number stood before anybody began to connect it anew.

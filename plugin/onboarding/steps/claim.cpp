@@ -88,13 +88,13 @@ class Claim : public ConnectStep {
         const TokenOutcome access = needs_.desk.partner_access(road, portfolio);
         if (access.kind != CallOutcome::Kind::accepted) return access;
         const NumbersOutcome listed = needs_.desk.numbers(road, access.token, waba);
-        if (listed.kind != CallOutcome::Kind::accepted) return listed;
+        CallOutcome outcome = listed;
+        if (outcome.kind != CallOutcome::Kind::accepted) return outcome;
         const std::string digits = text_in(input, "phone");
         const bool named = std::any_of(listed.numbers.begin(), listed.numbers.end(),
                                        [&](const OfferedNumber& number) { return number.node.digits == digits; });
-        if (!named) return listed;
+        if (!named) return outcome;
         const auto sealed = needs_.cipher.seal(access.token, text_in(input, "attempt"));
-        CallOutcome outcome = listed;
         if (sealed) {
             answer.said["token_sealed"] = *sealed;
             answer.said["waba"] = waba.value;

@@ -8,8 +8,8 @@ namespace coexist {
 namespace json = boost::json;
 namespace {
 
-constexpr std::int64_t patience_ms = 10 * 60'000;
-constexpr std::int64_t look_again_ms = 60 * 60'000;
+constexpr std::int64_t patience_ms = 10LL * 60'000;
+constexpr std::int64_t look_again_ms = 60LL * 60'000;
 
 /// One verified delivery of this WABA, before the one shot at the history is taken: what is asked for while nothing
 /// arrives is lost. Any signed delivery that names the account counts, the platform's PARTNER_ADDED too.
@@ -21,8 +21,9 @@ class Delivery : public ConnectStep {
     void ask(const json::object& input, Answer& answer) const override {
         const App* app = find_app(needs_.settings, text_in(input, "road"));
         auto word = app != nullptr ? resolve(app->verify_token) : Result<ResolvedSecret>(Problem{});
-        const bool silent = input.contains("delivery_since") && !input.at("delivered").as_bool();
-        if (!silent || input.contains("delivery_skipped") || !word) return;
+        const json::value* delivered = input.if_contains("delivered");
+        const bool came = delivered != nullptr && delivered->as_bool();
+        if (came || !input.contains("delivery_since") || input.contains("delivery_skipped") || !word) return;
         const CallbackOverride callback{needs_.settings.public_url + "/webhooks/" + app->name, std::move(word->secret)};
         answer.said["self_test"] = object_of(needs_.desk.handshake(callback));
     }

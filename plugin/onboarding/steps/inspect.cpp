@@ -9,7 +9,7 @@ namespace coexist {
 namespace json = boost::json;
 namespace {
 
-constexpr std::int64_t patience_ms = 10 * 60'000;
+constexpr std::int64_t patience_ms = 10LL * 60'000;
 constexpr std::int64_t look_again_ms = 30'000;
 constexpr const char* scopes_needed[] = {"whatsapp_business_management", "whatsapp_business_messaging"};
 

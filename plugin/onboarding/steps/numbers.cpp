@@ -11,8 +11,8 @@ namespace json = boost::json;
 namespace {
 
 constexpr std::size_t most_wabas = 20;
-constexpr int looks_for_a_number = 6;           // a new number may be listed a little later
-constexpr std::int64_t slack_ms = 10 * 60'000;  // between the platform's clock and ours
+constexpr int looks_for_a_number = 6;             // a new number may be listed a little later
+constexpr std::int64_t slack_ms = 10LL * 60'000;  // between the platform's clock and ours
 
 OfferedNumber number_from(const json::object& said) {
     OfferedNumber number;

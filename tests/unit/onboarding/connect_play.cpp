@@ -91,7 +91,7 @@ void ConnectPlay::happen(std::string word) {
     } else if (word == "hour") {
         now_ms += 60 * minute_ms;
     } else if (word == "day") {
-        now_ms += 24 * 60 * minute_ms;
+        now_ms += 24LL * 60 * minute_ms;
     } else if (word == "nowabas") {
         desk().grant.wabas.clear();
     } else if (word == "nonumber") {

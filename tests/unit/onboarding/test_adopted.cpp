@@ -7,7 +7,7 @@ using rooms::ConnectBench;
 
 namespace {
 
-constexpr std::int64_t day_s = 24 * 60 * 60;
+constexpr std::int64_t day_s = 24LL * 60 * 60;
 
 /// The number as the platform describes it: connected so many seconds ago; a negative age: it does not tell.
 void connected_since(ConnectBench& bench, std::int64_t age_s) {

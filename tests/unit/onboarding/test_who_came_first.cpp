@@ -150,8 +150,7 @@ constexpr Story stories[] = {
     {"lost:exchange code added", "connect_exchange_lost", code_only},
     {"lost:exchange code code:b", "connect_exchange_lost", code_only},
     {"down:exchange code 1min added", "connected",
-     "exchange "
-     "exchange inspect numbers subscribe fields contacts history"},
+     "exchange exchange inspect numbers subscribe fields contacts history"},
     {"lost:contacts code added contacts", "connected", all_calls},
     {"lost:history code added history", "connected", all_calls},
     {"lost:contacts code added restart contacts", "connected", all_calls},
