@@ -67,6 +67,7 @@ void CommandApplier::answer(WriteContext& context, const StoredRow& row) const {
     if (answer.what == "check") {
         if (const auto errand = find_errand(context.session, answer.operation)) {
             checks_.answered(context, *errand, answer);
+            if (const auto account = find_account(context.session, errand->account)) phones_.look(context, *account);
         }
         return;
     }

@@ -1,6 +1,7 @@
 #pragma once
 #include "actions/action_handler.hpp"
 #include "outbox/number_checks.hpp"
+#include "outbox/phone_watch.hpp"
 #include "outbox/sends_ledger.hpp"
 #include "store/journal_row.hpp"
 
@@ -13,8 +14,9 @@ using HandlersByProvider = std::map<Provider, ActionHandlers>;
 /// command again changes nothing: its operation is there already.
 class CommandApplier {
   public:
-    CommandApplier(const HandlersByProvider& handlers, const SendsLedger& ledger, const NumberChecks& checks)
-        : handlers_(handlers), ledger_(ledger), checks_(checks) {}
+    CommandApplier(const HandlersByProvider& handlers, const SendsLedger& ledger, const NumberChecks& checks,
+                   const PhoneWatch& phones)
+        : handlers_(handlers), ledger_(ledger), checks_(checks), phones_(phones) {}
 
     void command(WriteContext& context, const StoredRow& row) const;
     void answer(WriteContext& context, const StoredRow& row) const;
@@ -36,6 +38,7 @@ class CommandApplier {
     const HandlersByProvider& handlers_;
     const SendsLedger& ledger_;
     const NumberChecks& checks_;
+    const PhoneWatch& phones_;
 };
 
 }  // namespace coexist

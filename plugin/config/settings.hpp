@@ -81,6 +81,7 @@ struct TenantSettings {
     int send_share_mps = 15;
     std::chrono::days keepalive_warn{10};
     std::chrono::days keepalive_urgent{12};
+    std::string keepalive_weekly_for;  ///< who is reminded every week to open the phone's app; empty: nobody
     std::chrono::days parked{7};  ///< of deliveries that have no tenant yet: only the defaults' counts, as below
     std::chrono::milliseconds connect_timeout{5000};
     std::chrono::milliseconds total_timeout{20000};

@@ -162,6 +162,9 @@ void apply_tenant_settings(const json::object& given, TenantSettings& settings) 
     const json::object& keepalive = part(given, "keepalive", nothing);
     apply_number(keepalive, "warn_days", settings.keepalive_warn);
     apply_number(keepalive, "urgent_days", settings.keepalive_urgent);
+    if (const json::value* name = keepalive.if_contains("weekly_for"); name != nullptr && name->is_string()) {
+        settings.keepalive_weekly_for = std::string(name->get_string());
+    }
     const json::object& timeouts = part(given, "timeouts", nothing);
     apply_number(timeouts, "connect_ms", settings.connect_timeout);
     apply_number(timeouts, "total_ms", settings.total_timeout);

@@ -27,11 +27,7 @@ struct NotBuilt {
     std::string_view words;
 };
 constexpr std::size_t longest_callback = 200;  // Meta, "Override callback URL"
-constexpr std::string_view no_reminder =
-    "keepalive has no effect yet: this version reminds nobody to open the phone's app.";
 constexpr NotBuilt not_built[] = {
-    {"defaults", "keepalive", no_reminder},
-    {"tenants", "keepalive", no_reminder},
     {"gateways", "media_hosts", "media_hosts has no effect yet: this version fetches no media."},
 };
 

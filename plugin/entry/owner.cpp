@@ -26,7 +26,8 @@ Owner::Owner(Foundation& foundation, std::shared_ptr<Provision> provision, std::
                          [this](const std::string& road) { return provision_->roads.count(road) > 0; },
                          provision_->settings, saga_, [] { return true; }})),
       checks_(foundation.readers, provision_->channels, provision_->cipher),
-      commands_(handlers_, ledger_, checks_),
+      phones_(provision_->settings),
+      commands_(handlers_, ledger_, checks_, phones_),
       outbox_(std::make_unique<Outbox>(*writer_, foundation.journal, foundation.readers, provision_->channels,
                                        provision_->cipher, ledger_, foundation.clock, foundation.log)) {
     writer_->count_in(foundation.figures);

@@ -9,6 +9,7 @@
 #include "onboarding/saga.hpp"
 #include "outbox/number_checks.hpp"
 #include "outbox/outbox.hpp"
+#include "outbox/phone_watch.hpp"
 #include "outbox/sends_ledger.hpp"
 
 namespace coexist {
@@ -35,6 +36,7 @@ class Owner {
     const ConnectSaga saga_;
     HandlersByProvider handlers_;
     const NumberChecks checks_;
+    const PhoneWatch phones_;
     CommandApplier commands_;
     std::unique_ptr<Outbox> outbox_;
 };

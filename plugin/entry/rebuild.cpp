@@ -64,7 +64,8 @@ Result<Hashes> worked_off(const std::string& directory, const Foundation& founda
                        [&provision](const std::string& road) { return provision.roads.count(road) > 0; },
                        provision.settings, saga, [] { return true; }});
     const NumberChecks checks(readers, provision.channels, provision.cipher);
-    const CommandApplier commands(handlers, ledger, checks);
+    const PhoneWatch phones(provision.settings);
+    const CommandApplier commands(handlers, ledger, checks, phones);
     writer.set_parked_days(static_cast<int>(provision.settings.defaults.parked.count()));
     writer.on_command([&](WriteContext& context, const StoredRow& row) { commands.command(context, row); });
     writer.on_answer([&](WriteContext& context, const StoredRow& row) { commands.answer(context, row); });

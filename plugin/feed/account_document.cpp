@@ -83,6 +83,7 @@ json::object account_document(Session& session, const AccountRow& account) {
     if (life.last_echo_at > 0) seen["phone_message_at"] = rfc3339(life.last_echo_at * 1000);
     if (account.phone_confirmed_at > 0) seen["phone_opened_at"] = rfc3339(account.phone_confirmed_at);
     out["signs_of_life"] = std::move(seen);
+    if (account.provider == Provider::coex && may_send(view.state)) out["phone"] = phone_document(session, account, life);
     return out;
 }
 

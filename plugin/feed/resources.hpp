@@ -17,6 +17,8 @@ namespace coexist {
 /// Their shapes are schemas/events/*.json.
 
 boost::json::object account_document(Session& session, const AccountRow& account);
+/// What is known of the phone that a coexistence number lives on, and what to do about it.
+boost::json::object phone_document(Session& session, const AccountRow& account, const AccountLifeRow& life);
 boost::json::object contact_document(const ContactRow& contact);
 /// `now`: Unix seconds, for the window's state.
 boost::json::object conversation_document(Session& session, const ConversationRow& conversation, std::int64_t now);

@@ -7,8 +7,6 @@ namespace json = boost::json;
 namespace {
 
 constexpr std::size_t accounts_shown = 20;
-// Coexistence ends when the app is not opened for about 14 days (Meta, "Onboarding WhatsApp Business app users").
-constexpr std::int64_t silence_that_warns_ms = 10LL * 24 * 60 * 60 * 1000;
 
 std::int64_t sends_in(const Present& present, const Eyes& eyes, const char* state) {
     std::int64_t count = 0;
@@ -20,13 +18,14 @@ std::int64_t sends_in(const Present& present, const Eyes& eyes, const char* stat
 }
 
 /// Why the number does less than it should, by codes.
-json::array restrictions(const AccountSign& account, std::int64_t now_ms) {
+json::array restrictions(const AccountSign& account) {
     json::array reasons;
     if (account.token_invalid) reasons.emplace_back("token_invalid");
     if (account.payment_problem) reasons.emplace_back("payment_problem");
     if (account.state == AccountState::offboarded) reasons.emplace_back("offboarded");
     const bool on_phone = account.provider == Provider::coex && account.state == AccountState::connected;
-    if (on_phone && now_ms - account.phone_at > silence_that_warns_ms) reasons.emplace_back("phone_silent");
+    if (on_phone && account.phone == PhoneLevel::urgent) reasons.emplace_back("phone_silent_urgent");
+    if (on_phone && account.phone == PhoneLevel::remind) reasons.emplace_back("phone_silent");
     return reasons;
 }
 
@@ -40,7 +39,7 @@ json::object accounts(const Present& present, const Eyes& eyes) {
     for (const AccountSign& account : *present.sample->accounts) {
         if (!eyes.see(account.tenant.value)) continue;
         ++seen;
-        json::array reasons = restrictions(account, present.now_ms);
+        json::array reasons = restrictions(account);
         if (reasons.empty()) continue;
         ++restricted;
         if (shown.size() == accounts_shown) continue;
@@ -56,7 +55,7 @@ json::object accounts(const Present& present, const Eyes& eyes) {
                 std::to_string(restricted) + (restricted == 1 ? " number does" : " numbers do") +
                     " less than it should, for the reasons listed.",
                 "token_invalid, offboarded: connect the number again. payment_problem: mend the payment at Meta. "
-                "phone_silent: open WhatsApp Business on the phone.",
+                "phone_silent, phone_silent_urgent: open WhatsApp Business on the phone.",
                 std::move(more));
 }
 

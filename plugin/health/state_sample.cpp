@@ -6,6 +6,7 @@
 #include "store/account_view.hpp"
 #include "store/damage.hpp"
 #include "store/owner_lock.hpp"
+#include "store/phone_reminders.hpp"
 #include "store/state_schema.hpp"
 
 namespace coexist {
@@ -34,7 +35,9 @@ AccountSign sign_of(Session& session, const AccountRow& account) {
     sign.payment_problem = account.payment_problem;
     const std::int64_t echo = life.last_echo_at * 1000;
     sign.delivery_at = std::max({echo, life.last_inbound_at * 1000, account.generation_start});
-    sign.phone_at = std::max({echo, account.phone_confirmed_at, account.generation_start});
+    const PhoneSigns signs = phone_signs(account, life);
+    sign.phone_at = newest_phone_sign(signs).at;
+    if (const auto told = find_phone_reminder(session, account.id)) sign.phone = level_left(told->found, signs);
     return sign;
 }
 

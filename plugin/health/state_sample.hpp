@@ -11,6 +11,7 @@
 #include "ingest/journal_tally.hpp"
 #include "model/account_state.hpp"
 #include "model/ids.hpp"
+#include "model/phone_life.hpp"
 #include "model/provider.hpp"
 #include "store/client_mark.hpp"
 #include "store/progress.hpp"
@@ -27,7 +28,8 @@ struct AccountSign {
     bool token_invalid = false;
     bool payment_problem = false;
     std::int64_t delivery_at = 0;  ///< the last message of a guest or of the phone, else when it was connected
-    std::int64_t phone_at = 0;     ///< the phone's last sign of life: an echo, a person's word, else as above
+    std::int64_t phone_at = 0;     ///< the phone's last sign of life, however weak
+    PhoneLevel phone = PhoneLevel::fresh;
 };
 
 /// What a look at the state found. Immutable once it is shared.

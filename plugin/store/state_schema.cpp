@@ -13,7 +13,7 @@ namespace coexist {
 namespace {
 
 // Kept: what no journal could tell again. One entry a version, never edited once released.
-constexpr std::array<const char*, 6> kept_migrations = {R"sql(
+constexpr std::array<const char*, 7> kept_migrations = {R"sql(
 CREATE TABLE account(
   id INTEGER PRIMARY KEY,
   account_id TEXT NOT NULL UNIQUE,
@@ -191,6 +191,16 @@ ALTER TABLE operation ADD COLUMN refused SMALLINT NOT NULL DEFAULT 0;
 )sql",
                                                         R"sql(
 CREATE INDEX errand_by_account ON errand(account);
+)sql",
+                                                        R"sql(
+CREATE TABLE phone_reminder(
+  account BIGINT PRIMARY KEY,
+  level SMALLINT NOT NULL,
+  newest_at BIGINT NOT NULL,
+  certain_at BIGINT NOT NULL,
+  since BIGINT NOT NULL,
+  weekly_at BIGINT NOT NULL,
+  weekly_for TEXT NOT NULL);
 )sql"};
 
 // Fold: a function of the journal and of what is kept. May be dropped and built again.

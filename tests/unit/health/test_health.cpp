@@ -131,11 +131,10 @@ TEST_CASE("health says what is wrong and what to do, in words that a person appr
           "warn | quarantine_not_empty | Some deliveries could not be applied. Nothing of them is lost. | Look at them "
           "under /admin/quarantine; replay them once the cause is mended.");
     process.first().token_invalid = true;
-    CHECK(
-        process.said("accounts") ==
-        "warn | accounts_restricted | 1 number does less than it should, for the reasons listed. | token_invalid, "
-        "offboarded: connect the number again. payment_problem: mend the payment at Meta. phone_silent: open WhatsApp "
-        "Business on the phone.");
+    CHECK(process.said("accounts") ==
+          "warn | accounts_restricted | 1 number does less than it should, for the reasons listed. | token_invalid, "
+          "offboarded: connect the number again. payment_problem: mend the payment at Meta. phone_silent, "
+          "phone_silent_urgent: open WhatsApp Business on the phone.");
     process.present.owner = false;
     process.sample.owner_lives = false;
     CHECK(
@@ -204,9 +203,12 @@ TEST_CASE("an admin of one tenant sees nothing of another's", "[health]") {
 
 TEST_CASE("a phone that was silent for long is told before WhatsApp ends the connection", "[health]") {
     Process process;
-    process.first().phone_at = now - 10 * day_ms;
+    process.first().phone = PhoneLevel::unsure;
     CHECK(process.said("accounts") == "ok");
-    process.first().phone_at = now - 10 * day_ms - 1;
+    process.first().phone = PhoneLevel::urgent;
+    CHECK(process.health().at("checks").at("accounts").at("restricted").at(0).at("reasons") ==
+          json::array{"phone_silent_urgent"});
+    process.first().phone = PhoneLevel::remind;
     const json::object accounts = process.health().at("checks").at("accounts").as_object();
     CHECK(accounts.at("restricted").at(0).at("reasons") == json::array{"phone_silent"});
     CHECK(accounts.at("restricted").at(0).at("account") == "acc_000000000000000a");

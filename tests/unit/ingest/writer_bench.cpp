@@ -86,7 +86,7 @@ void WriterBench::start() {
                                [this](const std::string& road) { return roads_.count(road) > 0; }, settings_, *saga_,
                                [this] { return lock_ != nullptr; }});
     checks_ = std::make_unique<NumberChecks>(*readers_, channels_, *cipher_);
-    commands_ = std::make_unique<CommandApplier>(handlers_, ledger_, *checks_);
+    commands_ = std::make_unique<CommandApplier>(handlers_, ledger_, *checks_, phones_);
     outbox_ = std::make_unique<Outbox>(*writer_, *journal_, *readers_, channels_, *cipher_, ledger_, clock, Log());
     writer_->on_seed([this](WriteContext& context) { commands_->seed(context); });
     writer_->on_answer([this](WriteContext& context, const StoredRow& row) { commands_->answer(context, row); });

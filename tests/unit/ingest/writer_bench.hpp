@@ -104,6 +104,7 @@ class WriterBench {
     std::unique_ptr<coexist::ConnectSaga> saga_;
     coexist::HandlersByProvider handlers_;
     std::unique_ptr<coexist::NumberChecks> checks_;
+    const coexist::PhoneWatch phones_{settings_};
     std::unique_ptr<coexist::CommandApplier> commands_;
     std::unique_ptr<coexist::Outbox> outbox_;
     std::unique_ptr<coexist::ActionServices> services_;
