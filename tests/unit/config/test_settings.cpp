@@ -45,7 +45,7 @@ gateways:
 defaults:
   throughput_mps: 10
   send_share_mps: 4
-  keepalive: {warn_days: 7}
+  keepalive: {warn_days: 7, weekly_for: Reception}
   timeouts: {total_ms: 9000}
 tenants:
   "0042": {send_share_mps: 2, keepalive: {urgent_days: 9}}
@@ -102,6 +102,7 @@ TEST_CASE("a tenant has the defaults except for what it overrides") {
     CHECK(numbered.throughput_mps == 10);
     CHECK(numbered.keepalive_warn == std::chrono::days(7));
     CHECK(numbered.keepalive_urgent == std::chrono::days(9));
+    CHECK(numbered.keepalive_weekly_for == "Reception");
     CHECK(numbered.total_timeout == 9000ms);
     CHECK(numbered.connect_timeout == 5000ms);
     CHECK(settings_for(settings, TenantId("aurora/spa")).throughput_mps == 9);
