@@ -1,8 +1,13 @@
 #include "feed/resources.hpp"
 
+#include <algorithm>
 #include <boost/json.hpp>
+#include <map>
+#include <utility>
 
+#include "model/account_limits.hpp"
 #include "runtime/timestamps.hpp"
+#include "store/account_news.hpp"
 #include "store/account_view.hpp"
 
 namespace coexist {
@@ -48,6 +53,46 @@ json::array restrictions_of(const AccountLife& life, std::int64_t generation_sta
     return restrictions;
 }
 
+void put_limits(json::object& flags, const AccountLimits& limits) {
+    if (!limits.violation.empty()) flags["violation"] = limits.violation;
+    if (!limits.ban.empty()) flags["ban"] = limits.ban;
+}
+
+json::array notices_array(const AccountNotices& notices) {
+    json::array list;
+    for (const auto& [subject, notice] : notices.newest) {
+        json::object one{{"kind", name_of(subject.kind)}, {"at", rfc3339(notice.at * 1000)}};
+        if (!subject.about.empty()) one["about"] = subject.about;
+        if (!notice.word.empty()) one["word"] = notice.word;
+        if (!notice.detail.empty()) one["detail"] = notice.detail;
+        list.push_back(std::move(one));
+    }
+    return list;
+}
+
+/// What came of the import that belongs to this connection; empty if nothing did.
+json::object history_object(const HistoryImport& import) {
+    json::object out;
+    if (!import.chunks.empty()) out["progress"] = progress_of(import);
+    std::map<std::int64_t, std::pair<std::int64_t, std::int64_t>> phases;
+    for (const auto& [place, chunk] : import.chunks) {
+        auto& [count, highest] = phases[place.phase];
+        ++count;
+        highest = std::max(highest, place.order);
+    }
+    json::array list;
+    for (const auto& [phase, counted] : phases) {
+        list.push_back(json::object{{"phase", phase}, {"chunks", counted.first}, {"highest_chunk", counted.second}});
+    }
+    if (!list.empty()) out["phases"] = std::move(list);
+    if (!import.refusals.empty()) {
+        const StatusError& error = import.refusals.rbegin()->first;
+        out["declined"] = declined(import);
+        out["error"] = json::object{{"code", error.code}, {"title", error.title}, {"details", error.details}};
+    }
+    return out;
+}
+
 }  // namespace
 
 std::string international(const std::string& digits) {
@@ -77,13 +122,19 @@ json::object account_document(Session& session, const AccountRow& account) {
     if (life.deaf_since > 0) flags["subscription_missing"] = true;
     json::array restricted = restrictions_of(life.life, account.generation_start);
     if (!restricted.empty()) flags["restricted"] = std::move(restricted);
+    put_limits(flags, limits_of(life.life));
     out["flags"] = std::move(flags);
     json::object seen;
     if (life.last_inbound_at > 0) seen["customer_message_at"] = rfc3339(life.last_inbound_at * 1000);
     if (life.last_echo_at > 0) seen["phone_message_at"] = rfc3339(life.last_echo_at * 1000);
     if (account.phone_confirmed_at > 0) seen["phone_opened_at"] = rfc3339(account.phone_confirmed_at);
     out["signs_of_life"] = std::move(seen);
-    if (account.provider == Provider::coex && may_send(view.state)) out["phone"] = phone_document(session, account, life);
+    if (account.provider == Provider::coex && may_send(view.state))
+        out["phone"] = phone_document(session, account, life);
+    json::array notices = notices_array(account_notices(session, account.id, false));
+    if (!notices.empty()) out["notices"] = std::move(notices);
+    json::object history = history_object(since(account_history(session, account.id), account.generation_start));
+    if (!history.empty()) out["history"] = std::move(history);
     return out;
 }
 

@@ -20,6 +20,10 @@ const char* name_of(WindowState state) {
     return "closed";
 }
 
+json::object word_object(const WordRegister& told) {
+    return {{"value", told.word}, {"at", rfc3339(told.evidence.at * 1000)}};
+}
+
 }  // namespace
 
 json::object contact_document(const ContactRow& contact) {
@@ -38,6 +42,11 @@ json::object contact_document(const ContactRow& contact) {
     if (!phone.empty()) out["phone"] = phone;
     if (names.username && !names.username->removed) out["username"] = names.username->name;
     out["identities"] = std::move(identities);
+    json::object preferences;
+    for (const auto& [category, told] : names.preferences) preferences[category] = word_object(told);
+    if (!preferences.empty()) out["preferences"] = std::move(preferences);
+    if (names.thread_owner) out["thread_owner"] = word_object(*names.thread_owner);
+    if (names.key_hash) out["key_hash"] = word_object(*names.key_hash);
     return out;
 }
 

@@ -32,8 +32,10 @@ void put_content(json::object& out, const Message& message) {
         if (!content.media->sha256.empty()) media["sha256"] = content.media->sha256;
         if (!content.media->filename.empty()) media["filename"] = content.media->filename;
         if (content.media->voice) media["voice"] = true;
+        if (content.media->animated) media["animated"] = true;
         out["media"] = std::move(media);
     }
+    for (const auto& [name, part] : content.parts) out[name] = parsed(part);
     if (message.edit) out["edited_at"] = rfc3339(message.edit->evidence.at * 1000);
     if (!content.raw.empty() && (!content.real || content.type != "text")) out["raw"] = parsed(content.raw);
 }
@@ -58,7 +60,7 @@ void put_status(json::object& out, const Message& message, const std::optional<S
     }
     json::object times;
     for (const auto& [reached, at] : message.status_times) {
-        if (reached > Status::pending) times[name_of(reached)] = rfc3339(at * 1000);
+        if (reached > Status::pending && at != 0) times[name_of(reached)] = rfc3339(at * 1000);
     }
     if (!times.empty()) out["status_times"] = std::move(times);
     if (!message.errors.empty()) {
@@ -68,6 +70,7 @@ void put_status(json::object& out, const Message& message, const std::optional<S
         out["error"] = parsed(send->problem);
     }
     if (!message.pricing.empty()) out["pricing"] = parsed(message.pricing);
+    if (!message.billing.empty()) out["billing"] = parsed(message.billing);
 }
 
 }  // namespace
@@ -87,6 +90,9 @@ json::object message_document(Session& session, const MessageRow& row) {
     out["direction"] = from_customer ? "in" : "out";
     out["origin"] = name_of(message.origin);
     out["sent_at"] = rfc3339(time_of(message) * 1000);
+    if (message.origin == Origin::imported) out["silent"] = true;
+    if (message.standby) out["standby"] = true;
+    if (message.business_saw >= Status::read) out["read_by_business"] = true;
     if (!message.wamid.empty()) out["wamid"] = message.wamid.value;
     put_content(out, message);
     put_reactions(out, message);

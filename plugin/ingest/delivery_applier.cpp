@@ -34,6 +34,13 @@ void DeliveryApplier::apply_fact(WriteContext& context, const StoredRow& stored,
     const auto* unknown = std::get_if<UnknownFact>(&fact.said);
     if (unknown != nullptr) count_unknown(context.session, unknown->field, unknown->what, stored.position);
     const auto accounts = context.router.find(fact.address, stored.row.road);
+    const auto* notice = std::get_if<NoticeFact>(&fact.said);
+    if (accounts.empty() && notice != nullptr) {
+        // Its road has other WhatsApp Business Accounts too; an announcement is not waited for.
+        count_unknown(context.session, "notice of no connected account",
+                      std::string(name_of(notice->notices.newest.begin()->first.kind)), stored.position);
+        return;
+    }
     if (accounts.empty() && unknown == nullptr) {
         park(context.session,
              {stored.position, fact.address.phone_number_id, fact.address.waba_id, stored.row.received_at});
@@ -69,6 +76,23 @@ void DeliveryApplier::apply(WriteContext& context, const StoredRow& stored) {
         return;
     }
     for (const Fact& fact : observation.facts) apply_fact(context, stored, fact);
+}
+
+std::optional<Observation> DeliveryApplier::read(const StoredRow& stored) const {
+    const auto road = roads_.find(stored.row.road);
+    if (stored.row.kind != RowKind::delivery || road == roads_.end()) return std::nullopt;
+    Observation observation = road->second->read(stored.row.body, stored.row.received_at / 1000);
+    if (!observation.malformed.empty()) return std::nullopt;
+    return observation;
+}
+
+std::size_t DeliveryApplier::apply_some(WriteContext& context, const StoredRow& stored, const Observation& observation,
+                                        std::size_t first, const std::function<bool()>& enough) const {
+    while (first < observation.facts.size()) {
+        apply_fact(context, stored, observation.facts[first++]);
+        if (enough()) break;
+    }
+    return first;
 }
 
 void DeliveryApplier::apply_parked(WriteContext& context, const AccountRow& account) {

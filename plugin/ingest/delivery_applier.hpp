@@ -2,6 +2,7 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "channel/road.hpp"
@@ -22,6 +23,13 @@ class DeliveryApplier {
     void count_in(std::shared_ptr<Figures> figures) { figures_ = std::move(figures); }
 
     void apply(WriteContext& context, const StoredRow& stored);
+    /// What a delivery of messages says; nothing if it is none of these or cannot be read: then apply() it. Touches no
+    /// state.
+    [[nodiscard]] std::optional<Observation> read(const StoredRow& stored) const;
+    /// Applies facts of it from `first` on until all are done or `enough` says so; answers where to go on. A body with
+    /// thousands of facts is applied in several transactions: a fact more than once does no harm.
+    std::size_t apply_some(WriteContext& context, const StoredRow& stored, const Observation& observation,
+                           std::size_t first, const std::function<bool()>& enough) const;
     /// Called for every part of a delivery that was routed to an account, also one that is not understood.
     /// `received_at`: Unix ms.
     using Routed = std::function<void(WriteContext&, const AccountRow&, const Fact&, std::int64_t received_at)>;

@@ -1,5 +1,7 @@
 #include "ingest/fold.hpp"
 
+#include "model/account_limits.hpp"
+#include "store/account_news.hpp"
 #include "store/keys.hpp"
 #include "store/merged.hpp"
 
@@ -14,6 +16,10 @@ void Fold::apply(const AccountRow& account, const Fact& fact) {
         contact_fact(account, *contact);
     } else if (const auto* life = std::get_if<AccountFact>(&fact.said)) {
         account_fact(account, *life);
+    } else if (const auto* notice = std::get_if<NoticeFact>(&fact.said)) {
+        notice_fact(account, *notice);
+    } else if (const auto* history = std::get_if<HistoryFact>(&fact.said)) {
+        history_fact(account, *history);
     }
 }
 
@@ -29,8 +35,38 @@ void Fold::account_fact(const AccountRow& account, const AccountFact& told) {
     if (row.life == known) return;
     save_account_life(session_, account.id, row);
     const bool restricted_anew = told.life.newest.count(LifeKind::restriction) > 0;
-    if (restricted_anew || !(view_of(account, row) == before)) account_changed(account);
+    const bool limits_changed = !(limits_of(row.life) == limits_of(known));
+    if (restricted_anew || limits_changed || !(view_of(account, row) == before)) account_changed(account);
     account_told(account.id, before);
+}
+
+void Fold::notice_fact(const AccountRow& account, const NoticeFact& told) {
+    bool shown = false;
+    for (const auto& [subject, notice] : told.notices.newest) {
+        AccountNotices known = account_notice(session_, account.id, subject);
+        const AccountNotices before = known;
+        AccountNotices one;
+        one.newest.emplace(subject, notice);
+        join(known, one);
+        if (known == before) continue;
+        save_account_notices(session_, account.id, known);
+        shown = shown || !of_template(subject.kind);
+    }
+    if (shown) account_news(account);
+}
+
+void Fold::history_fact(const AccountRow& account, const HistoryFact& told) {
+    HistoryImport known = account_history(session_, account.id);
+    const HistoryImport before = known;
+    join(known, told.import);
+    if (known == before) return;
+    save_account_history(session_, account.id, known);
+    account_news(account);
+}
+
+void Fold::account_news(const AccountRow& account) {
+    const AccountRow* now = router_.by_id(account.id);
+    account_changed(now == nullptr ? account : *now);
 }
 
 void Fold::account_told(std::int64_t account, const AccountView& before) {

@@ -4,6 +4,7 @@
 #include <string>
 
 #include "ingest/router.hpp"
+#include "model/conversation_signs.hpp"
 #include "model/fact.hpp"
 #include "store/account_view.hpp"
 #include "store/contacts.hpp"
@@ -45,8 +46,13 @@ class Fold {
     void message_fact(const AccountRow& account, const Message& told);
     void contact_fact(const AccountRow& account, const ContactFact& told);
     void account_fact(const AccountRow& account, const AccountFact& told);
+    void notice_fact(const AccountRow& account, const NoticeFact& told);
+    void history_fact(const AccountRow& account, const HistoryFact& told);
+    void merge(const AccountRow& account, std::int64_t key, const Message& told, ConversationSigns signs);
     void seen(const AccountRow& account, const Message& told);
-    void conversation(const AccountRow& account, std::int64_t contact, const Message& told);
+    void conversation(const AccountRow& account, std::int64_t contact, const ConversationSigns& told);
+    /// Puts the account at the end of the feed as it is now.
+    void account_news(const AccountRow& account);
     /// The contact that all of these identities belong to; joins contacts that turn out to be one person.
     std::int64_t contact_of(const TenantId& tenant, const Identities& identities, const ContactNames* names);
     void merge_contact(const TenantId& tenant, std::int64_t from, std::int64_t into);

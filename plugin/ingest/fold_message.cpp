@@ -1,8 +1,8 @@
 #include <algorithm>
 
 #include "ingest/fold.hpp"
-#include "model/window.hpp"
 #include "store/keys.hpp"
+#include "store/unplaced.hpp"
 
 namespace coexist {
 namespace {
@@ -40,7 +40,10 @@ void Fold::link(const AccountRow& account, SendRow send, const Wamid& wamid) {
             if (stray->revision > 0) {
                 merged(SubjectKind::message_merged, account.tenant.value, own_key, send.message_key, stray->revision);
             }
-            message(account, send.message_key, stray->message);
+            // Where it was known whose it is, that conversation has heard of it already.
+            const ConversationSigns signs = unplaced_signs(session_, own_key);
+            delete_unplaced(session_, own_key);
+            merge(account, send.message_key, stray->message, signs);
         }
     }
     send.wamid = std::max(send.wamid, wamid.value);
@@ -48,6 +51,10 @@ void Fold::link(const AccountRow& account, SendRow send, const Wamid& wamid) {
 }
 
 void Fold::message(const AccountRow& account, std::int64_t key, const Message& told) {
+    merge(account, key, told, signs_of(told));
+}
+
+void Fold::merge(const AccountRow& account, std::int64_t key, const Message& told, ConversationSigns signs) {
     const auto known = find_message(session_, key);
     MessageRow row = known.value_or(MessageRow{key, account.id, 0, 0, Message{}});
     if (!known) {
@@ -57,11 +64,15 @@ void Fold::message(const AccountRow& account, std::int64_t key, const Message& t
     }
     const bool changed = !known || !(row.message == known->message);
     row.peer = peer_of(row.message);
-    if (row.peer != 0) {
+    if (!known || known->peer == 0) join(signs, unplaced_signs(session_, key));
+    if (row.peer == 0) {
+        if (signs != ConversationSigns{}) save_unplaced(session_, key, signs);
+    } else {
+        if (known && known->peer == 0) delete_unplaced(session_, key);
         const std::int64_t contact = contact_of(account.tenant, row.message.peers, nullptr);
         // Also for a fact that lost against a better one and changed nothing here: had it come first, it would have
-        // counted. Where the customer becomes known only now, all that was told before counts too.
-        conversation(account, contact, known && known->peer == 0 ? row.message : told);
+        // counted.
+        conversation(account, contact, signs);
         if (changed && worth_telling(row.message)) {
             row.revision = feed_.changed(account.tenant.value, SubjectKind::message, key, row.revision);
         }
@@ -69,15 +80,13 @@ void Fold::message(const AccountRow& account, std::int64_t key, const Message& t
     if (changed) save_message(session_, row);
 }
 
-void Fold::conversation(const AccountRow& account, std::int64_t contact, const Message& told) {
-    const Window window = window_signs(told);
-    if (!worth_telling(told) && window == Window{}) return;
+void Fold::conversation(const AccountRow& account, std::int64_t contact, const ConversationSigns& told) {
+    if (told == ConversationSigns{}) return;
     const std::int64_t key = conversation_key(account.account_id, contact);
     const auto known = find_conversation(session_, key);
     ConversationRow row = known.value_or(ConversationRow{key, account.id, account.tenant, contact, 0, {}, 0});
-    // The maximum over what each fact told, not of the merged message: its time may change with the winning content.
-    if (worth_telling(told)) row.last_at = std::max(row.last_at, told.content->evidence.at);
-    join(row.window, window);
+    row.last_at = std::max(row.last_at, told.last_at);
+    join(row.window, told.window);
     if (known && row.last_at == known->last_at && row.window == known->window) return;
     row.revision = feed_.changed(account.tenant.value, SubjectKind::conversation, key, row.revision);
     save_conversation(session_, row);
@@ -93,8 +102,7 @@ void Fold::seen(const AccountRow& account, const Message& told) {
     newest = at;
     save_account_life(session_, account.id, life);
     // The account's document shows it, and what a host has at the highest revision must be what is true.
-    const AccountRow* now = router_.by_id(account.id);
-    account_changed(now == nullptr ? account : *now);
+    account_news(account);
 }
 
 }  // namespace coexist

@@ -17,7 +17,8 @@ namespace coexist {
 namespace {
 
 constexpr int live_rows = 512;
-constexpr int history_rows = 8;  // a history body holds up to thousands of messages; an intent waits for one group
+// A history body holds up to thousands of messages; what is live waits for a part of one only.
+constexpr auto history_part = std::chrono::milliseconds(6);
 constexpr auto tick = std::chrono::milliseconds(50);
 constexpr auto pause_after_failure = std::chrono::milliseconds(200);
 constexpr std::int64_t checkpoint_bytes = 16 << 20;
@@ -318,15 +319,71 @@ bool StateWriter::apply_some() {
     pump_->look();
     note_places();
     note_finished();
-    for (const Lane lane : {Lane::command, Lane::live, Lane::history}) {
-        const std::vector<StoredRow> rows = pump_->read(lane, lane == Lane::history ? history_rows : live_rows);
+    for (const Lane lane : {Lane::command, Lane::live}) {
+        const std::vector<StoredRow> rows = pump_->read(lane, live_rows);
         if (rows.empty()) continue;
         if (!apply_batch(rows, lane)) std::this_thread::sleep_for(pause_after_failure);
         note_places();
         return true;
     }
+    const bool some = apply_history();
     note_places();  // lanes in which nothing was to be read count as applied only now
-    return false;
+    return some;
+}
+
+bool StateWriter::begin_history() {
+    const std::vector<StoredRow> rows = pump_->read(Lane::history, 1);
+    if (rows.empty()) return false;
+    const StoredRow& row = rows.front();
+    std::optional<Observation> said;
+    if (suspect_ != row.position && !is_set_aside(*session_, row.position)) {
+        mark_.set(row.position);
+        try {
+            said = deliveries_.read(row);
+        } catch (const std::exception&) {
+            said.reset();  // applied whole below, where it is set aside with the reason
+        }
+        mark_.clear();
+    }
+    if (said) {
+        begun_ = BegunHistory{row, std::move(*said), 0};
+    } else if (!apply_batch(rows, Lane::history)) {
+        std::this_thread::sleep_for(pause_after_failure);
+    }
+    return true;
+}
+
+bool StateWriter::apply_history() {
+    if (!begun_) {
+        const bool any = begin_history();
+        if (!begun_) return any;
+    }
+    const JournalPosition position = begun_->row.position;
+    const auto until = std::chrono::steady_clock::now() + history_part;
+    std::size_t next = begun_->next;
+    const bool committed = in_transaction([&](WriteContext& context) {
+        mark_.set(position);
+        next = deliveries_.apply_some(context, begun_->row, begun_->said, begun_->next,
+                                      [until] { return std::chrono::steady_clock::now() >= until; });
+        if (next >= begun_->said.facts.size())
+            save_progress(context.session, position.segment, Lane::history, position.row);
+        mark_.clear();
+    });
+    mark_.clear();
+    if (!committed) {
+        const StoredRow row = std::move(begun_->row);
+        begun_.reset();
+        if (!apply_alone(row, Lane::history)) std::this_thread::sleep_for(pause_after_failure);
+        return true;
+    }
+    begun_->next = next;
+    if (next >= begun_->said.facts.size()) {
+        begun_.reset();
+        pump_->applied(position, Lane::history);
+        ++applied_;
+    }
+    if (session_->wal_bytes() > checkpoint_bytes) session_->checkpoint();
+    return true;
 }
 
 // If it fails, the next start opens them once more and finds them finished.

@@ -89,6 +89,10 @@ class StateWriter {
     /// False: nothing more can be stored at the moment.
     bool apply_batch(const std::vector<StoredRow>& rows, Lane lane);
     bool apply_alone(const StoredRow& row, Lane lane);
+    /// A part of the oldest history delivery, in a transaction of a few milliseconds: what is live goes before the
+    /// next. False: there is none.
+    bool apply_history();
+    bool begin_history();
     /// The row that a former process was applying when it ended.
     bool apply_suspect(const StoredRow& row, Lane lane);
     void apply_row(WriteContext& context, const StoredRow& row);
@@ -114,6 +118,13 @@ class StateWriter {
     DeliveryApplier deliveries_;
     PoisonMark mark_;
     std::optional<JournalPosition> suspect_;
+    /// The history delivery that is applied part by part. After a crash it begins anew, which changes nothing.
+    struct BegunHistory {
+        StoredRow row;
+        Observation said;
+        std::size_t next = 0;
+    };
+    std::optional<BegunHistory> begun_;
     RowHandler command_;
     RowHandler answer_;
     RowHandler note_;

@@ -52,7 +52,9 @@ void add_content(Lines& lines, const Content& content) {
     if (content.media) {
         lines.line("media").quoted(content.media->id).quoted(content.media->mime_type).quoted(content.media->sha256);
         lines.quoted(content.media->filename).word(content.media->voice ? "voice" : "file");
+        if (content.media->animated) lines.word("animated");
     }
+    for (const auto& [name, part] : content.parts) lines.line("part").quoted(name).quoted(part);
 }
 
 void add_revoke(Lines& lines, std::string_view name, const std::optional<Revoke>& revoke) {
@@ -62,6 +64,10 @@ void add_revoke(Lines& lines, std::string_view name, const std::optional<Revoke>
 void add_name(Lines& lines, std::string_view kind, const std::optional<NameRegister>& name) {
     if (!name) return;
     lines.line(kind).evidence(name->evidence).word(name->removed ? "removed" : "named").quoted(name->name);
+}
+
+void add_word(Lines& lines, std::string_view kind, const std::optional<WordRegister>& told) {
+    if (told) lines.line(kind).evidence(told->evidence).quoted(told->word);
 }
 
 }  // namespace
@@ -80,12 +86,16 @@ std::string canonical(const Message& message) {
     add_revoke(lines, "revoke_by_business", message.revoke_by_business);
     for (const auto& [actor, reaction] : message.reactions) {
         lines.line("reaction").quoted(actor).evidence(reaction.evidence).quoted(reaction.emoji);
+        if (!reaction.live) lines.word("imported");
     }
     for (const auto& [status, at] : message.status_times) lines.line("status").word(name_of(status)).number(at);
     for (const auto& [error, evidence] : message.errors) {
         lines.line("error").number(error.code).quoted(error.title).quoted(error.details).evidence(evidence);
     }
     if (!message.pricing.empty()) lines.line("pricing").quoted(message.pricing);
+    if (message.business_saw != Status::none) lines.line("business_saw").word(name_of(message.business_saw));
+    if (!message.billing.empty()) lines.line("billing").quoted(message.billing);
+    if (message.standby) lines.line("standby");
     if (!message.callback.empty()) lines.line("callback").quoted(message.callback);
     return std::move(lines).take();
 }
@@ -95,6 +105,11 @@ std::string canonical(const ContactNames& names) {
     add_name(lines, "profile", names.profile);
     add_name(lines, "address_book", names.address_book);
     add_name(lines, "username", names.username);
+    for (const auto& [category, told] : names.preferences) {
+        lines.line("preference").quoted(category).evidence(told.evidence).quoted(told.word);
+    }
+    add_word(lines, "thread_owner", names.thread_owner);
+    add_word(lines, "key_hash", names.key_hash);
     return std::move(lines).take();
 }
 
@@ -107,6 +122,27 @@ std::string canonical(const AccountLife& life) {
             .quoted(event.initiated_by)
             .quoted(event.raw)
             .number(event.received_at);
+        if (event.until != 0) lines.word("until").number(event.until);
+    }
+    return std::move(lines).take();
+}
+
+std::string canonical(const HistoryImport& import) {
+    Lines lines;
+    for (const auto& [place, chunk] : import.chunks) {
+        lines.line("chunk").number(place.phase).number(place.order).number(chunk.received_at).number(chunk.progress);
+    }
+    for (const auto& [error, received_at] : import.refusals) {
+        lines.line("refused").number(error.code).quoted(error.title).quoted(error.details).number(received_at);
+    }
+    return std::move(lines).take();
+}
+
+std::string canonical(const AccountNotices& notices) {
+    Lines lines;
+    for (const auto& [subject, notice] : notices.newest) {
+        lines.line(name_of(subject.kind)).quoted(subject.about).number(notice.at).quoted(notice.word);
+        lines.quoted(notice.detail).quoted(notice.raw);
     }
     return std::move(lines).take();
 }

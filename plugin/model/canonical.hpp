@@ -2,7 +2,9 @@
 #include <string>
 
 #include "model/account_life.hpp"
+#include "model/account_notices.hpp"
 #include "model/contact.hpp"
+#include "model/history_import.hpp"
 #include "model/message.hpp"
 
 namespace coexist {
@@ -13,5 +15,7 @@ namespace coexist {
 std::string canonical(const Message& message);
 std::string canonical(const ContactNames& names);
 std::string canonical(const AccountLife& life);
+std::string canonical(const HistoryImport& import);
+std::string canonical(const AccountNotices& notices);
 
 }  // namespace coexist

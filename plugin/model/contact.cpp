@@ -2,6 +2,8 @@
 
 #include <tuple>
 
+#include "model/registers.hpp"
+
 namespace coexist {
 namespace {
 
@@ -20,6 +22,9 @@ void join(ContactNames& into, const ContactNames& other) {
     keep_newest(into.profile, other.profile);
     keep_newest(into.address_book, other.address_book);
     keep_newest(into.username, other.username);
+    registers::keep_greater_each(into.preferences, other.preferences);
+    registers::keep_greater(into.thread_owner, other.thread_owner);
+    registers::keep_greater(into.key_hash, other.key_hash);
 }
 
 std::string name_of(const ContactNames& names) {

@@ -5,7 +5,9 @@
 #include <vector>
 
 #include "model/account_life.hpp"
+#include "model/account_notices.hpp"
 #include "model/contact.hpp"
+#include "model/history_import.hpp"
 #include "model/identity.hpp"
 #include "model/ids.hpp"
 #include "model/message.hpp"
@@ -38,6 +40,16 @@ struct AccountFact {
     AccountLife life;
 };
 
+/// What the platform announced of the number, of its account or of one of its templates.
+struct NoticeFact {
+    AccountNotices notices;
+};
+
+/// A chunk of the phone's past came, or word that none will. Its messages are MessageFacts of their own.
+struct HistoryFact {
+    HistoryImport import;
+};
+
 /// Something changed among what businesses granted to the app of this road. It does not tell what became of our access,
 /// so whoever may be meant is asked about. `ids`: what it names; of numbers and WABAs if it names any.
 struct DoubtFact {
@@ -54,7 +66,7 @@ struct UnknownFact {
 
 struct Fact {
     Address address;
-    std::variant<MessageFact, ContactFact, AccountFact, UnknownFact, DoubtFact> said;
+    std::variant<MessageFact, ContactFact, AccountFact, NoticeFact, HistoryFact, UnknownFact, DoubtFact> said;
 };
 
 /// All that one delivery said. `malformed` is set when the body is no JSON or no webhook at all; then there

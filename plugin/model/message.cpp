@@ -74,9 +74,12 @@ void join(Message& into, const Message& other) {
     keep_greater(into.revoke_by_business, other.revoke_by_business);
     keep_greater_each(into.reactions, other.reactions);
     for (const auto& [status, at] : other.status_times) keep_earliest(into.status_times[status], at);
+    keep_greater(into.business_saw, other.business_saw);
     keep_greater_each(into.errors, other.errors);
     keep_greater(into.pricing, other.pricing);
+    keep_greater(into.billing, other.billing);
     keep_greater(into.callback, other.callback);
+    into.standby = into.standby || other.standby;
 }
 
 Status status_of(const Message& message) {

@@ -41,6 +41,7 @@ struct Media {
     std::string sha256;  ///< lower-case hex, whichever form the platform used
     std::string filename;
     bool voice = false;
+    bool animated = false;  ///< stickers
     auto operator<=>(const Media&) const = default;
 };
 
@@ -54,6 +55,9 @@ struct Content {
     std::optional<Media> media;
     std::string reply_to;  ///< wamid that is quoted
     std::string raw;       ///< the platform's item as minified JSON, key order untouched
+    /// What it says beside words and file, by name ("location", "order", "referral", ...): each one JSON value of the
+    /// form that the document of a message has for it.
+    std::map<std::string, std::string> parts = {};
     auto operator<=>(const Content&) const = default;
 };
 
@@ -73,6 +77,7 @@ struct Revoke {
 struct Reaction {
     Evidence evidence;
     std::string emoji;  ///< empty: taken back
+    bool live = true;   ///< false: known from history only
     auto operator<=>(const Reaction&) const = default;
 };
 
@@ -101,11 +106,15 @@ struct Message {
     std::optional<Edit> edit;
     std::optional<Revoke> revoke_by_customer;
     std::optional<Revoke> revoke_by_business;
-    std::map<std::string, Reaction> reactions;    ///< by actor ("wa_id:4915..", "business")
-    std::map<Status, std::int64_t> status_times;  ///< earliest known platform time of each status, Unix seconds
-    std::map<StatusError, Evidence> errors;       ///< every reason that was told
-    std::string pricing;                          ///< platform's pricing object, minified JSON; greatest bytes win
-    std::string callback;                         ///< biz_opaque_callback_data; greatest bytes win
+    std::map<std::string, Reaction> reactions;  ///< by actor ("wa_id:4915..", "business")
+    /// Earliest known platform time of each status, Unix seconds; 0 where only history tells it, which knows no times.
+    std::map<Status, std::int64_t> status_times;
+    Status business_saw = Status::none;      ///< history only: how far the business got with a customer's message
+    std::map<StatusError, Evidence> errors;  ///< every reason that was told
+    std::string pricing;                     ///< platform's pricing object, minified JSON; greatest bytes win
+    std::string billing;                     ///< platform's conversation object, minified JSON; likewise
+    std::string callback;                    ///< biz_opaque_callback_data; greatest bytes win
+    bool standby = false;  ///< shown to us while another party (Meta's agent) answers in this conversation
 
     bool operator==(const Message&) const = default;
 };

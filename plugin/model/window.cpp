@@ -23,14 +23,15 @@ void join(Window& into, const Window& other) {
 
 Window window_signs(const Message& message) {
     Window window;
-    if (opens_window(message)) {
+    if (message.content && message.content->witness != Witness::live) return window;
+    if (opens_window(message) && !message.standby) {
         window.customer_at = message.content->evidence.at;
-    } else if (message.origin == Origin::customer && message.content && message.content->witness == Witness::live &&
-               unavailable(message)) {
+    } else if (message.origin == Origin::customer && message.content && message.content->type != "system") {
         window.unconfirmed_at = message.content->evidence.at;
     }
     for (const auto& [actor, reaction] : message.reactions) {
-        if (actor != "business") window.unconfirmed_at = std::max(window.unconfirmed_at, reaction.evidence.at);
+        if (reaction.live && actor != "business")
+            window.unconfirmed_at = std::max(window.unconfirmed_at, reaction.evidence.at);
     }
     for (const auto& [error, evidence] : message.errors) {
         if (error.code == re_engagement_message) window.refused_at = std::max(window.refused_at, evidence.at);

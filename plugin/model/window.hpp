@@ -19,8 +19,9 @@ enum class WindowState : std::uint8_t { closed, open, unconfirmed };
 /// Puts `other` into `into`. Idempotent, commutative, associative.
 void join(Window& into, const Window& other);
 
-/// What one message says about its conversation's window: opened by the customer's live words, perhaps by a
-/// message that is unavailable or by the customer's reaction, closed by a 131047. Join it over all messages.
+/// What one fact says about its conversation's window: opened by the customer's live words, perhaps by a message that
+/// is unavailable, that another party answers (standby) or by the customer's live reaction, closed by a 131047. Nothing
+/// that was imported says anything. Join it over all facts.
 Window window_signs(const Message& message);
 
 /// `now`: Unix seconds by the platform's clock. Only closed refuses a send.

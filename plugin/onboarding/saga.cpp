@@ -278,8 +278,7 @@ void ConnectSaga::routed(WriteContext& context, const AccountRow& account, const
         attempt->contacts = "accepted";
         news = news || at == Stage::settle;
     }
-    const auto* unread = std::get_if<UnknownFact>(&fact.said);
-    if (unread != nullptr && unread->field == "history" && attempt->history == "unknown") {
+    if (std::holds_alternative<HistoryFact>(fact.said) && attempt->history == "unknown") {
         attempt->history = "accepted";
         news = news || at == Stage::settle;
     }

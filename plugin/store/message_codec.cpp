@@ -39,6 +39,11 @@ json::object content_object(const Content& content) {
     put(out, "t", content.text);
     put(out, "q", content.reply_to);
     put(out, "j", content.raw);
+    if (!content.parts.empty()) {
+        json::object parts;
+        for (const auto& [name, part] : content.parts) parts[name] = part;
+        out["p"] = std::move(parts);
+    }
     if (content.media) {
         json::object media;
         put(media, "i", content.media->id);
@@ -46,6 +51,7 @@ json::object content_object(const Content& content) {
         put(media, "h", content.media->sha256);
         put(media, "f", content.media->filename);
         if (content.media->voice) media["v"] = true;
+        if (content.media->animated) media["a"] = true;
         out["m"] = std::move(media);
     }
     return out;
@@ -62,7 +68,11 @@ Content content_of(const json::object& from) {
     content.raw = get(from, "j");
     if (const json::value* found = from.if_contains("m")) {
         const json::object& media = found->as_object();
-        content.media = Media{get(media, "i"), get(media, "m"), get(media, "h"), get(media, "f"), media.contains("v")};
+        content.media = Media{get(media, "i"), get(media, "m"),     get(media, "h"),
+                              get(media, "f"), media.contains("v"), media.contains("a")};
+    }
+    if (const json::value* parts = from.if_contains("p")) {
+        for (const auto& part : parts->as_object()) content.parts.emplace(part.key(), string_of(part.value()));
     }
     return content;
 }
@@ -74,6 +84,15 @@ json::array revoke_array(const Revoke& revoke) {
 Revoke revoke_of(const json::value& value) {
     const json::array& pair = value.as_array();
     return {evidence(pair.at(0)), static_cast<std::uint8_t>(pair.at(1).as_int64())};
+}
+
+json::array word_array(const WordRegister& told) {
+    return {evidence(told.evidence), told.word};
+}
+
+WordRegister word_of(const json::value& value) {
+    const json::array& parts = value.as_array();
+    return {evidence(parts.at(0)), string_of(parts.at(1))};
 }
 
 json::array register_array(const NameRegister& name) {
@@ -96,7 +115,9 @@ void put_lists(json::object& out, const Message& message) {
     if (!media.empty()) out["mi"] = std::move(media);
     json::array reactions;
     for (const auto& [actor, reaction] : message.reactions) {
-        reactions.push_back(json::array{actor, evidence(reaction.evidence), reaction.emoji});
+        json::array parts{actor, evidence(reaction.evidence), reaction.emoji};
+        if (!reaction.live) parts.push_back(false);
+        reactions.push_back(std::move(parts));
     }
     if (!reactions.empty()) out["x"] = std::move(reactions);
     json::array times;
@@ -122,7 +143,8 @@ void get_lists(const json::object& from, Message& message) {
     if (const json::value* reactions = from.if_contains("x")) {
         for (const json::value& item : reactions->as_array()) {
             const json::array& parts = item.as_array();
-            message.reactions[string_of(parts.at(0))] = Reaction{evidence(parts.at(1)), string_of(parts.at(2))};
+            message.reactions[string_of(parts.at(0))] =
+                Reaction{evidence(parts.at(1)), string_of(parts.at(2)), parts.size() < 4};
         }
     }
     if (const json::value* times = from.if_contains("st")) {
@@ -151,7 +173,10 @@ std::string text_from_message(const Message& message) {
     if (message.revoke_by_business) out["rb"] = revoke_array(*message.revoke_by_business);
     put_lists(out, message);
     put(out, "pr", message.pricing);
+    put(out, "bi", message.billing);
     put(out, "cb", message.callback);
+    if (message.business_saw != Status::none) out["bs"] = static_cast<int>(message.business_saw);
+    if (message.standby) out["sb"] = true;
     return json::serialize(out);
 }
 
@@ -171,7 +196,10 @@ Message message_from_text(std::string_view text) {
     if (const json::value* revoke = from.if_contains("rb")) message.revoke_by_business = revoke_of(*revoke);
     get_lists(from, message);
     message.pricing = get(from, "pr");
+    message.billing = get(from, "bi");
     message.callback = get(from, "cb");
+    if (const json::value* saw = from.if_contains("bs")) message.business_saw = static_cast<Status>(saw->as_int64());
+    message.standby = from.contains("sb");
     return message;
 }
 
@@ -180,6 +208,13 @@ std::string text_from_names(const ContactNames& names) {
     if (names.profile) out["p"] = register_array(*names.profile);
     if (names.address_book) out["a"] = register_array(*names.address_book);
     if (names.username) out["u"] = register_array(*names.username);
+    if (!names.preferences.empty()) {
+        json::object preferences;
+        for (const auto& [category, told] : names.preferences) preferences[category] = word_array(told);
+        out["w"] = std::move(preferences);
+    }
+    if (names.thread_owner) out["t"] = word_array(*names.thread_owner);
+    if (names.key_hash) out["k"] = word_array(*names.key_hash);
     return json::serialize(out);
 }
 
@@ -190,6 +225,11 @@ ContactNames names_from_text(std::string_view text) {
     if (const json::value* profile = from.if_contains("p")) names.profile = register_of(*profile);
     if (const json::value* book = from.if_contains("a")) names.address_book = register_of(*book);
     if (const json::value* username = from.if_contains("u")) names.username = register_of(*username);
+    if (const json::value* preferences = from.if_contains("w")) {
+        for (const auto& one : preferences->as_object()) names.preferences.emplace(one.key(), word_of(one.value()));
+    }
+    if (const json::value* owner = from.if_contains("t")) names.thread_owner = word_of(*owner);
+    if (const json::value* hash = from.if_contains("k")) names.key_hash = word_of(*hash);
     return names;
 }
 

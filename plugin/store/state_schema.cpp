@@ -252,6 +252,25 @@ CREATE TABLE account_life(
   life TEXT NOT NULL,
   last_echo_at BIGINT NOT NULL,
   last_inbound_at BIGINT NOT NULL);
+CREATE TABLE unplaced(
+  key BIGINT PRIMARY KEY,
+  last_at BIGINT NOT NULL,
+  customer_at BIGINT NOT NULL,
+  unconfirmed_at BIGINT NOT NULL,
+  refused_at BIGINT NOT NULL);
+CREATE TABLE account_notice(
+  id INTEGER PRIMARY KEY,
+  account BIGINT NOT NULL,
+  kind SMALLINT NOT NULL,
+  about TEXT NOT NULL,
+  at BIGINT NOT NULL,
+  word TEXT NOT NULL,
+  detail TEXT NOT NULL,
+  raw TEXT NOT NULL,
+  UNIQUE(account, kind, about));
+CREATE TABLE account_history(
+  account BIGINT PRIMARY KEY,
+  value TEXT NOT NULL);
 CREATE TABLE merged(
   id INTEGER PRIMARY KEY,
   kind SMALLINT NOT NULL,
@@ -274,9 +293,9 @@ CREATE TABLE unknown_kind(
   PRIMARY KEY(field, what));
 )sql";
 
-constexpr std::array<const char*, 9> fold_table_names = {"message", "message_alias", "identity",
-                                                         "contact", "conversation",  "account_life",
-                                                         "merged",  "feed",          "unknown_kind"};
+constexpr std::array<const char*, 12> fold_table_names = {
+    "message",  "message_alias",  "identity",        "contact", "conversation", "account_life",
+    "unplaced", "account_notice", "account_history", "merged",  "feed",         "unknown_kind"};
 
 constexpr const char* rebuild_wanted = "rebuild.wanted";
 constexpr const char* vacuum_into = "VACUUM INTO $1";

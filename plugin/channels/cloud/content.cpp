@@ -4,6 +4,7 @@
 #include <string_view>
 #include <utility>
 
+#include "channels/cloud/content_parts.hpp"
 #include "channels/cloud/sha256_text.hpp"
 
 namespace coexist::cloud {
@@ -126,23 +127,24 @@ std::optional<Media> media_of(const json::object& item, const std::string& type)
     media.mime_type = json::string_at(*file, "mime_type");
     media.sha256 = sha256_hex(json::string_at(*file, "sha256"));
     media.filename = json::string_at(*file, "filename");
-    bool voice = false;
-    media.voice = (*file)["voice"].get(voice) == simdjson::SUCCESS && voice;
+    media.voice = json::true_at(*file, "voice");
+    media.animated = json::true_at(*file, "animated");
     return media;
 }
 
-Content content_of(const json::element& item, const std::string& type, const Evidence& evidence) {
+Content content_of(const json::element& item, const std::string& type, const Evidence& evidence, Witness witness) {
     const json::object inside = item.get_object().value_unsafe();
     const KnownType* const kind = known(type);
     Content content;
     content.real = kind != nullptr && holds(inside, *kind);
-    content.witness = Witness::live;
+    content.witness = witness;
     content.evidence = evidence;
     content.type = type;
     content.text = text_of_item(inside, type);
     content.media = media_of(inside, type);
     if (const auto context = json::object_at(inside, "context")) content.reply_to = json::text_at(*context, "id");
     content.raw = json::minified(item);
+    content.parts = parts_of(inside, type);
     return content;
 }
 

@@ -12,9 +12,9 @@ namespace coexist::cloud {
 std::string type_of(const json::object& item);
 
 /// What an item of `type` says (Meta, "Webhooks: messages", one page a type): text of texts, captions, buttons,
-/// replies, places and orders; a reference for media. System notices, what the platform calls unsupported and
-/// types that this version does not know become placeholders. `raw` is the item whole.
-Content content_of(const json::element& item, const std::string& type, const Evidence& evidence);
+/// replies, places and orders; a reference for media; its parts (content_parts.hpp). System notices, what the platform
+/// calls unsupported and types that this version does not know become placeholders. `raw` is the item whole.
+Content content_of(const json::element& item, const std::string& type, const Evidence& evidence, Witness witness);
 
 /// The text that an item of `type` shows: body, caption, title. Empty if it has none.
 std::string text_of_item(const json::object& item, const std::string& type);

@@ -58,6 +58,12 @@ std::string_view string_at(const object& parent, std::string_view key) {
     return string;
 }
 
+bool true_at(const object& parent, std::string_view key) {
+    bool yes = false;
+    if (parent.at_key(key).get(yes) == simdjson::SUCCESS) return yes;
+    return string_at(parent, key) == "true";
+}
+
 std::int64_t integer_at(const object& parent, std::string_view key) {
     const auto found = member(parent, key);
     return found ? integer(*found) : 0;

@@ -25,6 +25,9 @@ std::string text_at(const object& parent, std::string_view key);
 /// A string without a copy; empty if the member is no string. Lives as long as the parsed document.
 std::string_view string_at(const object& parent, std::string_view key);
 
+/// Whether the member is true; text that says so counts too.
+bool true_at(const object& parent, std::string_view key);
+
 /// A whole number, written as number or text; 0 otherwise.
 std::int64_t integer_at(const object& parent, std::string_view key);
 

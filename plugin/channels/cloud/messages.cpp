@@ -1,5 +1,6 @@
 #include "channels/cloud/messages.hpp"
 
+#include <algorithm>
 #include <utility>
 
 #include "channels/cloud/content.hpp"
@@ -9,6 +10,7 @@ namespace {
 
 /// One item with what all its types have in common.
 struct Item {
+    const Place& place;
     json::element element;
     json::object inside;
     std::string type;
@@ -17,9 +19,25 @@ struct Item {
     Identities peers;
 };
 
-Side side_of(const json::object& item, Side array_side, const Part& part) {
-    if (array_side == side_business) return side_business;
+bool has(const Identities& identities, IdentityKind kind) {
+    return std::any_of(identities.begin(), identities.end(), [&](const Identity& one) { return one.kind == kind; });
+}
+
+/// In a thread of history only `from` tells whose word it is: `to` may be missing from the business's messages, and
+/// `from` from those of people who use a username.
+Side side_in_thread(const std::string& from, const Identities& thread, const Part& part) {
+    if (from.empty()) return side_customer;
+    if (!part.address.display_digits.empty()) {
+        return from == part.address.display_digits ? side_business : side_customer;
+    }
+    const bool of_customer = !has(thread, IdentityKind::wa_id) || thread.count({IdentityKind::wa_id, from}) > 0;
+    return of_customer ? side_customer : side_business;
+}
+
+Side side_of(const json::object& item, const Place& place, const Part& part) {
+    if (place.side == side_business) return side_business;
     const std::string from = digits_of(json::text_at(item, "from"));
+    if (place.thread != nullptr) return side_in_thread(from, *place.thread, part);
     return !from.empty() && from == part.address.display_digits ? side_business : side_customer;
 }
 
@@ -32,13 +50,32 @@ Identities customer_of(const json::object& item, Side side) {
     return customer;
 }
 
+/// A thread is a chat with one person, named by the thread; items add only kinds of names that the thread does not
+/// tell: an old number on an old message is no second name of today's.
+Identities person_of(const Item& item) {
+    Identities person = customer_of(item.inside, item.side);
+    if (item.place.thread == nullptr) return person;
+    Identities named = *item.place.thread;
+    for (const Identity& one : person) {
+        if (!has(*item.place.thread, one.kind)) named.insert(one);
+    }
+    return named;
+}
+
+Origin origin_of(const Item& item) {
+    if (item.place.witness != Witness::live) return Origin::imported;
+    if (item.side == side_customer) return Origin::customer;
+    return item.place.standby ? Origin::other_app : Origin::business_app;
+}
+
 /// A fact on message `wamid` that tells who wrote it.
 Message written(const Item& item, std::string wamid) {
     Message message;
     message.wamid = Wamid(std::move(wamid));
-    message.origin = item.side == side_customer ? Origin::customer : Origin::business_app;
+    message.origin = origin_of(item);
     message.sides = item.side;
     message.peers = item.peers;
+    message.standby = item.place.standby;
     return message;
 }
 
@@ -92,8 +129,8 @@ void read_reaction(const Item& item, Part& part) {
     std::string original = reaction ? json::text_at(*reaction, "message_id") : std::string();
     if (original.empty()) return part.keep_unknown("reaction without message", json::minified(item.element));
     Message message = touched(item, std::move(original));
-    message.reactions.emplace(actor_of(item),
-                              Reaction{item.evidence, std::string(json::string_at(*reaction, "emoji"))});
+    message.reactions.emplace(actor_of(item), Reaction{item.evidence, std::string(json::string_at(*reaction, "emoji")),
+                                                       item.place.witness == Witness::live});
     part.say(MessageFact{std::move(message)});
 }
 
@@ -114,19 +151,51 @@ void split_system_names(Item& item, Part& part) {
     if (!later.empty()) part.say(ContactFact{std::move(later), {}});
 }
 
+/// History tells how far a message got in capitals and without a time. Of a customer's message it is the business that
+/// saw it: no delivery status (Meta, "Webhooks: history").
+void tell_history_status(const Item& item, Message& message) {
+    const auto context = json::object_at(item.inside, "history_context");
+    if (!context) return;
+    const auto status = status_named(json::text_at(*context, "status"));
+    if (!status) return;
+    if (item.side == side_business) {
+        message.status_times.emplace(*status, 0);
+    } else {
+        message.business_saw = *status;
+    }
+}
+
+/// The answer to a request for the phone number is a card that the platform itself marks: the number on it is the
+/// sender's own (Meta, "Business-scoped user IDs": contact_request).
+void tell_shared_number(const Item& item, Part& part) {
+    const auto cards = json::array_at(item.inside, "contacts");
+    if (!cards || cards->size() != 1 || item.side != side_customer) return;
+    json::object card;
+    if (cards->at(0).get(card) != simdjson::SUCCESS) return;
+    std::string_view origin = json::string_at(card, "origin");
+    if (origin.empty()) origin = json::string_at(item.inside, "origin");
+    const auto phones = json::array_at(card, "phones");
+    json::object phone;
+    if (origin != "contact_request" || !phones || phones->at(0).get(phone) != simdjson::SUCCESS) return;
+    ContactFact sender{item.peers, {}};
+    add_person(sender.identities, json::text_at(phone, "wa_id"));
+    if (sender.identities.size() > item.peers.size()) part.say(std::move(sender));
+}
+
 void read_content(const Item& item, std::string id, Part& part) {
     Message message = written(item, std::move(id));
-    message.content = content_of(item.element, item.type, item.evidence);
+    message.content = content_of(item.element, item.type, item.evidence, item.place.witness);
     if (message.content->media && !message.content->media->id.empty()) {
         message.media_ids.insert(message.content->media->id);
     }
     message.errors = errors_of(item.inside, item.evidence);
+    tell_history_status(item, message);
+    if (item.type == "contacts") tell_shared_number(item, part);
     part.say(MessageFact{std::move(message)});
 }
 
-void read_message(const json::element& element, Side array_side, Part& part, People& people) {
-    Item item;
-    item.element = element;
+void read_message(const json::element& element, const Place& place, Part& part, People& people) {
+    Item item{place, element, {}, {}, {}, side_customer, {}};
     if (element.get(item.inside) != simdjson::SUCCESS) {
         return part.keep_unknown("message that is no object", json::minified(element));
     }
@@ -137,8 +206,8 @@ void read_message(const json::element& element, Side array_side, Part& part, Peo
 
     const std::int64_t told = json::seconds_at(item.inside, "timestamp");
     item.evidence = {told != 0 ? told : part.told_at, id};
-    item.side = side_of(item.inside, array_side, part);
-    item.peers = customer_of(item.inside, item.side);
+    item.side = side_of(item.inside, place, part);
+    item.peers = person_of(item);
     if (item.type == "system") {
         split_system_names(item, part);
         return read_content(item, std::move(id), part);
@@ -152,8 +221,8 @@ void read_message(const json::element& element, Side array_side, Part& part, Peo
 
 }  // namespace
 
-void read_messages(const json::array& items, Side side, Part& part, People& people) {
-    for (const json::element item : items) read_message(item, side, part, people);
+void read_messages(const json::array& items, const Place& place, Part& part, People& people) {
+    for (const json::element item : items) read_message(item, place, part, people);
 }
 
 }  // namespace coexist::cloud

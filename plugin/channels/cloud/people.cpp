@@ -70,7 +70,21 @@ void People::add(const json::object& contact) {
     add_person(identities, json::text_at(contact, "wa_id"));
     add_user_ids(identities, json::text_at(contact, "user_id"), json::text_at(contact, "parent_user_id"));
     if (identities.empty()) return;
+    Person& person = person_of(identities);
+    person.key_hash = std::max(person.key_hash, json::text_at(contact, "identity_key_hash"));
+    if (const auto profile = json::object_at(contact, "profile")) {
+        person.profile_name = std::max(person.profile_name, std::string(json::string_at(*profile, "name")));
+        person.username = std::max(person.username, username_of(json::string_at(*profile, "username")));
+    }
+}
 
+void People::know(const Identities& identities, const std::string& username) {
+    if (identities.empty()) return;
+    Person& person = person_of(identities);
+    person.username = std::max(person.username, username_of(username));
+}
+
+People::Person& People::person_of(const Identities& identities) {
     Person* person = find(identities);
     if (person == nullptr) person = &people_.emplace_back();
     const auto place = static_cast<std::size_t>(person - people_.data());
@@ -78,11 +92,8 @@ void People::add(const json::object& contact) {
         // A parent ID is shared by all portfolios of one company; it does not tell which person it is here.
         if (identity.kind != IdentityKind::parent_bsuid) by_identity_.emplace(identity, place);
     }
-    person->identities.merge(identities);
-    if (const auto profile = json::object_at(contact, "profile")) {
-        person->profile_name = std::max(person->profile_name, std::string(json::string_at(*profile, "name")));
-        person->username = std::max(person->username, username_of(json::string_at(*profile, "username")));
-    }
+    person->identities.insert(identities.begin(), identities.end());
+    return *person;
 }
 
 People::Person* People::find(const Identities& identities) {
@@ -108,6 +119,7 @@ void People::tell(Part& part) const {
         ContactFact fact{person.identities, {}};
         if (!person.profile_name.empty()) fact.names.profile = named(evidence, person.profile_name);
         if (!person.username.empty()) fact.names.username = named(evidence, person.username);
+        if (!person.key_hash.empty()) fact.names.key_hash = WordRegister{evidence, person.key_hash};
         part.say(std::move(fact));
     }
 }

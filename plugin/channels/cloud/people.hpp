@@ -27,6 +27,9 @@ class People {
   public:
     explicit People(const json::object& value);
 
+    /// Somebody of whom a thread of history tells; `username` may be empty.
+    void know(const Identities& identities, const std::string& username);
+
     /// Adds to `identities` all names that `contacts` shows for the same person, and notes `evidence` as the
     /// time at which that person's names were true. Where an item names nobody and `contacts` shows one person
     /// only, it is that person.
@@ -40,9 +43,11 @@ class People {
         Identities identities;
         std::string profile_name;
         std::string username;
+        std::string key_hash;
         Evidence newest;
     };
     void add(const json::object& contact);
+    Person& person_of(const Identities& identities);
     Person* find(const Identities& identities);
 
     std::vector<Person> people_;

@@ -1,4 +1,4 @@
-#include <array>
+#include <algorithm>
 #include <optional>
 #include <string_view>
 #include <utility>
@@ -8,21 +8,6 @@
 
 namespace coexist::cloud {
 namespace {
-
-/// History writes them in capitals, live webhooks do not.
-std::optional<Status> status_named(std::string_view name) {
-    for (const Status status :
-         {Status::pending, Status::sent, Status::failed, Status::delivered, Status::read, Status::played}) {
-        const std::string_view ours = name_of(status);
-        if (ours.size() != name.size()) continue;
-        bool same = true;
-        for (std::size_t place = 0; place < name.size(); ++place) {
-            same = same && (static_cast<unsigned char>(name[place]) | 0x20U) == static_cast<unsigned char>(ours[place]);
-        }
-        if (same) return status;
-    }
-    return std::nullopt;
-}
 
 Identities recipient_of(const json::object& item) {
     Identities recipient;
@@ -58,11 +43,33 @@ void read_status(const json::element& element, Part& part, People& people) {
     message.status_times.emplace(*status, evidence.at);
     message.errors = errors_of(item, evidence);
     if (const auto pricing = json::member(item, "pricing")) message.pricing = json::minified(*pricing);
+    if (const auto billing = json::member(item, "conversation")) message.billing = json::minified(*billing);
     message.callback = json::text_at(item, "biz_opaque_callback_data");
+    std::string key_hash = json::text_at(item, "recipient_identity_key_hash");
+    if (!key_hash.empty() && !message.peers.empty()) {
+        ContactFact recipient{message.peers, {}};
+        recipient.names.key_hash = WordRegister{evidence, std::move(key_hash)};
+        part.say(std::move(recipient));
+    }
     part.say(MessageFact{std::move(message)});
 }
 
 }  // namespace
+
+std::optional<Status> status_named(std::string_view name) {
+    const auto is = [&](std::string_view ours) {
+        return ours.size() == name.size() &&
+               std::equal(ours.begin(), ours.end(), name.begin(), [](char our, char told) {
+                   return our == (told >= 'A' && told <= 'Z' ? static_cast<char>(told - 'A' + 'a') : told);
+               });
+    };
+    for (const Status status :
+         {Status::pending, Status::sent, Status::failed, Status::delivered, Status::read, Status::played}) {
+        if (is(name_of(status))) return status;
+    }
+    if (is("error")) return Status::failed;
+    return std::nullopt;
+}
 
 void read_statuses(const json::array& items, Part& part, People& people) {
     for (const json::element item : items) read_status(item, part, people);

@@ -9,9 +9,11 @@
 #include "channels/cloud/account_update.hpp"
 #include "channels/cloud/address_book.hpp"
 #include "channels/cloud/grant_changes.hpp"
+#include "channels/cloud/history.hpp"
 #include "channels/cloud/json_members.hpp"
 #include "channels/cloud/json_mending.hpp"
 #include "channels/cloud/messages.hpp"
+#include "channels/cloud/notices.hpp"
 #include "channels/cloud/part.hpp"
 #include "channels/cloud/people.hpp"
 
@@ -94,18 +96,26 @@ Address address_of(const json::object& value, const Entry& entry, std::string_vi
 }
 
 /// Messages, echoes and statuses with the people they speak of. False if the value has none of them.
-bool read_conversations(const json::object& value, Part& part) {
+bool read_conversations(const json::object& value, bool standby, Part& part) {
     const auto messages = json::array_at(value, "messages");
     const auto echoes = json::array_at(value, "message_echoes");
     const auto statuses = json::array_at(value, "statuses");
     if (!messages && !echoes && !statuses) return false;
     const std::size_t before = part.observation.facts.size();
     People people(value);
-    if (messages) read_messages(*messages, side_customer, part, people);
-    if (echoes) read_messages(*echoes, side_business, part, people);
+    if (messages) read_messages(*messages, Place{side_customer, Witness::live, standby, nullptr}, part, people);
+    if (echoes) read_messages(*echoes, Place{side_business, Witness::live, standby, nullptr}, part, people);
     if (statuses) read_statuses(*statuses, part, people);
     people.tell(part);
     return part.observation.facts.size() != before;
+}
+
+/// Copies of a conversation in which Meta's agent, or another app, answers at the moment. They stand below `standby`,
+/// or directly in the value (the page leaves it open).
+bool read_standby(const json::object& value, Part& part) {
+    part.field = "standby";
+    const auto inner = json::object_at(value, "standby");
+    return read_conversations(inner ? *inner : value, true, part);
 }
 
 /// Chooses by what the value holds, not by the field: fields have been seen wrong, misplaced and missing.
@@ -113,20 +123,25 @@ bool read_conversations(const json::object& value, Part& part) {
 void read_value(const json::element& value, Part& part) {
     const json::object inside = value.get_object().value_unsafe();
     if (part.field == "history" || json::member(inside, "history")) {
-        part.field = "history";
-        return part.keep_unknown("history", {});  // can be megabytes; the journal has the body
+        // Its JSON can be megabytes; the journal has it.
+        if (!read_history(inside, part)) part.keep_unknown("history", {});
+        return;
     }
     if (part.field == "standby" || json::member(inside, "standby")) {
-        return part.keep_unknown("standby", json::minified(value));
+        if (!read_standby(inside, part)) part.keep_unknown("standby", json::minified(value));
+        return;
     }
-    bool understood = read_conversations(inside, part);
+    bool understood = read_conversations(inside, false, part);
     if (const auto states = json::array_at(inside, "state_sync")) {
         read_address_book(*states, part);
         understood = understood || states->size() != 0;
     }
     understood = read_account_event(value, part) || understood;
-    if (!understood) return part.keep_unknown(first_text(inside, {"event", "type"}), json::minified(value));
-    if (const auto errors = json::member(inside, "errors")) part.keep_unknown("errors", json::minified(*errors));
+    understood = read_preferences(inside, part) || understood;
+    understood = read_handover(inside, part) || understood;
+    understood = understood || read_notice(value, part);
+    understood = read_number_errors(inside, part) || understood;
+    if (!understood) part.keep_unknown(first_text(inside, {"event", "type"}), json::minified(value));
 }
 
 void read_change(const json::element& change, const Entry& entry, Observation& into) {

@@ -28,8 +28,8 @@ class WebhookReader {
 /// What one webhook of the WhatsApp Business Platform says (Meta, "Webhooks": overview, messages, status,
 /// smb_message_echoes, smb_app_state_sync, account_update, Business Integration webhooks): every entry, every change,
 /// every item. Key order, missing members, numbers as text and text as numbers, and changes under a wrong field name
-/// are tolerated; what is not understood becomes an UnknownFact with its JSON. History is not read yet (UnknownFact
-/// "history"), and standby copies never are.
+/// are tolerated; what is not understood becomes an UnknownFact with its JSON. What history tells is imported; copies
+/// of conversations that another party answers are marked as standby.
 ///
 /// `app_id`: of the app whose endpoint took it, to tell what happens to it from what happens to others; empty if it is
 /// not known. `received_at_seconds` (Unix) stands in where the platform told no time. The same body and time give the

@@ -19,6 +19,10 @@ constexpr Part parts[] = {
      "ORDER BY key",
      8},
     {"life", "SELECT account, life, last_echo_at, last_inbound_at FROM account_life ORDER BY account", 4},
+    {"unplaced", "SELECT key, last_at, customer_at, unconfirmed_at, refused_at FROM unplaced ORDER BY key", 5},
+    {"notice", "SELECT account, kind, about, at, word, detail, raw FROM account_notice ORDER BY account, kind, about",
+     7},
+    {"history", "SELECT account, value FROM account_history ORDER BY account", 2},
     {"send", "SELECT operation_id, state, why, wamid, problem FROM send ORDER BY operation_id", 5},
     {"operation", "SELECT operation_id, state, result, problem FROM operation ORDER BY operation_id", 4},
 };
