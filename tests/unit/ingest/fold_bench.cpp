@@ -70,6 +70,15 @@ OperationRow fixture_operation(const AccountRow& account) {
 
 FoldBench::FoldBench() : account_(fixture_account()) {
     roads_[fixture_road] = cloud_road(fixture_road);
+    open();
+    transact([this](WriteContext& now) {
+        save_account(now.session, account_);
+        now.router.load(now.session);
+        now.fold.account_changed(account_);
+    });
+}
+
+void FoldBench::open() {
     auto state = open_state_for_writing(directory_.path());
     REQUIRE(state.ok());
     session_ = std::move(state).value();
@@ -81,7 +90,29 @@ FoldBench::FoldBench() : account_(fixture_account()) {
         WriteContext now = context();
         ledger_.proven(now, send);
     });
+    router_.load(*session_);
+}
+
+void FoldBench::restart() {
+    begun_.reset();
+    pump_.reset();
+    fold_.reset();
+    feed_.reset();
+    session_.reset();
+    open();
+}
+
+void FoldBench::reset() {
+    begun_.reset();
     transact([this](WriteContext& now) {
+        now.session.execute(
+            "DELETE FROM message; DELETE FROM message_alias; DELETE FROM identity; DELETE FROM contact; "
+            "DELETE FROM conversation; DELETE FROM account_life; DELETE FROM unplaced; DELETE FROM account_notice; "
+            "DELETE FROM account_history; DELETE FROM merged; DELETE FROM feed; DELETE FROM unknown_kind; "
+            "DELETE FROM send; DELETE FROM operation; DELETE FROM parked; DELETE FROM quarantine; "
+            "UPDATE meta SET value = 1 WHERE name = 'feed_next'");
+        now.feed.reload();
+        account_.revision = 0;
         save_account(now.session, account_);
         now.router.load(now.session);
         now.fold.account_changed(account_);
@@ -106,12 +137,37 @@ void FoldBench::deliver(const std::string& body) {
 }
 
 void FoldBench::deliver(const std::vector<std::string>& bodies) {
+    std::vector<Arrived> rows;
+    for (const std::string& body : bodies) rows.push_back({fixture_time, body});
+    deliver(rows);
+}
+
+void FoldBench::deliver(const std::vector<Arrived>& rows) {
     transact([&](WriteContext& now) {
-        for (const std::string& body : bodies) {
-            const JournalRow row{fixture_time * 1000, RowKind::delivery, Lane::live, fixture_road, body};
+        for (const Arrived& arrived : rows) {
+            const JournalRow row{arrived.received_at * 1000, RowKind::delivery, Lane::live, fixture_road, arrived.body};
             deliveries_.apply(now, {{"bench.journal", ++row_}, row});
         }
     });
+}
+
+void FoldBench::begin(const Arrived& arrived) {
+    const JournalRow row{arrived.received_at * 1000, RowKind::delivery, Lane::history, fixture_road, arrived.body};
+    const StoredRow stored{{"bench.journal", ++row_}, row};
+    auto said = deliveries_.read(stored);
+    REQUIRE(said);
+    begun_ = Begun{stored, std::move(*said), 0};
+}
+
+bool FoldBench::go_on(std::size_t facts) {
+    if (!begun_ || facts == 0) return false;
+    transact([&](WriteContext& now) {
+        begun_->next = deliveries_.apply_some(now, begun_->row, begun_->said, begun_->next,
+                                              [left = facts]() mutable { return --left == 0; });
+    });
+    const bool more = begun_->next < begun_->said.facts.size();
+    if (!more) begun_.reset();
+    return more;
 }
 
 void FoldBench::ask_for_send() {

@@ -1,6 +1,7 @@
 #pragma once
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -31,6 +32,12 @@ coexist::AccountRow fixture_account();
 coexist::SendRow fixture_send(const coexist::AccountRow& account);
 coexist::OperationRow fixture_operation(const coexist::AccountRow& account);
 
+/// A delivery as it lies in the journal.
+struct Arrived {
+    std::int64_t received_at = fixture_time;  ///< Unix seconds
+    std::string body;
+};
+
 /// The writer's parts without its thread: deliveries are applied at once, one transaction each call.
 class FoldBench {
   public:
@@ -39,6 +46,15 @@ class FoldBench {
     void deliver(const std::string& body);
     /// All in one transaction.
     void deliver(const std::vector<std::string>& bodies);
+    void deliver(const std::vector<Arrived>& rows);
+    /// As the writer's lane for history does: begin() reads it, go_on() applies that many facts of it in a transaction
+    /// of its own. False: all of it is applied. Another begin(), or restart(), drops what is left.
+    void begin(const Arrived& row);
+    bool go_on(std::size_t facts);
+    /// Closes the state and opens it again, as another process.
+    void restart();
+    /// Forgets all but the account.
+    void reset();
     /// Our own message, asked for before any delivery tells of it.
     void ask_for_send();
     /// The platform's answer to the call: it took the message.
@@ -48,6 +64,12 @@ class FoldBench {
     [[nodiscard]] const std::string& directory() const { return directory_.path(); }
 
   private:
+    struct Begun {
+        coexist::StoredRow row;
+        coexist::Observation said;
+        std::size_t next = 0;
+    };
+    void open();
     coexist::WriteContext context();
     template <class Work>
     void transact(const Work& work);
@@ -63,6 +85,7 @@ class FoldBench {
     std::unique_ptr<coexist::JournalPump> pump_;
     coexist::DeliveryApplier deliveries_{roads_};
     coexist::AccountRow account_;
+    std::optional<Begun> begun_;
     std::int64_t row_ = 0;
 };
 
