@@ -64,7 +64,7 @@ void Fold::merge(const AccountRow& account, std::int64_t key, const Message& tol
     }
     const bool changed = !known || !(row.message == known->message);
     row.peer = peer_of(row.message);
-    if (!known || known->peer == 0) join(signs, unplaced_signs(session_, key));
+    if (known && known->peer == 0) join(signs, unplaced_signs(session_, key));
     if (row.peer == 0) {
         if (signs != ConversationSigns{}) save_unplaced(session_, key, signs);
     } else {

@@ -13,6 +13,7 @@
 #include "feed/event.hpp"
 #include "model/hash.hpp"
 #include "runtime/problem_json.hpp"
+#include "store/account_news.hpp"
 #include "store/accounts.hpp"
 #include "store/contacts.hpp"
 #include "store/conversations.hpp"
@@ -60,6 +61,10 @@ class Hotel {
         account_.payment_problem = true;
         save_account(*session_, account_);
         AccountLifeRow life;
+        life.life.newest[LifeKind::restriction] = LifeEvent{noon, "RESTRICTED", "", "{}", noon, noon + 9};
+        life.life.newest[LifeKind::violation] = LifeEvent{noon, "SPAM", "", "{}", noon, 0};
+        life.life.newest[LifeKind::disabled_update] = LifeEvent{noon, "DISABLE", "", "{}", noon, 0};
+        save_news();
         life.last_echo_at = noon - 60;
         life.last_inbound_at = noon - 30;
         LifeEvent restriction;
@@ -108,6 +113,15 @@ class Hotel {
     }
 
   private:
+    void save_news() {
+        AccountNotices notices;
+        notices.newest[{NoticeKind::alert, "A/1"}] = Notice{noon, "ACTIVE", "WARNING", "{}"};
+        save_account_notices(*session_, account_.id, notices);
+        HistoryImport import;
+        import.chunks[{0, 2}] = HistoryChunk{noon, 40};
+        import.refusals[StatusError{2593109, "off", "it is off"}] = noon;
+        save_account_history(*session_, account_.id, import);
+    }
     void save_guest() {
         const Identity phone{IdentityKind::wa_id, "905321110022"};
         const Identity user{IdentityKind::bsuid, "TR.1234567890"};
@@ -115,6 +129,9 @@ class Hotel {
         ContactNames names;
         names.profile = NameRegister{{noon, "wamid.1"}, "Ayşe", false};
         names.username = NameRegister{{noon, "wamid.1"}, "ayse.travels", false};
+        names.preferences["marketing_messages"] = WordRegister{{noon, ""}, "stop"};
+        names.thread_owner = WordRegister{{noon, ""}, "partner"};
+        names.key_hash = WordRegister{{noon, ""}, "ZmFrZQ=="};
         save_identity(*session_, aurora, {guest_, phone, guest_, names});
         save_identity(*session_, aurora, {static_cast<std::int64_t>(hash_of(user)), user, guest_, {}});
         save_contact_revision(*session_, aurora, guest_, 1);
@@ -192,8 +209,19 @@ Message rich_message() {
     content.type = "image";
     content.text = "Our room";
     content.reply_to = "wamid.before";
-    content.media = Media{"444000", "image/jpeg", "ab12", "room.jpg", true};
+    content.media = Media{"444000", "image/jpeg", "ab12", "room.jpg", true, true};
     content.raw = R"({"type":"image"})";
+    content.parts = {{"location", R"({"latitude":1.5,"longitude":2})"},
+                     {"contacts", R"([{"name":{"formatted_name":"A"}}])"},
+                     {"contacts_origin", R"("contact_request")"},
+                     {"button", R"({"text":"Yes","payload":"Y"})"},
+                     {"interactive", R"({"type":"list_reply","id":"1"})"},
+                     {"order", R"({"catalog_id":"1","product_items":[]})"},
+                     {"system", R"({"type":"user_changed_number"})"},
+                     {"unsupported", R"({"type":"poll_creation"})"},
+                     {"referral", R"({"source_type":"ad"})"},
+                     {"referred_product", R"({"catalog_id":"1"})"},
+                     {"forwarded", R"("often")"}};
     message.content = content;
     message.edit = Edit{{noon + 5, "wamid.edit"}, "Our room!", "{}"};
     message.reactions["business"] = Reaction{{noon + 9, "wamid.reaction"}, "👍"};
@@ -202,6 +230,9 @@ Message rich_message() {
     }
     message.errors[StatusError{131026, "Message undeliverable", "Not on WhatsApp."}] = {noon, "wamid.rich"};
     message.pricing = R"({"billable":true})";
+    message.billing = R"({"id":"1"})";
+    message.business_saw = Status::read;
+    message.standby = true;
     return message;
 }
 
@@ -212,8 +243,11 @@ TEST_CASE("the event of an account is as its schema says") {
     const json::value event = hotel.event(SubjectKind::account, hotel.account().id);
     CHECK(faults_of(event).empty());
     CHECK(event.at("revision").as_string() == "00000300000000000042");
-    for (const char* member : {"reason", "initiated_by", "waba_id", "phone_number_id"}) {
+    for (const char* member : {"reason", "initiated_by", "waba_id", "phone_number_id", "notices", "history"}) {
         CHECK(event.at("data").as_object().contains(member));
+    }
+    for (const char* flag : {"restricted", "restricted_until", "violation", "ban"}) {
+        CHECK(event.at("data").at("flags").as_object().contains(flag));
     }
 }
 
@@ -223,6 +257,9 @@ TEST_CASE("the events of a contact and a conversation are as their schemas say")
     CHECK(faults_of(contact).empty());
     CHECK(contact.at("data").at("phone").as_string() == "+905321110022");
     CHECK(contact.at("data").at("identities").as_array().size() == 2);
+    for (const char* member : {"preferences", "thread_owner", "key_hash"}) {
+        CHECK(contact.at("data").as_object().contains(member));
+    }
     const json::value conversation =
         hotel.event(SubjectKind::conversation, conversation_key(hotel.account().account_id, hotel.guest()));
     CHECK(faults_of(conversation).empty());
@@ -233,11 +270,28 @@ TEST_CASE("the event of a message with all that a message can have is as its sch
     Hotel hotel;
     const json::value event = hotel.event(SubjectKind::message, hotel.save(rich_message()));
     CHECK(faults_of(event).empty());
-    for (const char* member : {"account", "contact", "conversation", "wamid", "text", "media", "reply_to_wamid", "raw",
-                               "edited_at", "reactions", "status", "status_times", "error", "pricing"}) {
+    for (const char* member : {"account",  "contact",          "conversation", "wamid",     "text",
+                               "media",    "reply_to_wamid",   "raw",          "edited_at", "reactions",
+                               "status",   "status_times",     "error",        "pricing",   "billing",
+                               "standby",  "read_by_business", "location",     "contacts",  "contacts_origin",
+                               "button",   "interactive",      "order",        "system",    "unsupported",
+                               "referral", "referred_product", "forwarded"}) {
         INFO(member);
         CHECK(event.at("data").as_object().contains(member));
     }
+}
+
+TEST_CASE("an imported message whose times are not told is as the schema says, and silent") {
+    Hotel hotel;
+    Message past = rich_message();
+    past.wamid = Wamid("wamid.past");
+    past.origin = Origin::imported;
+    past.status_times = {{Status::read, 0}};
+    const json::value event = hotel.event(SubjectKind::message, hotel.save(past));
+    CHECK(faults_of(event).empty());
+    CHECK(event.at("data").at("silent").as_bool());
+    CHECK(event.at("data").at("status").as_string() == "read");
+    CHECK_FALSE(event.at("data").as_object().contains("status_times"));
 }
 
 TEST_CASE("a message of which only a status or a contradiction is known is as the schema says too") {
