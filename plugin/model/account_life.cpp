@@ -68,7 +68,7 @@ void join(AccountLife& into, const AccountLife& other) {
 
 bool operator<(const LifeEvent& left, const LifeEvent& right) {
     const auto named = [](const LifeEvent& event) {
-        return std::tie(event.at, event.reason, event.initiated_by, event.raw, event.until);
+        return std::tie(event.at, event.reason, event.initiated_by, event.raw);
     };
     if (named(left) != named(right)) return named(left) < named(right);
     return left.received_at > right.received_at;

@@ -32,7 +32,6 @@ struct LifeEvent {
     std::string raw;           ///< the value object, minified JSON
     /// When it first came, Unix seconds. The same event told again is not newer for it.
     std::int64_t received_at = 0;
-    std::int64_t until = 0;  ///< restrictions: when the last of them ends, Unix seconds; 0: not told
     bool operator==(const LifeEvent&) const = default;
 };
 

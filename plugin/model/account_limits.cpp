@@ -12,10 +12,6 @@ const LifeEvent* newest_of(const AccountLife& life, LifeKind kind) {
 
 AccountLimits limits_of(const AccountLife& life) {
     AccountLimits limits;
-    if (const LifeEvent* restricted = newest_of(life, LifeKind::restriction)) {
-        limits.restriction = restricted->reason;
-        limits.restricted_until = restricted->until;
-    }
     if (const LifeEvent* violated = newest_of(life, LifeKind::violation)) limits.violation = violated->reason;
     const LifeEvent* banned = newest_of(life, LifeKind::disabled_update);
     if (banned != nullptr && banned->reason != "REINSTATE") limits.ban = banned->reason;

@@ -1,15 +1,12 @@
 #pragma once
-#include <cstdint>
 #include <string>
 
 #include "model/account_life.hpp"
 
 namespace coexist {
 
-/// What the platform forbids a number beside its state; empty where nothing is.
+/// What the platform holds against an account beside its state and its restrictions; empty where nothing is.
 struct AccountLimits {
-    std::string restriction;            ///< the platform's words, separated by commas
-    std::int64_t restricted_until = 0;  ///< Unix seconds; 0: not told
     std::string violation;
     std::string ban;  ///< "DISABLE", "SCHEDULE_FOR_DISABLE"; reinstated: empty
     bool operator==(const AccountLimits&) const = default;

@@ -122,7 +122,6 @@ std::string canonical(const AccountLife& life) {
             .quoted(event.initiated_by)
             .quoted(event.raw)
             .number(event.received_at);
-        if (event.until != 0) lines.word("until").number(event.until);
     }
     return std::move(lines).take();
 }

@@ -8,10 +8,8 @@ namespace json = boost::json;
 std::string text_from_life(const AccountLife& life) {
     json::array events;
     for (const auto& [kind, event] : life.newest) {
-        json::array parts{static_cast<int>(kind), event.at,  event.reason,
-                          event.initiated_by,     event.raw, event.received_at};
-        if (event.until != 0) parts.push_back(event.until);
-        events.push_back(std::move(parts));
+        events.push_back(json::array{static_cast<int>(kind), event.at, event.reason, event.initiated_by, event.raw,
+                                     event.received_at});
     }
     return json::serialize(events);
 }
@@ -21,13 +19,9 @@ AccountLife life_from_text(std::string_view text) {
     const json::value parsed = json::parse(json::string_view(text.data(), text.size()));
     for (const json::value& item : parsed.as_array()) {
         const json::array& event = item.as_array();
-        life.newest[static_cast<LifeKind>(event.at(0).as_int64())] =
-            LifeEvent{event.at(1).as_int64(),
-                      std::string(event.at(2).as_string()),
-                      std::string(event.at(3).as_string()),
-                      std::string(event.at(4).as_string()),
-                      event.at(5).as_int64(),
-                      event.size() > 6 ? event.at(6).as_int64() : 0};
+        life.newest[static_cast<LifeKind>(event.at(0).as_int64())] = LifeEvent{
+            event.at(1).as_int64(), std::string(event.at(2).as_string()), std::string(event.at(3).as_string()),
+            std::string(event.at(4).as_string()), event.at(5).as_int64()};
     }
     return life;
 }

@@ -1,6 +1,5 @@
 #include "channels/cloud/account_update.hpp"
 
-#include <algorithm>
 #include <array>
 #include <optional>
 #include <string_view>
@@ -62,18 +61,6 @@ std::string restrictions_of(const json::object& value) {
     return words;
 }
 
-/// When the last restriction ends, Unix seconds; 0 if none tells an end.
-std::int64_t last_expiration_of(const json::object& value) {
-    std::int64_t last = 0;
-    const auto list = json::array_at(value, "restriction_info");
-    if (!list) return last;
-    for (const json::element each : *list) {
-        json::object one;
-        if (each.get(one) == simdjson::SUCCESS) last = std::max(last, json::seconds_at(one, "expiration"));
-    }
-    return last;
-}
-
 std::string reason_of(const json::object& value) {
     if (const auto gone = json::object_at(value, "disconnection_info")) return json::text_at(*gone, "reason");
     if (const auto violation = json::object_at(value, "violation_info")) {
@@ -115,7 +102,6 @@ bool read_account_event(const json::element& value, Part& part) {
         event.initiated_by = json::text_at(*gone, "initiated_by");
     }
     event.raw = json::minified(value);
-    event.until = last_expiration_of(inside);
     AccountFact fact;
     fact.life.newest.emplace(*kind, std::move(event));
     part.say(std::move(fact));

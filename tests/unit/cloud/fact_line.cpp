@@ -115,7 +115,6 @@ std::string line_of(LifeKind kind, const LifeEvent& event) {
     std::string line = "life " + std::string(name_of(kind)) + " " + when(event.at);
     if (!event.reason.empty()) line += " " + event.reason;
     if (!event.initiated_by.empty()) line += " by " + event.initiated_by;
-    if (event.until != 0) line += " until " + when(event.until);
     return line;
 }
 

@@ -239,7 +239,7 @@ TEST_CASE("rule D: inbound is never dropped because of a flag of ours", "[ingest
     bench.deliver(delivery("account_update_restriction"));
     bench.deliver(delivery("msg_text"));
     CHECK(text(shown(bench, words), "text") == "Guten Tag, haben Sie am 24. ein Zimmer frei?");
-    CHECK(text(account(bench).at("flags").as_object(), "restricted_until") == "2026-11-25T13:53:20Z");
+    CHECK(account(bench).at("flags").at("restricted").as_array().size() == 2);
 }
 
 TEST_CASE("rule D: what the platform announces is shown on the account, each subject once", "[ingest][pains]") {

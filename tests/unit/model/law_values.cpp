@@ -68,7 +68,7 @@ AccountLife some_life(Dice& dice) {
     AccountLife life;
     for (int count = dice.upto(3); count > 0; --count) {
         life.newest[static_cast<LifeKind>(1 + dice.upto(4))] =
-            LifeEvent{dice.upto(3), dice.word(), {}, dice.word(), dice.upto(2), dice.upto(2)};
+            LifeEvent{dice.upto(3), dice.word(), {}, dice.word(), dice.upto(2)};
     }
     return life;
 }

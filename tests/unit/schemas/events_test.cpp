@@ -61,9 +61,8 @@ class Hotel {
         account_.payment_problem = true;
         save_account(*session_, account_);
         AccountLifeRow life;
-        life.life.newest[LifeKind::restriction] = LifeEvent{noon, "RESTRICTED", "", "{}", noon, noon + 9};
-        life.life.newest[LifeKind::violation] = LifeEvent{noon, "SPAM", "", "{}", noon, 0};
-        life.life.newest[LifeKind::disabled_update] = LifeEvent{noon, "DISABLE", "", "{}", noon, 0};
+        life.life.newest[LifeKind::violation] = LifeEvent{noon, "SPAM", "", "{}", noon};
+        life.life.newest[LifeKind::disabled_update] = LifeEvent{noon, "DISABLE", "", "{}", noon};
         save_news();
         life.last_echo_at = noon - 60;
         life.last_inbound_at = noon - 30;
@@ -246,7 +245,7 @@ TEST_CASE("the event of an account is as its schema says") {
     for (const char* member : {"reason", "initiated_by", "waba_id", "phone_number_id", "notices", "history"}) {
         CHECK(event.at("data").as_object().contains(member));
     }
-    for (const char* flag : {"restricted", "restricted_until", "violation", "ban"}) {
+    for (const char* flag : {"restricted", "violation", "ban"}) {
         CHECK(event.at("data").at("flags").as_object().contains(flag));
     }
 }
