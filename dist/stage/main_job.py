@@ -66,8 +66,9 @@ def play(stage, check):
     check.saw("the platform's test of the webhook", "handshake answered")
 
     account = connect(stage, check)
-    known = until("the CRM's record of the account", lambda: stage.api("GET", "/api/accounts").json["accounts"])
-    check.expect("the CRM's record says", known[0]["state"], "connected")
+    # It is told while history comes, too: as syncing.
+    known = until("the CRM's record of the account", lambda: find(stage.api("GET", "/api/accounts").json["accounts"], state="connected"))
+    check.expect("the CRM's record says", known["state"], "connected")
 
     actions = {a["id"]: a for a in stage.rest("GET", f"/v1/accounts/{account}/actions", user="ann").json["actions"]}
     check.expect("disconnect is offered, pause is not", ("disconnect" in actions, "pause" in actions), (True, False))
