@@ -92,7 +92,12 @@ Answer Connection::receive(const Request& request, const HttpSettings& settings,
     answer.status = static_cast<int>(head.getStatus());
     for (const auto& [name, value] : head) answer.headers.emplace_back(Poco::toLower(name), value);
     const bool bodyless = request.method == "HEAD" || answer.status == 204 || answer.status == 304;
-    if (!bodyless) answer.body = read_answer_body(in, head, settings.max_answer_bytes, watch);
+    const std::size_t cap = request.max_answer_bytes > 0 ? request.max_answer_bytes : settings.max_answer_bytes;
+    if (!bodyless && request.sink != nullptr && answer.status == 200) {
+        pour_answer_body(in, head, cap, watch, *request.sink);
+    } else if (!bodyless) {
+        answer.body = read_answer_body(in, head, settings.max_answer_bytes, watch);
+    }
     reusable_ =
         head.getKeepAlive() && !watch.peer_closed() && !session_->has_leftovers() && (bodyless || ends_by_itself(head));
     return answer;

@@ -18,7 +18,8 @@ bool says_host_is_down(int status) {
 
 /// Failures that say nothing about the host.
 bool ours(Failure failure) {
-    return failure == Failure::stopped || failure == Failure::invalid_request || failure == Failure::plain_http;
+    return failure == Failure::stopped || failure == Failure::invalid_request || failure == Failure::plain_http ||
+           failure == Failure::address;
 }
 
 }  // namespace

@@ -17,8 +17,8 @@ std::size_t class_of(const Answer& answer) {
 
 const char* class_name(std::size_t index) {
     constexpr const char* names[] = {
-        "1xx", "2xx",     "3xx",   "4xx", "5xx",     "",       "invalid",   "plain_http", "stopped",  "breaker_open",
-        "dns", "connect", "proxy", "tls", "timeout", "closed", "truncated", "too_large",  "malformed"};
+        "1xx", "2xx",     "3xx",   "4xx", "5xx",     "",       "invalid",   "plain_http", "stopped",   "breaker_open",
+        "dns", "connect", "proxy", "tls", "timeout", "closed", "truncated", "too_large",  "malformed", "address"};
     return index < std::size(names) ? names[index] : "";
 }
 
@@ -49,6 +49,8 @@ constexpr FailureText failure_texts[] = {
     {Failure::too_large, Refusal::too_large, "http_answer_too_large", "Look whether it happened before trying again."},
     {Failure::malformed, Refusal::unavailable, "http_answer_malformed",
      "Check that the address is the API's; look whether it happened before trying again."},
+    {Failure::address, Refusal::denied, "http_address_private",
+     "Check what this machine's DNS says of the host: it must lie on the public Internet."},
 };
 
 }  // namespace

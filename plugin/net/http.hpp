@@ -17,6 +17,13 @@ namespace coexist::net {
 
 using Headers = std::vector<std::pair<std::string, std::string>>;
 
+/// Takes the body of an answer part by part, on the thread of the exchange. What it throws ends the exchange.
+class BodySink {
+  public:
+    virtual ~BodySink() = default;
+    virtual void take(std::string_view part) = 0;
+};
+
 /// One HTTP request. `url` is absolute; what stands in its query, in `headers` and in `body` never appears in any
 /// text that this room produces.
 struct Request {
@@ -25,6 +32,11 @@ struct Request {
     Headers headers;
     std::string body;
     std::string content_type;  ///< ignored without a body
+    /// Refuse a host that has any address outside the public Internet: for addresses that others told us. The
+    /// addresses that were judged are those that are connected to.
+    bool public_only = false;
+    std::size_t max_answer_bytes = 0;  ///< of the body; 0: as the client's settings say
+    BodySink* sink = nullptr;          ///< takes the body of a 200, which then stays out of the answer and of memory
 };
 
 /// How far a request came. Only `not_sent` permits a repeat without asking: the platform's send call has no
@@ -50,7 +62,8 @@ enum class Failure {
     closed,     ///< the connection ended before an answer began
     truncated,  ///< the connection ended inside the answer
     too_large,  ///< the answer is over the cap
-    malformed   ///< what came is not HTTP
+    malformed,  ///< what came is not HTTP
+    address     ///< the host's address is not on the public Internet, where only such a one may be asked
 };
 
 /// What became of one request.

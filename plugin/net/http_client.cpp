@@ -10,6 +10,7 @@
 #include <exception>
 #include <utility>
 
+#include "net/address_rules.hpp"
 #include "net/connection.hpp"
 #include "net/dial.hpp"
 #include "net/exchange_watch.hpp"
@@ -118,6 +119,12 @@ class HttpClient::Impl {
             const auto addresses = resolver_.resolve(origin.host, origin.port, watch);
             const bool local = std::all_of(addresses.begin(), addresses.end(),
                                            [](const auto& address) { return address.host().isLoopback(); });
+            const bool all_public = std::all_of(addresses.begin(), addresses.end(),
+                                                [](const auto& address) { return on_public_internet(address.host()); });
+            if (origin.public_only && !all_public) {
+                watch.fail(Failure::address,
+                           "The host " + origin.host + " has an address that is not on the public Internet.");
+            }
             if (!origin.secure && !local) {
                 watch.fail(Failure::plain_http, "Plain http to " + origin.name() + " would show the token to the net.");
             }

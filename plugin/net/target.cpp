@@ -58,6 +58,7 @@ Target target_of(const Request& request) {
         target.origin.secure = scheme == "https";
         target.origin.host = Poco::toLower(uri.getHost());
         target.origin.port = uri.getPort();
+        target.origin.public_only = request.public_only;
         target.path = uri.getPathEtc();
         if (const auto fragment = target.path.find('#'); fragment != std::string::npos) target.path.resize(fragment);
     } catch (const Poco::Exception&) {

@@ -12,6 +12,7 @@ struct Origin {
     bool secure = true;
     std::string host;  ///< lower case, without brackets
     std::uint16_t port = 443;
+    bool public_only = false;  ///< its address was, and is to be, judged: such connections are not shared with others
     auto operator<=>(const Origin&) const = default;
     /// "host:port", with brackets around IPv6: for the Host header of a CONNECT and for people.
     [[nodiscard]] std::string name() const;
