@@ -39,7 +39,8 @@ struct App {
     std::optional<SecretRef> app_secret_previous;  ///< accepted too while a reset takes effect
     SecretRef verify_token;
     std::string graph_version;
-    std::string graph_base;  ///< without a slash at the end
+    std::string graph_base;                ///< without a slash at the end
+    std::vector<std::string> media_hosts;  ///< lower case; Meta's own and that of graph_base are the first
     std::optional<Signup> signup;
     bool operator==(const App&) const = default;
 };
@@ -75,6 +76,15 @@ struct LogSettings {
     bool operator==(const LogSettings&) const = default;
 };
 
+/// What is done with the files of messages.
+struct MediaSettings {
+    bool fetch = true;
+    std::int64_t quota_bytes = 5'000'000'000;  ///< of one tenant
+    std::int64_t largest_bytes = 100LL << 20;  ///< of one file; what Meta takes at most
+    std::vector<std::string> types;            ///< "image/jpeg", "image/*"; empty: all
+    bool operator==(const MediaSettings&) const = default;
+};
+
 /// What may differ from tenant to tenant. The values here are the defaults of the defaults.
 struct TenantSettings {
     int throughput_mps = 20;  ///< messages a second of a coexistence number, in and out (Meta, "Throughput")
@@ -82,9 +92,10 @@ struct TenantSettings {
     std::chrono::days keepalive_warn{10};
     std::chrono::days keepalive_urgent{12};
     std::string keepalive_weekly_for;  ///< who is reminded every week to open the phone's app; empty: nobody
-    std::chrono::days parked{7};  ///< of deliveries that have no tenant yet: only the defaults' counts, as below
+    std::chrono::days parked{7};       ///< of deliveries that have no tenant yet: only the defaults' counts, as below
     std::chrono::milliseconds connect_timeout{5000};
     std::chrono::milliseconds total_timeout{20000};
+    MediaSettings media;
     bool operator==(const TenantSettings&) const = default;
 };
 

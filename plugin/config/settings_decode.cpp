@@ -82,6 +82,16 @@ Signup decode_signup(const json::object& given) {
     return signup;
 }
 
+// Where Meta keeps the files of messages (Meta, "Media: download"): the key goes there and to graph_base only.
+constexpr std::string_view media_host_of_meta = "lookaside.fbsbx.com";
+
+void add_media_hosts(const json::object& given, const std::string& base, std::vector<std::string>& hosts) {
+    hosts.push_back(lower(Poco::URI(base).getHost()));
+    if (const json::value* named = given.if_contains("media_hosts")) {
+        for (const json::value& host : named->as_array()) hosts.push_back(lower(std::string(host.as_string())));
+    }
+}
+
 App decode_app(std::string_view name, const json::object& given) {
     App app;
     app.name = name;
@@ -91,6 +101,8 @@ App decode_app(std::string_view name, const json::object& given) {
     app.verify_token = secret_at(given, "verify_token");
     app.graph_version = text_at(given, "graph_version", default_graph_version);
     app.graph_base = url_at(given, "graph_base", default_graph_base);
+    app.media_hosts.emplace_back(media_host_of_meta);
+    add_media_hosts(given, app.graph_base, app.media_hosts);
     if (const json::value* signup = given.if_contains("signup")) app.signup = decode_signup(signup->as_object());
     return app;
 }
@@ -121,11 +133,7 @@ Gateway decode_gateway(std::string_view name, const json::object& given) {
     }
     gateway.verify = decode_verify(given.at("verify").as_object());
     gateway.verify_token = optional_secret_at(given, "verify_token");
-    gateway.media_hosts.push_back(lower(Poco::URI(gateway.base_url).getHost()));
-    if (const json::value* hosts = given.if_contains("media_hosts")) {
-        for (const json::value& host : hosts->as_array())
-            gateway.media_hosts.push_back(lower(std::string(host.as_string())));
-    }
+    add_media_hosts(given, gateway.base_url, gateway.media_hosts);
     return gateway;
 }
 
@@ -152,6 +160,25 @@ const json::object& part(const json::object& given, std::string_view key, const 
     return found != nullptr && found->is_object() ? found->get_object() : otherwise;
 }
 
+void apply_media(const json::object& given, MediaSettings& media) {
+    constexpr std::int64_t megabyte = 1'000'000;
+    constexpr std::int64_t mebibyte = 1LL << 20;
+    const json::value* fetch = given.if_contains("fetch");
+    if (fetch != nullptr && fetch->is_bool()) media.fetch = fetch->get_bool();
+    std::int64_t number = 0;
+    apply_number(given, "quota_mb", number);
+    if (number > 0) media.quota_bytes = number * megabyte;
+    number = 0;
+    apply_number(given, "largest_mb", number);
+    if (number > 0) media.largest_bytes = number * mebibyte;
+    const json::value* types = given.if_contains("types");
+    if (types == nullptr || !types->is_array()) return;
+    media.types.clear();
+    for (const json::value& type : types->get_array()) {
+        if (type.is_string()) media.types.emplace_back(type.get_string());
+    }
+}
+
 }  // namespace
 
 void apply_tenant_settings(const json::object& given, TenantSettings& settings) {
@@ -168,6 +195,7 @@ void apply_tenant_settings(const json::object& given, TenantSettings& settings) 
     const json::object& timeouts = part(given, "timeouts", nothing);
     apply_number(timeouts, "connect_ms", settings.connect_timeout);
     apply_number(timeouts, "total_ms", settings.total_timeout);
+    apply_media(part(given, "media", nothing), settings.media);
 }
 
 Settings decode_settings(const json::value& document) {

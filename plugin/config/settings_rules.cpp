@@ -20,23 +20,13 @@ const json::object* object_in(const json::value& parent, std::string_view key) {
     return child != nullptr ? child->if_object() : nullptr;
 }
 
-// Keys that the schema takes and this version does nothing with yet. Whoever sets one is told.
-struct NotBuilt {
-    std::string_view part;
-    std::string_view key;
-    std::string_view words;
-};
 constexpr std::size_t longest_callback = 200;  // Meta, "Override callback URL"
-constexpr NotBuilt not_built[] = {
-    {"gateways", "media_hosts", "media_hosts has no effect yet: this version fetches no media."},
-};
 
 class Rules {
   public:
     void check(const json::value& document) {
         url("", document, "public_url", "public_url");
         roads(document);
-        without_effect(document);
         names(document);
         if (const json::object* apps = object_in(document, "apps")) {
             for (const auto& [name, app] : *apps) {
@@ -130,23 +120,6 @@ class Rules {
         findings_.warnings.push_back(
             {"",
              "There is no app and no gateway, so that no number can be connected. Add one under apps or gateways."});
-    }
-
-    void without_effect(const json::value& document) {
-        const auto warn = [this](const json::value& parent, const std::string& path, const NotBuilt& one) {
-            if (!parent.is_object() || !parent.get_object().contains(one.key)) return;
-            findings_.warnings.push_back({path + pointer_step(one.key), std::string(one.words)});
-        };
-        if (!document.is_object()) return;
-        for (const NotBuilt& one : not_built) {
-            const json::value* part = document.get_object().if_contains(one.part);
-            if (part == nullptr || !part->is_object()) continue;
-            const std::string path = pointer_step(one.part);
-            if (one.part == "defaults") warn(*part, path, one);
-            for (const auto& [name, each] : part->get_object()) {
-                if (one.part != "defaults") warn(each, path + pointer_step(name), one);
-            }
-        }
     }
 
     void names(const json::value& document) {

@@ -38,9 +38,9 @@ TEST_CASE("every refused configuration says what was approved, each fault with i
     }
     CHECK(cases.size() == 39);
     // An approved text whose case is gone is read by nobody.
-    const std::set<std::string> written_here = {
-        "empty",           "not_utf8", "utf16",   "control_character", "alias_bomb", "too_deep",           "too_large",
-        "too_many_values", "warnings", "summary", "without_effect",    "no_road",    "secret_in_a_comment"};
+    const std::set<std::string> written_here = {"empty",      "not_utf8", "utf16",     "control_character",
+                                                "alias_bomb", "too_deep", "too_large", "too_many_values",
+                                                "warnings",   "summary",  "no_road",   "secret_in_a_comment"};
     for (const auto& file : fs::directory_iterator(approval::folder() / "approved")) {
         const std::string name = file.path().stem().string();
         INFO(name);

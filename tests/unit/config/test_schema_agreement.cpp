@@ -20,6 +20,7 @@ constexpr std::string_view document = R"({
   "gateways": {"own": {"kind": "custom", "base_url": "https://a.example", "auth_header": {"name": "X", "prefix": "B "},
     "verify": {"kind": "hmac_sha256", "header": "X-S", "secret": {"env": "S"}}, "media_hosts": ["m.example"]}},
   "defaults": {"throughput_mps": 20, "keepalive": {"warn_days": 10}, "parked_days": 3,
+    "media": {"fetch": true, "quota_mb": 10, "types": ["image/*"]},
     "timeouts": {"connect_ms": 500}},
   "tenants": {"aurora": {"throughput_mps": 5, "keepalive": {"urgent_days": 12}}}
 })";
