@@ -26,6 +26,7 @@ MAY_USE = {
     "feed": BASE + ["store", "channel"],
     "ingest": BASE + ["store", "channel"],
     "outbox": BASE + ["store", "channel", "ingest"],  # intents and answers go through the one writer
+    "media": BASE + ["store", "channel"] + QUEUES,
     "channels/cloud": BASE + ["store", "channel"],
     "channels/coex": BASE + ["store", "channel", "channels/cloud"],
     "channels/meta": BASE + ["store", "channel", "channels/cloud"],
@@ -33,8 +34,8 @@ MAY_USE = {
     "health": BASE + ["store", "channel"] + QUEUES,
     "onboarding": BASE + ["store", "channel"] + QUEUES + PROVIDERS,
     "actions": BASE + ["store", "channel"] + QUEUES + PROVIDERS + ["onboarding"],
-    "api": BASE + ["store", "channel"] + QUEUES + PROVIDERS + ["onboarding", "actions", "health"],
-    "entry": BASE + ["store", "channel"] + QUEUES + PROVIDERS + ["onboarding", "actions", "health", "api"],
+    "api": BASE + ["store", "channel"] + QUEUES + PROVIDERS + ["media", "onboarding", "actions", "health"],
+    "entry": BASE + ["store", "channel"] + QUEUES + PROVIDERS + ["media", "onboarding", "actions", "health", "api"],
 }
 HOST_MAY_USE = {"include": [], "loader": ["include"], "host": ["include", "loader"], "check": ["include", "loader"], "bindings": ["include"]}
 NO_PURE_RULE_USES = {"fstream", "iostream", "filesystem", "cstdio", "thread", "mutex", "random", "ctime"}

@@ -81,6 +81,10 @@ def play(stage, check):
     stage.sim("guest/write", {"phone_number_id": PHONE_ID, "from": GUEST, "name": "Lena Vogt", "text": "Haben Sie am 24. ein Zimmer frei?"})
     arrived = until("the guest's message in the CRM", lambda: find(stage.timeline(), direction="in"))
     check.expect("a guest writes; the CRM's record says", (arrived["origin"], arrived["text"]), ("customer", "Haben Sie am 24. ein Zimmer frei?"))
+    photo = stage.sim("media", {"phone_number_id": PHONE_ID, "mime_type": "image/jpeg", "text": "the guest's car"}).json
+    stage.sim("guest/write", {"phone_number_id": PHONE_ID, "from": GUEST, "name": "Lena Vogt", "media": photo["id"]})
+    shown = until("the guest's photo in the CRM", lambda: next((m for m in stage.timeline() if m.get("media", {}).get("state") == "kept"), None))
+    check.expect("he sends a photo; its bytes are here", stage.rest("GET", shown["media"]["href"]).text, "the guest's car")
     stage.sim("owner/write", {"phone_number_id": PHONE_ID, "to": GUEST, "text": "Einen Moment bitte!"})
     echo = until("the phone's message in the CRM", lambda: find(stage.timeline(), origin="business_app"))
     check.expect("the owner answers on the phone; the CRM's record says", (echo["direction"], echo["text"]), ("out", "Einen Moment bitte!"))

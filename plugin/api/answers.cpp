@@ -18,8 +18,10 @@ std::string_view trimmed(std::string_view text) {
     return text.substr(first, text.find_last_not_of(blank) - first + 1);
 }
 
-/// If-None-Match compares weakly (RFC 9110, 13.1.2). Our tags hold no comma, so a split at commas is exact for them.
-bool names(std::string_view if_none_match, std::string_view etag) {
+}  // namespace
+
+// If-None-Match compares weakly (RFC 9110, 13.1.2). Our tags hold no comma, so a split at commas is exact for them.
+bool names_etag(std::string_view if_none_match, std::string_view etag) {
     while (!if_none_match.empty()) {
         const std::size_t comma = if_none_match.find(',');
         std::string_view tag = trimmed(if_none_match.substr(0, comma));
@@ -29,8 +31,6 @@ bool names(std::string_view if_none_match, std::string_view etag) {
     }
     return false;
 }
-
-}  // namespace
 
 std::string_view header_of(const HttpRequest& request, std::string_view name) {
     for (const auto& [known, value] : request.headers) {
@@ -60,9 +60,9 @@ HttpAnswer problem_answer(const Problem& problem, int status) {
 }
 
 void put_etag(const HttpRequest& request, HttpAnswer& answer) {
-    if (answer.status != 200) return;
+    if (answer.status != 200 || !answer.body_file.empty()) return;
     std::string etag = '"' + sha256_hex(answer.body).substr(0, etag_digits) + '"';
-    if (names(header_of(request, "if-none-match"), etag)) {
+    if (names_etag(header_of(request, "if-none-match"), etag)) {
         answer.status = 304;
         answer.body.clear();
     }

@@ -15,7 +15,11 @@ HttpAnswer json_answer(const boost::json::object& document, int status = 200);
 /// A refusal as application/problem+json. `status`: 0 = the one that belongs to the refusal.
 HttpAnswer problem_answer(const Problem& problem, int status = 0);
 
+/// Whether If-None-Match names this tag.
+bool names_etag(std::string_view if_none_match, std::string_view etag);
+
 /// Marks a successful answer with the hash of its body, and turns it into 304 where the caller has just that.
+/// A file marks itself.
 void put_etag(const HttpRequest& request, HttpAnswer& answer);
 
 }  // namespace coexist

@@ -16,6 +16,7 @@ constexpr Route routes[] = {
     {"GET", "/v1/conversations/{}", Role::staff, "", show_conversation},
     {"GET", "/v1/conversations/{}/messages", Role::staff, "cursor,limit", list_messages},
     {"GET", "/v1/messages/{}", Role::staff, "", show_message},
+    {"GET", "/v1/media/{}", Role::staff, "", show_media},
     {"GET", "/v1/contacts", Role::staff, "tenant,cursor,limit", list_contacts},
     {"GET", "/v1/contacts/{}", Role::staff, "tenant", show_contact},
     {"GET", "/v1/openapi.yaml", Role::staff, "", show_openapi},

@@ -43,6 +43,7 @@ Result<HttpAnswer> list_conversations(const Call& call);
 Result<HttpAnswer> show_conversation(const Call& call);
 Result<HttpAnswer> list_messages(const Call& call);
 Result<HttpAnswer> show_message(const Call& call);
+Result<HttpAnswer> show_media(const Call& call);
 Result<HttpAnswer> list_contacts(const Call& call);
 Result<HttpAnswer> show_contact(const Call& call);
 Result<HttpAnswer> show_openapi(const Call& call);

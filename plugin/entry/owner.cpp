@@ -1,6 +1,7 @@
 #include "entry/owner.hpp"
 
 #include <stdexcept>
+#include <utility>
 
 #include "actions/audited.hpp"
 #include "model/hash.hpp"
@@ -29,7 +30,13 @@ Owner::Owner(Foundation& foundation, std::shared_ptr<Provision> provision, std::
       phones_(provision_->settings),
       commands_(handlers_, ledger_, checks_, phones_),
       outbox_(std::make_unique<Outbox>(*writer_, foundation.journal, foundation.readers, provision_->channels,
-                                       provision_->cipher, ledger_, foundation.clock, foundation.log)) {
+                                       provision_->cipher, ledger_, foundation.clock, foundation.log)),
+      media_book_(provision_->settings, foundation.directory),
+      media_(std::make_unique<MediaFetcher>(
+          *writer_, media_book_,
+          MediaNeeds{foundation.readers, *provision_->media, provision_->cipher, provision_->settings, foundation.disk,
+                     foundation.directory, foundation.clock},
+          foundation.log)) {
     writer_->count_in(foundation.figures);
     outbox_->count_in(foundation.figures);
     writer_->set_parked_days(static_cast<int>(provision_->settings.defaults.parked.count()));
@@ -38,6 +45,9 @@ Owner::Owner(Foundation& foundation, std::shared_ptr<Provision> provision, std::
     writer_->deliveries().on_routed(
         [this](WriteContext& context, const AccountRow& account, const Fact& fact, std::int64_t received_at) {
             saga_.routed(context, account, fact, received_at);
+            MediaNews news = media_book_.told(context, account, fact, received_at);
+            media_told_ = media_told_ || news.to_fetch;
+            for (MediaContent& one : news.forgotten) media_forgotten_.push_back(std::move(one));
         });
     writer_->deliveries().on_parked(
         [this](WriteContext& context, const std::string& road, const Fact& fact, std::int64_t received_at) {
@@ -57,14 +67,16 @@ Owner::Owner(Foundation& foundation, std::shared_ptr<Provision> provision, std::
             begin_own_life(context.session, foundation_.directory, context.now_ms);
         }
         const auto hash = static_cast<std::int64_t>(hash64(provision_->settings.settings_hash));
-        if (const std::int64_t former = meta_number(context.session, "settings_hash", hash); former != hash) {
-            audit_configured(context, former, hash);
-        }
+        const std::int64_t former = meta_number(context.session, "settings_hash", hash);
+        if (former != hash) audit_configured(context, former, hash);
+        media_book_.recover(context, copied_at > 0, former != hash);
         set_meta_number(context.session, "settings_hash", hash);
     });
     writer_->on_committed([this] {
         foundation_.feed.committed();
         outbox_->wake();
+        if (std::exchange(media_told_, false)) media_->wake();
+        if (!media_forgotten_.empty()) media_->forget(std::exchange(media_forgotten_, {}));
     });
     writer_->on_account_told([](WriteContext& context, const AccountRow& account, const AccountView& before) {
         audit_told(context, account, before);
@@ -91,10 +103,12 @@ void Owner::start() {
     // Posted work runs after recovery: nothing leaves before it is known what had left.
     if (!writer_->post_and_wait([](WriteContext&) {})) throw std::runtime_error(writer_->trouble());
     outbox_->start();
+    media_->start();
 }
 
 void Owner::stop(std::uint32_t deadline_ms) {
     outbox_->stop(deadline_ms);
+    media_->stop();
     writer_->stop(deadline_ms);
 }
 

@@ -1,11 +1,14 @@
 #pragma once
 #include <memory>
+#include <vector>
 
 #include "actions/command_applier.hpp"
 #include "actions/handler_set.hpp"
 #include "entry/foundation.hpp"
 #include "entry/provision.hpp"
 #include "ingest/state_writer.hpp"
+#include "media/media_book.hpp"
+#include "media/media_fetcher.hpp"
 #include "onboarding/saga.hpp"
 #include "outbox/number_checks.hpp"
 #include "outbox/outbox.hpp"
@@ -14,7 +17,7 @@
 
 namespace coexist {
 
-/// The owner's part: the one writer of the state and the queue to the platform.
+/// The owner's part: the one writer of the state, the queue to the platform, and the files that come from it.
 class Owner {
   public:
     /// Opens the state for writing. Problems of opening it; throws SQLite::Exception when the disk fails.
@@ -39,6 +42,10 @@ class Owner {
     const PhoneWatch phones_;
     CommandApplier commands_;
     std::unique_ptr<Outbox> outbox_;
+    const MediaBook media_book_;
+    std::unique_ptr<MediaFetcher> media_;
+    bool media_told_ = false;  ///< since the last commit, as the next; the writer's thread
+    std::vector<MediaContent> media_forgotten_;
 };
 
 }  // namespace coexist

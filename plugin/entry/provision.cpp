@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "channels/cloud/cloud_media.hpp"
 #include "channels/cloud/cloud_road.hpp"
 #include "channels/cloud/cloud_signup.hpp"
 #include "channels/cloud/routes_to_meta.hpp"
@@ -30,6 +31,17 @@ net::HttpSettings http_settings(const Settings& settings, Clock clock, std::shar
     http.connect_timeout = settings.defaults.connect_timeout;
     http.total_timeout = settings.defaults.total_timeout;
     http.first_byte_timeout = settings.defaults.total_timeout;
+    return http;
+}
+
+// Of its own, so that downloads neither pause nor end the calls for messages. Meta's file host has refused programs
+// whose User-Agent it did not know.
+net::HttpSettings media_http_settings(const net::HttpSettings& calls) {
+    net::HttpSettings http = calls;
+    http.total_timeout = std::chrono::minutes(5);
+    http.user_agent = "Mozilla/5.0 (compatible; whatsapp-coexistence)";
+    http.max_idle_per_host = 3;
+    http.figures = std::make_shared<Figures>();  // a film takes minutes: that says nothing of how the platform answers
     return http;
 }
 
@@ -74,10 +86,13 @@ Result<std::shared_ptr<Provision>> make_provision(const Settings& settings, Cloc
     auto provision = std::make_shared<Provision>(settings, std::move(cipher).value());
     provision->warnings = std::move(warnings).value();
     for (const auto& road : *roads) provision->roads.emplace(road->name(), road);
-    const auto http = std::make_shared<net::HttpClient>(http_settings(settings, clock, std::move(figures)));
+    const net::HttpSettings calls = http_settings(settings, clock, std::move(figures));
+    const auto http = std::make_shared<net::HttpClient>(calls);
     const auto to_meta = std::make_shared<const cloud::RoutesToMeta>(std::move(routes).value());
     provision->channels = channels_over(http, to_meta);
     provision->signup = std::make_shared<cloud::CloudSignup>(http, to_meta);
+    provision->media =
+        std::make_shared<cloud::CloudMedia>(std::make_shared<net::HttpClient>(media_http_settings(calls)), to_meta);
     return provision;
 }
 

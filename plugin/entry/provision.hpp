@@ -3,6 +3,7 @@
 #include <string>
 #include <vector>
 
+#include "channel/media_desk.hpp"
 #include "channel/signup.hpp"
 #include "config/settings.hpp"
 #include "ingest/delivery_applier.hpp"
@@ -24,6 +25,7 @@ struct Provision {
     Channels channels;
     std::vector<std::string> warnings;  ///< of its secrets, e.g. that others may read a file
     std::shared_ptr<SignupDesk> signup;
+    std::shared_ptr<MediaDesk> media;
 };
 
 /// Problems: secret_unavailable with every secret that is missing, secrets_key_invalid. Calls to platforms are counted

@@ -1,5 +1,6 @@
 #include <boost/json.hpp>
 
+#include "feed/media_part.hpp"
 #include "feed/resources.hpp"
 #include "runtime/timestamps.hpp"
 #include "store/keys.hpp"
@@ -95,6 +96,9 @@ json::object message_document(Session& session, const MessageRow& row) {
     if (message.business_saw >= Status::read) out["read_by_business"] = true;
     if (!message.wamid.empty()) out["wamid"] = message.wamid.value;
     put_content(out, message);
+    if (const auto account = out.if_contains("account")) {
+        put_media_state(session, AccountId(std::string(account->as_string())), message, out);
+    }
     put_reactions(out, message);
     put_status(out, message,
                message.origin == Origin::api ? find_send_of_message(session, row.key) : std::optional<SendRow>());

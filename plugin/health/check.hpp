@@ -21,6 +21,7 @@ boost::json::object configuration(const Present& present);
 // Of what the tenants have.
 boost::json::object accounts(const Present& present, const Eyes& eyes);
 boost::json::object sends(const Present& present, const Eyes& eyes);
+boost::json::object media(const Present& present, const Eyes& eyes);
 // Of no tenant: for whoever sees all.
 boost::json::object quarantine(const Present& present);
 boost::json::object unknown_kinds(const Present& present);

@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <boost/json.hpp>
 
 #include "health/check.hpp"
@@ -7,6 +8,8 @@ namespace json = boost::json;
 namespace {
 
 constexpr std::size_t accounts_shown = 20;
+
+constexpr std::int64_t wait_of_a_file_that_warns_ms = 6LL * 60 * 60 * 1000;
 
 std::int64_t sends_in(const Present& present, const Eyes& eyes, const char* state) {
     std::int64_t count = 0;
@@ -71,6 +74,33 @@ json::object sends(const Present& present, const Eyes& eyes) {
                 "Of " + std::to_string(unknown) + (unknown == 1 ? " message" : " messages") +
                     " it is not known whether they arrived: the answer got lost.",
                 "Look in the WhatsApp Business app whether these messages arrived.", std::move(more));
+}
+
+json::object media(const Present& present, const Eyes& eyes) {
+    if (!present.sample) return ok();
+    std::int64_t waiting = 0;
+    std::int64_t over_quota = 0;
+    std::int64_t since = present.now_ms;
+    for (const auto& [tenant, missing] : present.sample->media) {
+        if (!eyes.see(tenant)) continue;
+        waiting += missing.waiting;
+        over_quota += missing.over_quota;
+        if (missing.waiting > 0) since = std::min(since, missing.waiting_since);
+    }
+    json::object more{{"waiting", waiting}, {"over_quota", over_quota}};
+    if (present.now_ms - since > wait_of_a_file_that_warns_ms) {
+        return warn("media_waiting",
+                    std::to_string(waiting) + (waiting == 1 ? " file waits" : " files wait") +
+                        " to be fetched, the oldest for hours. The platform has files for 7 days only.",
+                    "Look whether their numbers are connected and whether this machine reaches the platform; each "
+                    "message tells the reason (media.reason).",
+                    std::move(more));
+    }
+    if (over_quota == 0) return ok(std::move(more));
+    return warn("media_over_quota",
+                std::to_string(over_quota) + (over_quota == 1 ? " file" : " files") +
+                    " of the last 7 days had no room: the quota for files is used up.",
+                "Raise media.quota_mb of the tenant; what the platform still has is fetched then.", std::move(more));
 }
 
 json::object quarantine(const Present& present) {

@@ -31,6 +31,7 @@ std::string health_document(const Present& present, const Eyes& eyes) {
     found["configuration"] = checks::configuration(present);
     found["accounts"] = checks::accounts(present, seen);
     found["sends"] = checks::sends(present, seen);
+    found["media"] = checks::media(present, seen);
     if (seen.all) {
         found["quarantine"] = checks::quarantine(present);
         found["unknown_kinds"] = checks::unknown_kinds(present);

@@ -123,6 +123,18 @@ void tell_sends(OpenMetrics& out, const Present& present, const Eyes& eyes) {
     }
 }
 
+void tell_media(OpenMetrics& out, const Present& present, const Eyes& eyes) {
+    MissingMedia all;
+    for (const auto& [tenant, missing] : present.sample->media) {
+        if (!eyes.see(tenant)) continue;
+        all.waiting += missing.waiting;
+        all.over_quota += missing.over_quota;
+    }
+    out.gauge("whatsapp_media_missing", "", "Files of messages that are not here and could be, by state.");
+    out.value({{"state", "waiting"}}, all.waiting);
+    out.value({{"state", "over_quota"}}, all.over_quota);
+}
+
 /// The accounts to tell of, the most silent first.
 std::vector<const AccountSign*> chosen(const Present& present, const Eyes& eyes, const Wanted& wanted) {
     std::vector<const AccountSign*> accounts;
@@ -185,6 +197,7 @@ std::string metrics_text(const Present& present, const Eyes& eyes, const Wanted&
     }
     if (present.sample) {
         tell_sends(out, present, seen);
+        tell_media(out, present, seen);
         tell_accounts(out, present, seen, wanted);
     }
     return out.finish();

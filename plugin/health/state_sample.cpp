@@ -5,6 +5,7 @@
 #include "runtime/under_way.hpp"
 #include "store/account_view.hpp"
 #include "store/damage.hpp"
+#include "store/media.hpp"
 #include "store/owner_lock.hpp"
 #include "store/phone_reminders.hpp"
 #include "store/state_schema.hpp"
@@ -21,6 +22,10 @@ constexpr std::int64_t accounts_share = 20;
 constexpr const char* count_sends =
     "SELECT a.tenant, s.state, count(*) FROM send s JOIN account a ON a.id = s.account "
     "WHERE s.state IN ('queued', 'held', 'sending', 'unknown') GROUP BY a.tenant, s.state";
+constexpr const char* count_waiting_media =
+    "SELECT tenant, count(*), min(told_at) FROM media WHERE state = 'waiting' GROUP BY tenant";
+constexpr const char* count_media_over_quota =
+    "SELECT tenant, count(*) FROM media WHERE state = 'over_quota' AND told_at > $1 GROUP BY tenant";
 constexpr const char* count_quarantine = "SELECT count(*) FROM quarantine";
 
 AccountSign sign_of(Session& session, const AccountRow& account) {
@@ -39,6 +44,17 @@ AccountSign sign_of(Session& session, const AccountRow& account) {
     sign.phone_at = newest_phone_sign(signs).at;
     if (const auto told = find_phone_reminder(session, account.id)) sign.phone = level_left(told->found, signs);
     return sign;
+}
+
+std::map<std::string, MissingMedia> missing_media(Session& session, std::int64_t now_ms) {
+    std::map<std::string, MissingMedia> media;
+    Statement& waiting = session.sql(count_waiting_media).with();
+    while (waiting.next()) media[waiting.text(0)] = {waiting.integer(1), waiting.integer(2), 0};
+    waiting.reset();
+    Statement& over = session.sql(count_media_over_quota).with(now_ms - media_lifetime_ms);
+    while (over.next()) media[over.text(0)].over_quota = over.integer(1);
+    over.reset();
+    return media;
 }
 
 }  // namespace
@@ -80,6 +96,7 @@ void StateLook::read(StateSample& sample, const std::vector<SegmentPlace>& place
     Statement& sends = session->sql(count_sends).with();
     while (sends.next()) sample.sends[sends.text(0)][sends.text(1)] = sends.integer(2);
     sends.reset();
+    sample.media = missing_media(*session, sample.at);
     sample.unknown_kinds = unknown_kinds(*session);
     if (sample.unknown_kinds.size() > kinds_shown) sample.unknown_kinds.resize(kinds_shown);
     sample.tenants = tenants_with_accounts(*session);

@@ -32,6 +32,13 @@ struct AccountSign {
     PhoneLevel phone = PhoneLevel::fresh;
 };
 
+/// The files of one tenant that are not here.
+struct MissingMedia {
+    std::int64_t waiting = 0;
+    std::int64_t waiting_since = 0;  ///< when the oldest of these was told, Unix ms
+    std::int64_t over_quota = 0;     ///< of the last 7 days, while the platform has them
+};
+
 /// What a look at the state found. Immutable once it is shared.
 struct StateSample {
     std::int64_t at = 0;  ///< Unix ms, when the look began
@@ -46,6 +53,7 @@ struct StateSample {
     std::int64_t parked = 0;
     std::vector<QuarantineRow> set_aside;                              ///< the first of them
     std::map<std::string, std::map<std::string, std::int64_t>> sends;  ///< by tenant, by state; those not ended
+    std::map<std::string, MissingMedia> media;                         ///< by tenant
     std::vector<UnknownKind> unknown_kinds;
     std::vector<std::pair<ConsumerRow, std::int64_t>> consumers;  ///< with how many events each is behind
     std::vector<TenantId> tenants;

@@ -35,7 +35,8 @@ class DiskUse {
     Measure look();
 
   private:
-    Measure measure() const;
+    Measure measure();
+    std::int64_t media_bytes();
     const std::string directory_;
     const Log log_;
     std::atomic<std::int64_t> budget_{0};
@@ -43,6 +44,8 @@ class DiskUse {
     Measure last_;
     std::int64_t last_budget_ = -1;
     std::chrono::steady_clock::time_point measured_at_;
+    std::int64_t media_bytes_ = 0;
+    std::chrono::steady_clock::time_point media_due_;
 };
 
 }  // namespace coexist

@@ -15,6 +15,7 @@
 #include "store/copy_mark.hpp"
 #include "store/durable.hpp"
 #include "store/journal_segment.hpp"
+#include "store/media_copy.hpp"
 #include "store/progress.hpp"
 #include "store/state_schema.hpp"
 
@@ -92,7 +93,9 @@ void verify_covered(const fs::path& state, const fs::path& journal) {
     }
 }
 
-Backup copy_all(const std::string& directory, const fs::path& whole, std::int64_t now_ms) {
+enum class Files { with, without };
+
+Backup copy_all(const std::string& directory, const fs::path& whole, std::int64_t now_ms, Files of_messages) {
     Unfinished copy(whole);
     std::vector<std::string> files;
     const auto take = [&](const std::string& name) {
@@ -123,6 +126,9 @@ Backup copy_all(const std::string& directory, const fs::path& whole, std::int64_
     verify_covered(copy.path() / state, journal_copy);
     sync_directory(journal_copy.string());
     Backup made{whole.string(), 0, static_cast<std::int64_t>(segments.size())};
+    if (of_messages == Files::with) {
+        for (std::string& name : copy_media(directory, copy.path().string())) files.push_back(std::move(name));
+    }
     made.bytes = write_copy_manifest(copy.path().string(), files, now_ms);
     copy.finish();
     return made;
@@ -144,7 +150,7 @@ Problem failed(const std::string& why) {
 }  // namespace
 
 Backup copy_state(const std::string& directory, const std::string& whole, std::int64_t now_ms) {
-    return copy_all(directory, whole, now_ms);
+    return copy_all(directory, whole, now_ms, Files::without);
 }
 
 Result<Backup> back_up(const std::string& directory, const std::string& target, std::int64_t now_ms) {
@@ -181,7 +187,7 @@ Result<Backup> back_up(const std::string& directory, const std::string& target, 
                            "Wait a second and try again.",
                            {}};
         }
-        return copy_all(directory, whole, now_ms);
+        return copy_all(directory, whole, now_ms, Files::with);
     } catch (const std::exception& refused) {
         return failed(refused.what());
     }

@@ -13,7 +13,7 @@ namespace coexist {
 namespace {
 
 // Kept: what no journal could tell again. One entry a version, never edited once released.
-constexpr std::array<const char*, 7> kept_migrations = {R"sql(
+constexpr std::array<const char*, 8> kept_migrations = {R"sql(
 CREATE TABLE account(
   id INTEGER PRIMARY KEY,
   account_id TEXT NOT NULL UNIQUE,
@@ -201,6 +201,35 @@ CREATE TABLE phone_reminder(
   since BIGINT NOT NULL,
   weekly_at BIGINT NOT NULL,
   weekly_for TEXT NOT NULL);
+)sql",
+                                                        R"sql(
+CREATE TABLE media(
+  id INTEGER PRIMARY KEY,
+  key BIGINT NOT NULL UNIQUE,
+  account BIGINT NOT NULL,
+  tenant TEXT NOT NULL,
+  platform_id TEXT NOT NULL,
+  told_sha256 TEXT NOT NULL,
+  told_at BIGINT NOT NULL,
+  state TEXT NOT NULL,
+  why TEXT NOT NULL,
+  attempts BIGINT NOT NULL,
+  not_before BIGINT NOT NULL,
+  mime_type TEXT NOT NULL,
+  content TEXT NOT NULL,
+  bytes BIGINT NOT NULL);
+CREATE INDEX media_by_state ON media(state, not_before);
+CREATE INDEX media_by_content ON media(content);
+CREATE TABLE media_message(
+  media BIGINT NOT NULL,
+  message BIGINT NOT NULL,
+  PRIMARY KEY(media, message));
+CREATE TABLE media_file(
+  tenant TEXT NOT NULL,
+  content TEXT NOT NULL,
+  bytes BIGINT NOT NULL,
+  PRIMARY KEY(tenant, content));
+CREATE INDEX media_file_by_content ON media_file(content);
 )sql"};
 
 // Fold: a function of the journal and of what is kept. May be dropped and built again.
@@ -341,6 +370,10 @@ bool is_fold_table(std::string_view name) {
 
 std::string state_path(const std::string& directory) {
     return directory + "/state.db";
+}
+
+std::string media_directory(const std::string& directory) {
+    return directory + "/media";
 }
 
 std::string journal_directory(const std::string& directory) {

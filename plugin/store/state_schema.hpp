@@ -20,6 +20,8 @@ bool is_fold_table(std::string_view name);
 std::string state_path(const std::string& directory);
 /// Path of the journal's directory inside a state's directory.
 std::string journal_directory(const std::string& directory);
+/// Path of the files of messages inside a state's directory.
+std::string media_directory(const std::string& directory);
 
 /// Opens the state for its one writer, creates or migrates it. Kept tables are migrated step by step, after a copy
 /// of the file beside it ("state-before-vN.db"); fold tables of another version are dropped, their journal

@@ -40,6 +40,15 @@ GraphResult<Success> GraphClient::unsubscribe(const WabaId& waba) const {
     return result_of(call("DELETE", waba.value, "/subscribed_apps", "", ""), read_success);
 }
 
+GraphResult<MediaNode> GraphClient::read_media(const std::string& media, const PhoneNumberId& number) const {
+    std::string query;
+    if (!number.empty()) {
+        query = "phone_number_id=";
+        Poco::URI::encode(number.value, "&=+#/?%", query);
+    }
+    return result_of(call("GET", media, "", query, ""), read_media_node);
+}
+
 GraphResult<Sent> GraphClient::send(const PhoneNumberId& number, const std::string& body_json) const {
     return result_of(call("POST", number.value, "/messages", "", body_json), read_sent);
 }

@@ -42,6 +42,8 @@ class GraphClient {
     [[nodiscard]] GraphResult<std::vector<Subscription>> read_subscriptions(const WabaId& waba) const;
     /// DELETE /{waba_id}/subscribed_apps: this app gets no more webhooks. Does not disconnect the number.
     [[nodiscard]] GraphResult<Success> unsubscribe(const WabaId& waba) const;
+    /// GET /{media_id}: where a file of this number lies, for the next five minutes.
+    [[nodiscard]] GraphResult<MediaNode> read_media(const std::string& media, const PhoneNumberId& number) const;
     /// POST /{phone_number_id}/messages with a body of Cloud API. There is no idempotency key: Unknown must never be
     /// repeated blindly. An answer that cannot be understood is Unknown too, a Graph error of any status is a refusal.
     [[nodiscard]] GraphResult<Sent> send(const PhoneNumberId& number, const std::string& body_json) const;

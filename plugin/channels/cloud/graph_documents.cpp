@@ -1,9 +1,11 @@
 #include "channels/cloud/graph_documents.hpp"
 
+#include <algorithm>
 #include <ctime>
 #include <utility>
 
 #include "channels/cloud/graph_json.hpp"
+#include "channels/cloud/sha256_text.hpp"
 #include "model/identity.hpp"
 
 namespace coexist::cloud {
@@ -104,6 +106,20 @@ std::optional<NumbersPage> read_numbers_page(std::string_view body) {
     const auto* cursors = paging != nullptr && paging->contains("next") ? object_at(*paging, "cursors") : nullptr;
     if (cursors != nullptr) page.after = text_at(*cursors, "after");
     return page;
+}
+
+std::optional<MediaNode> read_media_node(std::string_view body) {
+    const auto said = parse_object(body);
+    if (!said) return std::nullopt;
+    MediaNode media;
+    // Kapso's own member: an address at the gateway itself (Kapso, "Get media URL").
+    media.url = text_at(*said, "download_url");
+    if (media.url.empty()) media.url = text_at(*said, "url");
+    if (media.url.empty()) return std::nullopt;
+    media.mime_type = text_at(*said, "mime_type");
+    media.sha256 = sha256_hex(text_at(*said, "sha256"));
+    media.bytes = std::max<std::int64_t>(integer_at(*said, "file_size").value_or(0), 0);
+    return media;
 }
 
 std::optional<Success> read_success(std::string_view body) {

@@ -51,6 +51,14 @@ struct NumbersPage {
     std::string after;  ///< cursor of the next page; empty: this is the last
 };
 
+/// A file as GET /{media_id} describes it (Meta, "Media: retrieve media URL").
+struct MediaNode {
+    std::string url;
+    std::string mime_type;
+    std::string sha256;      ///< lower-case hex, whichever form was used; empty: not told
+    std::int64_t bytes = 0;  ///< 0: not told
+};
+
 /// {"success":true}
 struct Success {};
 
@@ -59,6 +67,7 @@ std::optional<NumberState> read_number_state(std::string_view body);
 std::optional<Sent> read_sent(std::string_view body);
 std::optional<std::vector<Subscription>> read_subscription_list(std::string_view body);
 std::optional<NumbersPage> read_numbers_page(std::string_view body);
+std::optional<MediaNode> read_media_node(std::string_view body);
 std::optional<Success> read_success(std::string_view body);
 
 }  // namespace coexist::cloud

@@ -9,7 +9,7 @@ Result<RoutesToMeta> RoutesToMeta::from(const Settings& settings) {
     for (const App& app : settings.apps) {
         auto secret = resolve(app.app_secret);
         if (!secret) return secret.take_problem();
-        Route route;
+        Route route{{}, {}, {}, MediaHosts(app.media_hosts, app.graph_base, true, false)};
         route.endpoint.base_url = app.graph_base;
         route.endpoint.version = app.graph_version;
         route.endpoint.app_secret = std::move(secret->secret);
@@ -22,7 +22,8 @@ Result<RoutesToMeta> RoutesToMeta::from(const Settings& settings) {
         routes.routes_.emplace(app.name, std::move(route));
     }
     for (const Gateway& gateway : settings.gateways) {
-        Route route;
+        const bool through = gateway.kind == Gateway::Kind::d360;
+        Route route{{}, {}, {}, MediaHosts(gateway.media_hosts, gateway.base_url, false, through)};
         route.endpoint.base_url = gateway.base_url;
         route.endpoint.version.clear();
         route.endpoint.auth_header = gateway.auth_header;
@@ -38,6 +39,11 @@ std::optional<GraphEndpoint> RoutesToMeta::endpoint(const std::string& road, con
     const GraphEndpoint& known = found->second.endpoint;
     return GraphEndpoint{known.base_url,    known.version, known.auth_header,
                          known.auth_prefix, token.clone(), known.app_secret.clone()};
+}
+
+const MediaHosts* RoutesToMeta::media_hosts(const std::string& road) const {
+    const auto found = routes_.find(road);
+    return found == routes_.end() ? nullptr : &found->second.media_hosts;
 }
 
 std::string RoutesToMeta::app_id(const std::string& road) const {

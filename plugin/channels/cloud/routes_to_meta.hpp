@@ -4,6 +4,7 @@
 #include <string>
 
 #include "channels/cloud/graph_client.hpp"
+#include "channels/cloud/media_hosts.hpp"
 #include "config/settings.hpp"
 #include "model/problem.hpp"
 
@@ -20,6 +21,8 @@ class RoutesToMeta {
     [[nodiscard]] std::optional<GraphEndpoint> endpoint(const std::string& road, const Secret& token) const;
     /// The Meta app's id; empty for a gateway, which does its own subscribing.
     [[nodiscard]] std::string app_id(const std::string& road) const;
+    /// Where the road's files may be fetched; null if the configuration does not have the road.
+    [[nodiscard]] const MediaHosts* media_hosts(const std::string& road) const;
 
     /// The token of the partner's own system user; empty if the configuration names none.
     [[nodiscard]] Secret partner_token(const std::string& road) const;
@@ -29,6 +32,7 @@ class RoutesToMeta {
         GraphEndpoint endpoint;  ///< without a token
         std::string app_id;
         Secret partner_token;
+        MediaHosts media_hosts;
     };
     std::map<std::string, Route> routes_;
 };

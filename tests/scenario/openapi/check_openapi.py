@@ -131,9 +131,9 @@ class Check:
         if not content:
             if answer.body:
                 self.fault(where, "a body where the contract has none")
-        elif answer.content_type not in content:
+        elif answer.content_type not in content and "*/*" not in content:
             self.fault(where, f"content type {answer.content_type!r} instead of {', '.join(content)}")
-        elif answer.content_type.endswith("json"):
+        elif answer.content_type.endswith("json") and answer.content_type in content:
             try:
                 value = answer.json()
             except ValueError as error:
@@ -162,6 +162,10 @@ class Check:
                 self.ids.setdefault(one, items[0]["id"])
                 if one == "contact":
                     self.ids.setdefault("tenant of contact", items[0]["tenant"])
+            if name == "messages":
+                for message in items:
+                    if href := message.get("media", {}).get("href"):
+                        self.ids.setdefault("media", href.rsplit("/", 1)[1])
             if name == "channels" and items:
                 self.ids.setdefault("provider", items[0]["provider"])
             if name == "audit":
@@ -233,6 +237,7 @@ class Check:
             ("GET", "/v1/conversations/cnv_0000000000000000", {}, 404),
             ("GET", "/v1/conversations/cnv_0000000000000000/messages", {}, 404),
             ("GET", "/v1/messages/msg_0000000000000000", {}, 404),
+            ("GET", "/v1/media/med_0000000000000000", {}, 404),
             ("GET", "/v1/contacts/con_0000000000000000", {}, 404),
             ("GET", "/v1/operations/none", {}, 404),
             ("GET", "/v1/channels/none/actions", {}, 404),

@@ -126,6 +126,17 @@ TEST_CASE("health says what is wrong and what to do, in words that a person appr
         process.said("sends") ==
         "warn | sends_unknown | Of 1 message it is not known whether they arrived: the answer got lost. | Look in the "
         "WhatsApp Business app whether these messages arrived.");
+    CHECK(process.said("media") == "ok");
+    process.sample.media["north"] = {3, now - 7 * 3'600'000, 0};
+    CHECK(
+        process.said("media") ==
+        "warn | media_waiting | 3 files wait to be fetched, the oldest for hours. The platform has files for 7 days "
+        "only. | Look whether their numbers are connected and whether this machine reaches the platform; each message "
+        "tells the reason (media.reason).");
+    process.sample.media["north"] = {3, now - 60'000, 2};
+    CHECK(process.said("media") ==
+          "warn | media_over_quota | 2 files of the last 7 days had no room: the quota for files is used up. | Raise "
+          "media.quota_mb of the tenant; what the platform still has is fetched then.");
     process.sample.quarantined = 1;
     CHECK(process.said("quarantine") ==
           "warn | quarantine_not_empty | Some deliveries could not be applied. Nothing of them is lost. | Look at them "
