@@ -12,7 +12,6 @@ namespace json = boost::json;
 namespace {
 
 constexpr std::int64_t now = 1'763'637'720'000;  // 2025-11-20T11:22:00Z
-constexpr std::int64_t day_ms = 86'400'000;
 
 struct Process {
     Figures figures;
