@@ -80,7 +80,7 @@ Ending shaken(rooms::FoldBench& bench, const Scene& scene, Dice& dice, const Bre
         in_parts = false;
     };
     for (std::size_t next = 0; next < rows.size();) {
-        if (dice.once_in(12)) {
+        if (dice.once_in(80)) {
             bench.restart();
             if (in_parts) bench.begin(webhook_of({begun}));
         }

@@ -82,7 +82,7 @@ void FoldBench::open() {
     auto state = open_state_for_writing(directory_.path());
     REQUIRE(state.ok());
     session_ = std::move(state).value();
-    session_->execute("PRAGMA synchronous=OFF");  // nothing here survives the test anyway
+    session_->execute("PRAGMA synchronous=OFF; PRAGMA locking_mode=EXCLUSIVE");  // nothing here survives the test
     feed_ = std::make_unique<FeedWriter>(*session_);
     fold_ = std::make_unique<Fold>(*session_, *feed_, router_);
     pump_ = std::make_unique<JournalPump>(directory_.inside("journal"), journal_progress(*session_));
