@@ -34,9 +34,8 @@ void Fold::account_fact(const AccountRow& account, const AccountFact& told) {
     join(row.life, told.life);
     if (row.life == known) return;
     save_account_life(session_, account.id, row);
-    const bool restricted_anew = told.life.newest.count(LifeKind::restriction) > 0;
-    const bool limits_changed = !(limits_of(row.life) == limits_of(known));
-    if (restricted_anew || limits_changed || !(view_of(account, row) == before)) account_changed(account);
+    // State, limits and the phone's signs are shown of it: what a host has at the highest revision must be what is true.
+    account_changed(account);
     account_told(account.id, before);
 }
 
