@@ -34,7 +34,8 @@ void Fold::account_fact(const AccountRow& account, const AccountFact& told) {
     join(row.life, told.life);
     if (row.life == known) return;
     save_account_life(session_, account.id, row);
-    // State, limits and the phone's signs are shown of it: what a host has at the highest revision must be what is true.
+    // State, limits and the phone's signs are shown of it: what a host has at the highest revision must be what is
+    // true.
     account_changed(account);
     account_told(account.id, before);
 }
