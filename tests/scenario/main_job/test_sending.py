@@ -1,4 +1,5 @@
 """Sends leave once. What became of them is what the platform says, and where it says nothing, that is said."""
+import datetime
 import itertools
 import time
 
@@ -242,8 +243,10 @@ class SendsWithAnAnswer(Sending):
         done = self.sent("from the CRM", "succeeded")
         names = ("messages", "conversations", "contacts")
         before = self.scene.dump()
+        sent_at = next(m["sent_at"] for m in before["messages"] if m["wamid"] == done["result"]["wamid"])
+        second = int(datetime.datetime.fromisoformat(sent_at.replace("Z", "+00:00")).timestamp())
         self.scene.delivered(d.change(PHONE_ID, DIGITS, field="smb_message_echoes", message_echoes=[
-            d.echo(done["result"]["wamid"], DIGITS, self.guest, "from the CRM", d.now())]))
+            d.echo(done["result"]["wamid"], DIGITS, self.guest, "from the CRM", second)]))
         after = self.scene.dump()
         self.assertEqual([after[name] for name in names], [before[name] for name in names])
         found = [m for m in self.scene.records() if m.get("text") == "from the CRM"]
