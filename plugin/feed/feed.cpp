@@ -202,10 +202,10 @@ Result<Feed::Woke> Feed::wait(std::string_view consumer, std::string_view begin,
         auto position = position_of(consumer, begin);
         if (!position) return position.take_problem();
         if (auto reader = readers_.take(); waiting(*reader, *position)) return Woke::events;
+        // A wake that came while the state was looked at counts too: compared with the begin, not with now.
         std::unique_lock lock(guard_);
-        const std::uint64_t wakes = wakes_;
-        const bool something =
-            changed_.wait_until(lock, deadline, [&] { return commits_ != seen || wakes_ != wakes || !running_; });
+        const bool something = changed_.wait_until(
+            lock, deadline, [&] { return commits_ != seen || wakes_ != *wakes_at_begin || !running_; });
         if (!something) return Woke::timeout;
     }
 }

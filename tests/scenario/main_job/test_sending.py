@@ -124,6 +124,19 @@ class SendsWithoutAnAnswer(Sending):
         until("delivered in the CRM", lambda: self.message_status("under way") == "delivered")
         self.assertEqual(len(self.at_platform()), 1)
 
+    def test_a_stop_waits_for_the_call_under_way_until_its_deadline_and_not_longer(self):
+        self.scene.host_process.stop()
+        self.scene.start_host("--stop-seconds", "1")
+        self.scene.fault("latency", ms=25000)
+        asked = self.send("slower than the stop")
+        until("the call at the platform", self.at_platform)
+        began = time.monotonic()
+        self.assertEqual(self.scene.host_process.stop(), 0)
+        self.assertLess(time.monotonic() - began, 10)
+        self.scene.start_host()
+        self.scene.operation(asked.json["operation"]["id"], "unknown")
+        self.assert_called_once()
+
     def test_a_send_that_was_asked_for_just_before_the_host_was_killed_leaves_once_or_is_unknown(self):
         self.scene.sim("statuses", LIVELY)
         asked = [self.send(f"burst {n}", key=f"{self.guest}-{n}") for n in range(8)]
@@ -243,7 +256,7 @@ class SendsWithAnAnswer(Sending):
         done = self.sent("from the CRM", "succeeded")
         names = ("messages", "conversations", "contacts")
         before = self.scene.dump()
-        sent_at = next(m["sent_at"] for m in before["messages"] if m["wamid"] == done["result"]["wamid"])
+        sent_at = next(m["sent_at"] for m in before["messages"] if m.get("wamid") == done["result"]["wamid"])
         second = int(datetime.datetime.fromisoformat(sent_at.replace("Z", "+00:00")).timestamp())
         self.scene.delivered(d.change(PHONE_ID, DIGITS, field="smb_message_echoes", message_echoes=[
             d.echo(done["result"]["wamid"], DIGITS, self.guest, "from the CRM", second)]))

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <boost/json.hpp>
 #include <chrono>
+#include <future>
 #include <set>
 #include <thread>
 
@@ -290,6 +291,16 @@ TEST_CASE("a wake that comes while nobody waits ends the next wait of each consu
     for (const char* name : {"one", "other"}) {
         CHECK(*bench.feed.wait(name, {}, forever) == Feed::Woke::woken);
         CHECK(*bench.feed.wait(name, {}, 10) == Feed::Woke::timeout);
+    }
+}
+
+TEST_CASE("a wake ends the wait whenever it comes, also while the wait looks at the state", "[feed]") {
+    FeedBench bench;
+    for (int round = 0; round < 400; ++round) {
+        auto waiting = std::async(std::launch::async, [&] { return *bench.feed.wait("crm", {}, 2'000); });
+        std::this_thread::sleep_for(std::chrono::microseconds(round));
+        bench.feed.wake();
+        REQUIRE(waiting.get() == Feed::Woke::woken);
     }
 }
 
