@@ -249,7 +249,10 @@ void Engine::journal_grew() {
 }
 
 std::string Engine::stop(std::uint32_t deadline_ms) {
-    stopping_ = true;
+    {
+        const std::lock_guard guard(watch_guard_);  // between the watcher's look and its wait nothing is missed
+        stopping_ = true;
+    }
     watch_end_.notify_all();
     if (watcher_.joinable()) watcher_.join();
     gate_.shut();

@@ -1,5 +1,7 @@
 #include "entry/owner.hpp"
 
+#include <algorithm>
+#include <chrono>
 #include <stdexcept>
 #include <utility>
 
@@ -107,9 +109,13 @@ void Owner::start() {
 }
 
 void Owner::stop(std::uint32_t deadline_ms) {
+    using std::chrono::steady_clock;
+    const auto end = steady_clock::now() + std::chrono::milliseconds(deadline_ms);
     outbox_->stop(deadline_ms);
     media_->stop();
-    writer_->stop(deadline_ms);
+    // One deadline for all: what the calls under way used of it is gone.
+    const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(end - steady_clock::now());
+    writer_->stop(static_cast<std::uint32_t>(std::max<std::int64_t>(left.count(), 0)));
 }
 
 }  // namespace coexist

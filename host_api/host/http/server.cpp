@@ -16,7 +16,7 @@ Server::Server(Planner& planner, std::size_t io_threads, const Limits& limits) :
 }
 
 Server::~Server() {
-    stop(0);
+    stop(std::chrono::milliseconds(0));
 }
 
 std::string Server::listen(const std::string& address) {
@@ -87,8 +87,8 @@ void Server::drain() {
     for (const auto& reactor : reactors_) reactor->drain();
 }
 
-void Server::stop(int seconds) {
-    const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds(seconds);
+void Server::stop(std::chrono::milliseconds patience) {
+    const auto deadline = std::chrono::steady_clock::now() + patience;
     while (connections() > 0 && std::chrono::steady_clock::now() < deadline) {
         std::this_thread::sleep_for(std::chrono::milliseconds(5));
     }

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <boost/asio/ip/tcp.hpp>
+#include <chrono>
 #include <cstdint>
 #include <memory>
 #include <string>
@@ -26,8 +27,8 @@ class Server {
 
     /// Takes no new connections and lets the others end after the answer that they wait for.
     void drain();
-    /// Waits until all connections have ended, at most `seconds`, then ends the threads.
-    void stop(int seconds);
+    /// Waits until all connections have ended, at most `patience`, then ends the threads.
+    void stop(std::chrono::milliseconds patience);
 
   private:
     using Acceptor = boost::asio::basic_socket_acceptor<boost::asio::ip::tcp, boost::asio::io_context::executor_type>;

@@ -25,7 +25,10 @@ FeedFollower::~FeedFollower() {
 }
 
 void FeedFollower::stop() {
-    stopping_ = true;
+    {
+        const std::lock_guard<std::mutex> lock(pause_mutex_);
+        stopping_ = true;
+    }
     paused_.notify_all();
     plugin_.instance.wake();
     if (thread_.joinable()) thread_.join();

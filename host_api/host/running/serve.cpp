@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <chrono>
 #include <csignal>
 #include <cstdio>
 #include <optional>
@@ -135,14 +136,20 @@ int serve(const ServeOptions& options) {
     int signal = 0;
     while (::sigwait(&orders, &signal) == 0 && signal == SIGHUP) reload_configurations(plugins);
     log(CRM_LOG_INFO, "serve", "stopping");
+    using std::chrono::steady_clock;
+    const auto end = steady_clock::now() + std::chrono::seconds(options.stop_seconds);
+    const auto left_ms = [end] {
+        const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(end - steady_clock::now());
+        return static_cast<std::uint32_t>(std::max<std::int64_t>(left.count(), 0));
+    };
     server.drain();
     for (const auto& follower : followers) follower->stop();
     for (const auto& plugin : plugins) {
-        say_what_stayed(plugin->instance.stop(static_cast<std::uint32_t>(options.stop_seconds) * 1000U), plugin->id());
+        say_what_stayed(plugin->instance.stop(left_ms()), plugin->id());
         plugin->started = false;
     }
     workers.stop();
-    server.stop(options.stop_seconds);
+    server.stop(std::chrono::milliseconds(left_ms()));
     ::close(held);
     return 0;
 }

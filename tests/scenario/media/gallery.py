@@ -64,25 +64,12 @@ class Gallery(Scene):
 
 
 class GalleryTest(SceneTest):
+    scene_type = Gallery
     media = "{}"  # of the defaults, as YAML
 
     @classmethod
     def before_host(cls, scene):
         scene.config.write_text(scene.config.read_text() + f"defaults:\n  media: {cls.media}\n")
-
-    @classmethod
-    def set_scene(cls, data=None):
-        scene = Gallery(BUILD, data)
-        try:
-            scene.start_simulator()
-            scene.install()
-            cls.before_host(scene)
-            scene.start_host()
-            scene.connect_simulator()
-        except BaseException:
-            scene.stop()
-            raise
-        return scene
 
     def setUp(self):
         self.scene.account = self.account
