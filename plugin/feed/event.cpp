@@ -105,24 +105,62 @@ std::string revision_text(std::int64_t epoch, std::int64_t seq) {
     return {text.data(), static_cast<std::size_t>(length)};
 }
 
+std::string id_of(const std::string& type, const std::string& subject, const std::string& essence) {
+    return "evt_" + hex64(hash64(type + '\n' + subject + '\n' + essence));
+}
+
 }  // namespace
 
-std::optional<json::object> event_of(Session& session, const FeedRow& row, std::int64_t epoch, std::int64_t now) {
-    std::optional<Said> event = changed_event(session, row, now);
-    if (!event) return std::nullopt;
-    json::object out{
-        {"specversion", "1.0"},
-        {"id", "evt_" + hex64(hash64(std::string(event->type) + '\n' + event->subject + '\n' + event->essence))},
-        {"source", "/channels/whatsapp"},
-        {"type", event->type},
-        {"subject", event->subject},
-        {"time", rfc3339(now)},
-        {"datacontenttype", "application/json"},
-        {"tenantid", row.tenant},
-        {"revision", revision_text(epoch, row.seq)}};
-    if (!event->account.empty()) out["accountid"] = event->account;
-    out["data"] = std::move(event->about);
-    return out;
+std::optional<ToldEvent> told_event_of(Session& session, const FeedRow& row, std::int64_t epoch, std::int64_t now) {
+    std::optional<Said> said = changed_event(session, row, now);
+    if (!said) return std::nullopt;
+    ToldEvent event;
+    event.type = said->type;
+    event.subject = std::move(said->subject);
+    event.tenant = row.tenant;
+    event.account = std::move(said->account);
+    event.id = id_of(event.type, event.subject, said->essence);
+    event.revision = revision_text(epoch, row.seq);
+    event.data = row.kind == SubjectKind::conversation ? json::serialize(said->about) : std::move(said->essence);
+    event.time = rfc3339(now);
+    event.imported = row.kind == SubjectKind::message && said->about.contains("silent");
+    return event;
+}
+
+std::string text_of(const ToldEvent& event) {
+    json::object head{{"specversion", "1.0"},
+                      {"id", event.id},
+                      {"source", "/channels/whatsapp"},
+                      {"type", event.type},
+                      {"subject", event.subject},
+                      {"time", event.time},
+                      {"datacontenttype", "application/json"},
+                      {"tenantid", event.tenant},
+                      {"revision", event.revision}};
+    if (!event.account.empty()) head["accountid"] = event.account;
+    std::string text = json::serialize(head);
+    text.back() = ',';
+    return text.append("\"data\":").append(event.data).append("}");
+}
+
+std::string history_batch_text(const std::vector<ToldEvent>& messages) {
+    ToldEvent batch = messages.back();
+    batch.type = "history.batch";
+    std::string ids;
+    std::string list;
+    for (const ToldEvent& message : messages) {
+        ids.append(message.id).append(1, '\n');
+        const std::string head = json::serialize(
+            json::object{{"id", message.id}, {"subject", message.subject}, {"revision", message.revision}});
+        list.append(list.empty() ? "" : ",").append(head, 0, head.size() - 1);
+        list.append(",\"data\":").append(message.data).append("}");
+    }
+    batch.subject = "history_batch/" + hex64(hash64(ids));
+    batch.id = id_of(batch.type, batch.subject, ids);
+    batch.data = json::serialize(json::object{{"account", batch.account}, {"silent", true}});
+    batch.data.back() = ',';
+    batch.data.append("\"messages\":[").append(list).append("]}");
+    return text_of(batch);
 }
 
 std::string text_of(const FeedCursor& cursor) {

@@ -9,6 +9,7 @@
 #include <chrono>
 #include <utility>
 
+#include "feed/feed_page.hpp"
 #include "runtime/thread.hpp"
 #include "store/feed_rows.hpp"
 #include "store/state_schema.hpp"
@@ -123,22 +124,16 @@ Result<std::string> Feed::next(std::string_view consumer, std::string_view begin
             if (descriptor.consumer == consumer) descriptor.told = false;
         }
     }
-    const int limit = static_cast<int>(std::min(max == 0 ? usual_batch : max, largest_batch));
     auto reader = readers_.take();
     const Snapshot snapshot(*reader);
     FeedCursor cursor = position->cursor;
+    FeedPage page(cursor.epoch, clock_.now_ms(), std::min(max == 0 ? usual_batch : max, largest_batch), largest_body);
+    page.fill(*reader, cursor.seq, position->tenant);
+    cursor.seq = std::max(cursor.seq, page.seq());
     std::string body = "{\"events\":[";
-    bool first = true;
-    for (const FeedRow& row : feed_after(*reader, cursor.seq, position->tenant, limit)) {
-        const auto event = event_of(*reader, row, cursor.epoch, clock_.now_ms());
-        if (event) {
-            const std::string text = json::serialize(*event);
-            if (!first && body.size() + text.size() > largest_body) break;
-            if (!first) body += ',';
-            body += text;
-            first = false;
-        }
-        cursor.seq = row.seq;
+    for (const std::string& text : page.events()) {
+        if (body.back() == '}') body += ',';
+        body += text;
     }
     body += "],\"cursor\":\"" + text_of(cursor) + "\"}";
     return body;

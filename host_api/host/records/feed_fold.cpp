@@ -77,23 +77,44 @@ class Batch {
         ++folded.events;
         const std::string type = text(event, "type");
         const json::value* data = event.if_contains("data");
+        if (type == "history.batch" && data != nullptr && data->is_object()) {
+            imported(data->get_object(), text(event, "tenantid"), folded);
+            return;
+        }
+        if (!apply(type, event, text(event, "tenantid"), folded)) ++folded.unknown;
+    }
+
+  private:
+    /// Messages of the past, told together: each is kept as if it had come alone.
+    void imported(const json::object& batch, const std::string& tenant, Folded& folded) {
+        const json::value* messages = batch.if_contains("messages");
+        const json::array* list = messages == nullptr ? nullptr : messages->if_array();
+        bool understood = list != nullptr;
+        for (std::size_t at = 0; list != nullptr && at < list->size(); ++at) {
+            const json::object* message = (*list)[at].if_object();
+            understood = message != nullptr && apply("message.changed", *message, tenant, folded) && understood;
+        }
+        if (!understood) ++folded.unknown;
+    }
+
+    /// False: it says nothing that could be kept.
+    bool apply(const std::string& type, const json::object& event, const std::string& tenant, Folded& folded) {
+        const json::value* data = event.if_contains("data");
         for (std::size_t index = 0; index < rules.size(); ++index) {
             if (rules[index].type != type) continue;
             const std::string subject = text(event, "subject");
             const std::string revision = text(event, "revision");
             const std::string_view kind = rules[index].kind;
-            // Without these an event says nothing that could be kept.
             if (revision.empty() || subject.compare(0, kind.size(), kind) != 0 || data == nullptr ||
                 !data->is_object()) {
                 break;
             }
-            put(index, subject.substr(kind.size()), text(event, "tenantid"), revision, data->get_object(), folded);
-            return;
+            put(index, subject.substr(kind.size()), tenant, revision, data->get_object(), folded);
+            return true;
         }
-        ++folded.unknown;
+        return false;
     }
 
-  private:
     void put(std::size_t index, const std::string& id, const std::string& tenant, const std::string& revision,
              const json::object& data, Folded& folded) {
         const Rule& rule = rules[index];

@@ -62,6 +62,28 @@ using Texts = std::vector<std::string>;
 
 }  // namespace
 
+TEST_CASE("imported messages that come in a batch are kept as if each had come alone") {
+    const auto member = [](const std::string& id, const std::string& revision, const std::string& text) {
+        return R"({"id":"evt_1","subject":"message/)" + id + R"(","revision":")" + revision + R"(","data":{"id":")" +
+               id + R"(","account":"a1","contact":"c1","sent_at":"2025-01-01T00:00:00Z","text":")" + text + "\"}}";
+    };
+    const auto history = [](const std::string& messages) {
+        return event("history.batch", "history_batch/1", "0009",
+                     R"({"account":"a1","silent":true,"messages":[)" + messages + "]}");
+    };
+    Crm batched;
+    batched.apply({contact("c1", "0001", "Anna"), message("m2", "0007", "newer")});
+    const crm::Folded folded =
+        batched.apply({history(member("m1", "0003", "one") + "," + member("m2", "0004", "older"))});
+    CHECK(folded.events == 1);
+    CHECK(folded.applied == 1);
+    CHECK(folded.unknown == 0);
+    CHECK(batched.texts("c1") == std::vector<std::string>{"one", "newer"});
+    // Again, and cut otherwise: nothing changes.
+    CHECK(batched.apply({history(member("m2", "0004", "older")), history(member("m1", "0003", "one"))}).applied == 0);
+    CHECK(batched.apply({history("7"), event("history.batch", "history_batch/1", "0009", "{}")}).unknown == 2);
+}
+
 TEST_CASE("of each subject the highest revision stays, in whatever order it comes") {
     Crm crm;
     crm.apply({contact("c1", "0005", "Anna"), message("m1", "0003", "second"), message("m1", "0001", "first")});

@@ -1,28 +1,38 @@
 #include "ingest/following_host.hpp"
 
-#include "feed/event.hpp"
+#include <algorithm>
+
+#include "feed/feed_page.hpp"
 #include "ingest/fold_bench.hpp"
-#include "store/feed_rows.hpp"
 
 namespace rooms {
 namespace json = boost::json;
 using namespace coexist;
 
 void FollowingHost::take(const json::object& event) {
+    if (event.at("type") == "history.batch") {
+        for (const json::value& message : event.at("data").at("messages").as_array()) {
+            take_subject(message.as_object(), "message.changed");
+        }
+        return;
+    }
+    take_subject(event, std::string(event.at("type").as_string()));
+}
+
+void FollowingHost::take_subject(const json::object& event, const std::string& type) {
     const std::string subject(event.at("subject").as_string());
     const std::string revision(event.at("revision").as_string());
     Subject& known = subjects_[subject];
     if (revision <= known.revision) return;
-    const std::string type(event.at("type").as_string());
     known = {revision, type.size() > 7 && type.substr(type.size() - 7) == ".merged", event.at("data").as_object()};
 }
 
 void FollowingHost::read_on(Session& session, int limit) {
     constexpr std::int64_t now = (fixture_time + 3600) * 1000;
-    for (const FeedRow& row : feed_after(session, position_, {}, limit)) {
-        position_ = row.seq;
-        if (const auto event = event_of(session, row, 1, now)) take(*event);
-    }
+    FeedPage page(1, now, static_cast<std::size_t>(limit), std::size_t{1} << 30);
+    page.fill(session, position_, {});
+    position_ = std::max(position_, page.seq());
+    for (const std::string& event : page.events()) take(json::parse(event).as_object());
 }
 
 std::string FollowingHost::where(const std::string& kind, std::string id) const {

@@ -19,6 +19,7 @@ class FollowingHost {
     [[nodiscard]] std::string records() const;
 
   private:
+    void take_subject(const boost::json::object& event, const std::string& type);
     [[nodiscard]] std::string where(const std::string& kind, std::string id) const;
     struct Subject {
         std::string revision;

@@ -17,10 +17,9 @@ std::map<std::string, std::string> told(WriterBench& bench) {
     auto reader = bench.readers().take();
     std::map<std::string, std::string> ids;
     for (const FeedRow& row : feed_after(*reader, 0, {}, 1'000'000)) {
-        const auto event = event_of(*reader, row, meta_number(*reader, "feed_epoch", 0), bench.now_ms);
-        if (!event) continue;
-        if (event->at("data").as_object().contains("into")) continue;
-        ids[std::string(event->at("subject").as_string())] = std::string(event->at("id").as_string());
+        const auto event = told_event_of(*reader, row, meta_number(*reader, "feed_epoch", 0), bench.now_ms);
+        if (!event || event->type.find(".merged") != std::string::npos) continue;
+        ids[event->subject] = event->id;
     }
     return ids;
 }

@@ -34,8 +34,8 @@ std::string text(const json::object& document, const char* name) {
 std::size_t told(FoldBench& bench, const std::string& type) {
     std::size_t count = 0;
     for (const FeedRow& row : feed_after(bench.session(), 0, {}, 1'000'000)) {
-        const auto event = event_of(bench.session(), row, 1, rooms::fixture_time * 1000);
-        if (event && event->at("type").as_string() == type) ++count;
+        const auto event = told_event_of(bench.session(), row, 1, rooms::fixture_time * 1000);
+        if (event && event->type == type) ++count;
     }
     return count;
 }

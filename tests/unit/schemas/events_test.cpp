@@ -86,9 +86,9 @@ class Hotel {
     std::int64_t guest() const { return guest_; }
 
     json::value event(SubjectKind kind, std::int64_t key) {
-        const auto event = event_of(*session_, FeedRow{42, aurora.value, kind, key}, 3, noon * 1000 + 500);
+        const auto event = told_event_of(*session_, FeedRow{42, aurora.value, kind, key}, 3, noon * 1000 + 500);
         REQUIRE(event);
-        return *event;
+        return json::parse(text_of(*event));
     }
 
     std::int64_t save(Message message) {
@@ -291,6 +291,28 @@ TEST_CASE("an imported message whose times are not told is as the schema says, a
     CHECK(event.at("data").at("silent").as_bool());
     CHECK(event.at("data").at("status").as_string() == "read");
     CHECK_FALSE(event.at("data").as_object().contains("status_times"));
+}
+
+TEST_CASE("a batch of imported messages is as its schema says, and each within as its own event would be") {
+    Hotel hotel;
+    Message past = rich_message();
+    past.origin = Origin::imported;
+    std::vector<ToldEvent> messages;
+    std::vector<json::value> alone;
+    for (const char* wamid : {"wamid.past.1", "wamid.past.2"}) {
+        past.wamid = Wamid(wamid);
+        const FeedRow row{42, aurora.value, SubjectKind::message, hotel.save(past)};
+        messages.push_back(*told_event_of(hotel.session(), row, 3, noon * 1000));
+        alone.push_back(json::parse(text_of(messages.back())));
+    }
+    const json::value batch = json::parse(history_batch_text(messages));
+    CHECK(faults_of(batch).empty());
+    CHECK(batch.at("data").at("silent").as_bool());
+    for (std::size_t place : {0U, 1U}) {
+        CHECK(faults_of(alone[place]).empty());
+        const json::value& told = batch.at("data").at("messages").at(place);
+        for (const char* name : {"id", "subject", "revision", "data"}) CHECK(told.at(name) == alone[place].at(name));
+    }
 }
 
 TEST_CASE("a message of which only a status or a contradiction is known is as the schema says too") {
