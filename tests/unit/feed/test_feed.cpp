@@ -10,64 +10,21 @@
 #include <thread>
 
 #include "catch.hpp"
-#include "feed/feed.hpp"
+#include "feed/feed_bench.hpp"
 #include "ingest/following_host.hpp"
-#include "ingest/writer_bench.hpp"
 #include "store/another_process.hpp"
 
 using namespace coexist;
+using rooms::column;
+using rooms::count;
 using rooms::delivery;
 using rooms::eventually;
-using rooms::WriterBench;
+using rooms::FeedBench;
 namespace json = boost::json;
 
 namespace {
 
 constexpr std::uint32_t forever = 600'000;
-
-/// A started feed over a state with one account and, if asked for, something to tell.
-struct FeedBench : WriterBench {
-    FeedBench() { feed.start(); }
-
-    json::object next(const std::string& consumer, const std::string& begin = {}, std::uint32_t max = 0) {
-        const auto answer = feed.next(consumer, begin, max);
-        REQUIRE(answer.ok());
-        return json::parse(*answer).as_object();
-    }
-    void acknowledge(const std::string& consumer, const json::object& batch) {
-        const std::string cursor(batch.at("cursor").as_string());
-        REQUIRE(feed.acknowledge(consumer, cursor).ok());
-    }
-    void imported(const std::string& wamid) { told(wamid, "long ago", Origin::imported, Witness::history, 1780000000); }
-    void guest_wrote(const std::string& wamid, const std::string& text = "hello") {
-        told(wamid, text, Origin::customer, Witness::live, 1795010000);
-    }
-    void told(const std::string& wamid, const std::string& text, Origin origin, Witness witness, std::int64_t at) {
-        transact([&](WriteContext& context) {
-            Message told;
-            told.wamid = Wamid(wamid);
-            told.origin = origin;
-            told.sides = side_customer;
-            told.peers = {{IdentityKind::wa_id, "4915112345678"}};
-            told.content = Content{true, witness, {at, wamid}, "text", text, {}, "", ""};
-            context.fold.apply(all_accounts(context.session).front(), {{}, MessageFact{told}});
-        });
-    }
-
-    Feed feed{directory(), readers(), Clock()};
-};
-
-std::size_t count(const json::object& batch) {
-    return batch.at("events").as_array().size();
-}
-
-std::vector<std::string> column(const json::object& batch, const char* name) {
-    std::vector<std::string> values;
-    for (const json::value& event : batch.at("events").as_array()) {
-        values.emplace_back(event.as_object().at(name).as_string());
-    }
-    return values;
-}
 
 /// A wait on a thread of its own.
 class Waiting {
@@ -214,73 +171,6 @@ TEST_CASE("a batch keeps to its size and holds at least one event", "[feed]") {
     CHECK(told == 12);
     CHECK(batches >= 4);
     CHECK(count(bench.next("few", {}, 3)) == 3);
-}
-
-TEST_CASE("imported messages come in silent batches of at most 200, live ones alone, revisions grow", "[feed]") {
-    FeedBench bench;
-    bench.attach(rooms::fixture_account());
-    bench.acknowledge("crm", bench.next("crm"));
-    for (int number = 0; number < 450; ++number) {
-        bench.imported("wamid." + std::to_string(number));
-        if (number % 100 == 0) bench.guest_wrote("wamid.live." + std::to_string(number));
-    }
-    const json::object page = bench.next("crm", {}, 1000);
-    std::vector<std::size_t> sizes;
-    std::set<std::string> subjects;
-    for (const json::value& event : page.at("events").as_array()) {
-        if (event.at("type") == "message.changed") CHECK(event.at("data").at("origin") == "customer");
-        if (event.at("type") != "history.batch") continue;
-        CHECK(event.at("data").at("silent").as_bool());
-        CHECK(event.at("accountid") == event.at("data").at("account"));
-        const json::array& messages = event.at("data").at("messages").as_array();
-        sizes.push_back(messages.size());
-        CHECK(event.at("revision") == messages.back().at("revision"));
-        for (const json::value& message : messages) {
-            CHECK(message.at("data").at("silent").as_bool());
-            subjects.insert(std::string(message.at("subject").as_string()));
-        }
-    }
-    CHECK(sizes == std::vector<std::size_t>{200, 200, 50});
-    CHECK(subjects.size() == 450);
-    const auto revisions = column(page, "revision");
-    CHECK(std::is_sorted(revisions.begin(), revisions.end()));
-    CHECK(std::set<std::string>(revisions.begin(), revisions.end()).size() == revisions.size());
-    CHECK(column(page, "id") == column(bench.next("crm", {}, 1000), "id"));
-    bench.acknowledge("crm", page);
-    CHECK(count(bench.next("crm")) == 0);
-}
-
-TEST_CASE("a batch of imported messages is one event where few are asked for, and none is skipped", "[feed]") {
-    FeedBench bench;
-    bench.attach(rooms::fixture_account());
-    bench.acknowledge("crm", bench.next("crm"));
-    rooms::FollowingHost slow;
-    rooms::FollowingHost fast;
-    for (int number = 0; number < 30; ++number) {
-        bench.imported("wamid." + std::to_string(number));
-        if (number % 7 == 0) bench.guest_wrote("wamid.live." + std::to_string(number));
-    }
-    for (;;) {
-        const json::object page = bench.next("crm", {}, 1);
-        if (count(page) == 0) break;
-        REQUIRE(count(page) == 1);
-        slow.take(page.at("events").at(0).as_object());
-        bench.acknowledge("crm", page);
-    }
-    const json::object whole = bench.next("late", {}, 1000);
-    for (const json::value& event : whole.at("events").as_array()) fast.take(event.as_object());
-    CHECK(slow.records() == fast.records());
-}
-
-TEST_CASE("an imported message that is heard of live is told alone from then on", "[feed]") {
-    FeedBench bench;
-    bench.attach(rooms::fixture_account());
-    bench.imported("wamid.one");
-    bench.acknowledge("crm", bench.next("crm"));
-    bench.guest_wrote("wamid.one");
-    const auto types = column(bench.next("crm"), "type");
-    CHECK(std::count(types.begin(), types.end(), "message.changed") == 1);
-    CHECK(std::count(types.begin(), types.end(), "history.batch") == 0);
 }
 
 TEST_CASE("a host that follows the feed in small steps has what a snapshot shows", "[feed]") {
