@@ -127,6 +127,7 @@ json::object account_document(Session& session, const AccountRow& account) {
     json::object seen;
     if (life.last_inbound_at > 0) seen["customer_message_at"] = rfc3339(life.last_inbound_at * 1000);
     if (life.last_echo_at > 0) seen["phone_message_at"] = rfc3339(life.last_echo_at * 1000);
+    if (life.last_contacts_at > 0) seen["contacts_told_at"] = rfc3339(life.last_contacts_at * 1000);
     if (account.phone_confirmed_at > 0) seen["phone_opened_at"] = rfc3339(account.phone_confirmed_at);
     out["signs_of_life"] = std::move(seen);
     if (account.provider == Provider::coex && may_send(view.state))

@@ -1,5 +1,7 @@
 #include "ingest/fold.hpp"
 
+#include <algorithm>
+
 #include "model/account_limits.hpp"
 #include "store/account_news.hpp"
 #include "store/keys.hpp"
@@ -25,6 +27,7 @@ void Fold::apply(const AccountRow& account, const Fact& fact) {
 
 void Fold::contact_fact(const AccountRow& account, const ContactFact& told) {
     contact_of(account.tenant, told.identities, &told.names);
+    if (told.names.address_book) contacts_seen(account, std::min(told.names.address_book->evidence.at, told.at));
 }
 
 void Fold::account_fact(const AccountRow& account, const AccountFact& told) {

@@ -50,6 +50,10 @@ class Fold {
     void history_fact(const AccountRow& account, const HistoryFact& told);
     void merge(const AccountRow& account, std::int64_t key, const Message& told, ConversationSigns signs);
     void seen(const AccountRow& account, const Message& told);
+    /// The phone's app told of its address book: a change that it made `at`, Unix seconds.
+    void contacts_seen(const AccountRow& account, std::int64_t at);
+    /// A sign of life of that kind, if it is the newest.
+    void alive(const AccountRow& account, std::int64_t AccountLifeRow::*newest, std::int64_t at);
     void conversation(const AccountRow& account, std::int64_t contact, const ConversationSigns& told);
     /// Puts the account at the end of the feed as it is now.
     void account_news(const AccountRow& account);

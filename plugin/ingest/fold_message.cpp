@@ -94,12 +94,19 @@ void Fold::conversation(const AccountRow& account, std::int64_t contact, const C
 
 void Fold::seen(const AccountRow& account, const Message& told) {
     if (!told.content || told.content->witness != Witness::live) return;
-    const std::int64_t at = time_of(told) / life_grain * life_grain;
+    if (told.origin == Origin::business_app) alive(account, &AccountLifeRow::last_echo_at, time_of(told));
+    if (told.origin == Origin::customer) alive(account, &AccountLifeRow::last_inbound_at, time_of(told));
+}
+
+void Fold::contacts_seen(const AccountRow& account, std::int64_t at) {
+    alive(account, &AccountLifeRow::last_contacts_at, at);
+}
+
+void Fold::alive(const AccountRow& account, std::int64_t AccountLifeRow::*newest, std::int64_t at) {
+    at = at / life_grain * life_grain;
     AccountLifeRow life = account_life(session_, account.id);
-    std::int64_t& newest = told.origin == Origin::business_app ? life.last_echo_at : life.last_inbound_at;
-    const bool says_something = told.origin == Origin::business_app || told.origin == Origin::customer;
-    if (!says_something || at <= newest) return;
-    newest = at;
+    if (at <= life.*newest) return;
+    life.*newest = at;
     save_account_life(session_, account.id, life);
     // The account's document shows it, and what a host has at the highest revision must be what is true.
     account_news(account);

@@ -33,6 +33,7 @@ struct MessageFact {
 struct ContactFact {
     Identities identities;
     ContactNames names;
+    std::int64_t at = 0;  ///< when the platform showed them together, Unix seconds
 };
 
 /// The number's own life.

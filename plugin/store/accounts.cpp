@@ -27,11 +27,13 @@ constexpr const char* update_account =
     "name = $7, token_sealed = $8, generation = $9, generation_start = $10, asked = $11, asked_at = $12, "
     "asked_reason = $13, asked_by = $14, phone_confirmed_at = $15, token_invalid = $16, payment_problem = $17, "
     "revision = $18 WHERE id = $19";
-constexpr const char* select_life = "SELECT life, last_echo_at, last_inbound_at FROM account_life WHERE account = $1";
+constexpr const char* select_life =
+    "SELECT life, last_echo_at, last_inbound_at, last_contacts_at FROM account_life WHERE account = $1";
 constexpr const char* upsert_life =
-    "INSERT INTO account_life(account, life, last_echo_at, last_inbound_at) VALUES($1, $2, $3, $4) "
+    "INSERT INTO account_life(account, life, last_echo_at, last_inbound_at, last_contacts_at) "
+    "VALUES($1, $2, $3, $4, $5) "
     "ON CONFLICT(account) DO UPDATE SET life = excluded.life, last_echo_at = excluded.last_echo_at, "
-    "last_inbound_at = excluded.last_inbound_at";
+    "last_inbound_at = excluded.last_inbound_at, last_contacts_at = excluded.last_contacts_at";
 constexpr const char* select_signs = "SELECT signs, deaf_since FROM account_signs WHERE account = $1";
 constexpr const char* upsert_signs =
     "INSERT INTO account_signs(account, signs, deaf_since) VALUES($1, $2, $3) "
@@ -136,6 +138,7 @@ AccountLifeRow account_life(Session& session, std::int64_t account) {
         row.life = life_from_text(select.bytes(0));
         row.last_echo_at = select.integer(1);
         row.last_inbound_at = select.integer(2);
+        row.last_contacts_at = select.integer(3);
     }
     select.reset();
     Statement& shown = session.sql(select_signs).with(account);
@@ -148,7 +151,9 @@ AccountLifeRow account_life(Session& session, std::int64_t account) {
 }
 
 void save_account_life(Session& session, std::int64_t account, const AccountLifeRow& life) {
-    session.sql(upsert_life).with(account, text_from_life(life.life), life.last_echo_at, life.last_inbound_at).run();
+    session.sql(upsert_life)
+        .with(account, text_from_life(life.life), life.last_echo_at, life.last_inbound_at, life.last_contacts_at)
+        .run();
 }
 
 void save_account_signs(Session& session, std::int64_t account, const AccountLifeRow& life) {

@@ -43,7 +43,8 @@ struct AccountLifeRow {
     AccountLife life;
     std::int64_t last_echo_at = 0;
     std::int64_t last_inbound_at = 0;
-    AccountSigns signs;           ///< kept: no delivery tells them again
+    std::int64_t last_contacts_at = 0;  ///< the app told of its address book
+    AccountSigns signs;                 ///< kept: no delivery tells them again
     std::int64_t deaf_since = 0;  ///< kept: the platform does not deliver to us, Unix ms; 0: it does, as far as known
 };
 

@@ -34,9 +34,9 @@ constexpr Part parts[] = {
     {"SELECT key, account, tenant, contact, last_at, customer_at, unconfirmed_at, refused_at FROM conversation "
      "ORDER BY key",
      8, conversation},
-    {"SELECT account.account_id, life, last_echo_at, last_inbound_at FROM account_life JOIN account "
+    {"SELECT account.account_id, life, last_echo_at, last_inbound_at, last_contacts_at FROM account_life JOIN account "
      "ON account.id = account_life.account ORDER BY account.account_id",
-     4, account},
+     5, account},
     {"SELECT key, last_at, customer_at, unconfirmed_at, refused_at FROM unplaced ORDER BY key", 5, message},
     {"SELECT account.account_id, kind, about, at, word, detail, raw FROM account_notice JOIN account "
      "ON account.id = account_notice.account ORDER BY account.account_id, kind, about",

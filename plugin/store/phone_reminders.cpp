@@ -43,6 +43,7 @@ void save_phone_reminder(Session& session, std::int64_t account, const PhoneRemi
 PhoneSigns phone_signs(const AccountRow& account, const AccountLifeRow& life) {
     PhoneSigns signs;
     signs.message_at = of_this_connection(life.last_echo_at * 1000, account);
+    signs.contacts_at = of_this_connection(life.last_contacts_at * 1000, account);
     signs.person_at = of_this_connection(account.phone_confirmed_at, account);
     signs.connected_at = account.generation_start;
     const auto back = life.life.newest.find(LifeKind::reconnected);

@@ -280,7 +280,8 @@ CREATE TABLE account_life(
   account BIGINT PRIMARY KEY,
   life TEXT NOT NULL,
   last_echo_at BIGINT NOT NULL,
-  last_inbound_at BIGINT NOT NULL);
+  last_inbound_at BIGINT NOT NULL,
+  last_contacts_at BIGINT NOT NULL);
 CREATE TABLE unplaced(
   key BIGINT PRIMARY KEY,
   last_at BIGINT NOT NULL,

@@ -11,7 +11,7 @@ namespace coexist {
 
 /// The version of the fold: what deliveries become. Raise it whenever parsing or a merge law changes; the fold is then
 /// built anew from the journal at the next start.
-constexpr std::int64_t fold_version = 3;
+constexpr std::int64_t fold_version = 4;
 
 /// Whether a table of the state can be built again from the journal and the others.
 bool is_fold_table(std::string_view name);

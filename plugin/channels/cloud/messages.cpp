@@ -148,7 +148,7 @@ void split_system_names(Item& item, Part& part) {
     add_user_ids(earlier, json::text_at(*system, "previous_user_id"),
                  json::text_at(*system, "previous_parent_user_id"));
     item.peers = earlier.empty() ? later : earlier;
-    if (!later.empty()) part.say(ContactFact{std::move(later), {}});
+    if (!later.empty()) part.say(ContactFact{std::move(later), {}, item.evidence.at});
 }
 
 /// History tells how far a message got in capitals and without a time. Of a customer's message it is the business that
@@ -177,7 +177,7 @@ void tell_shared_number(const Item& item, Part& part) {
     const auto phones = json::array_at(card, "phones");
     json::object phone;
     if (origin != "contact_request" || !phones || phones->at(0).get(phone) != simdjson::SUCCESS) return;
-    ContactFact sender{item.peers, {}};
+    ContactFact sender{item.peers, {}, item.evidence.at};
     add_person(sender.identities, json::text_at(phone, "wa_id"));
     if (sender.identities.size() > item.peers.size()) part.say(std::move(sender));
 }

@@ -46,6 +46,16 @@ void phone_wrote(ActionBench& bench) {
     });
 }
 
+void address_book_told(ActionBench& bench, std::int64_t entry_at, std::int64_t told_at) {
+    bench.transact([&](WriteContext& context) {
+        ContactFact entry;
+        entry.identities = {{IdentityKind::wa_id, "4915112345678"}};
+        entry.names.address_book = NameRegister{{entry_at / 1000, {}}, "Lena", false};
+        entry.at = told_at / 1000;
+        context.fold.apply(all_accounts(context.session).front(), {{}, entry});
+    });
+}
+
 std::int64_t told(ActionBench& bench) {
     return bench.scalar("SELECT max(seq) FROM feed WHERE kind = 1");
 }
@@ -73,6 +83,26 @@ TEST_CASE("a regular check tells that the phone was silent, once, and what a per
     CHECK(level(bench, account) == "fresh");
     CHECK(phone(bench, account).at("strength") == "strong");
     CHECK(phone(bench, account).at("sign") == "person");
+}
+
+TEST_CASE("a change in the address book ends the alarm and leaves no doubt, when it was made", "[actions][life]") {
+    ActionBench bench;
+    const std::string account = bench.adopt();
+    bench.now_ms += 11 * day;
+    look(bench, account, bench.settings());
+    REQUIRE(level(bench, account) == "remind");
+    address_book_told(bench, bench.now_ms - 30 * day, bench.now_ms);
+    CHECK(level(bench, account) == "remind");
+    address_book_told(bench, bench.now_ms + 30 * day, bench.now_ms - hour);  // the phone's clock is wrong
+    CHECK(level(bench, account) == "fresh");
+    CHECK(phone(bench, account).at("sign") == "contacts");
+    CHECK(phone(bench, account).at("strength") == "middle");
+    bench.now_ms += 10 * day - 2 * hour;
+    look(bench, account, bench.settings());
+    CHECK(level(bench, account) == "fresh");
+    bench.now_ms += 2 * hour;
+    look(bench, account, bench.settings());
+    CHECK(level(bench, account) == "remind");
 }
 
 TEST_CASE("a message from the app ends the alarm and leaves doubt", "[actions][life]") {

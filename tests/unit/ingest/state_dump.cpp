@@ -18,7 +18,8 @@ constexpr Part parts[] = {
      "SELECT key, account, tenant, contact, last_at, customer_at, unconfirmed_at, refused_at FROM conversation "
      "ORDER BY key",
      8},
-    {"life", "SELECT account, life, last_echo_at, last_inbound_at FROM account_life ORDER BY account", 4},
+    {"life", "SELECT account, life, last_echo_at, last_inbound_at, last_contacts_at FROM account_life ORDER BY account",
+     5},
     {"unplaced", "SELECT key, last_at, customer_at, unconfirmed_at, refused_at FROM unplaced ORDER BY key", 5},
     {"notice", "SELECT account, kind, about, at, word, detail, raw FROM account_notice ORDER BY account, kind, about",
      7},
