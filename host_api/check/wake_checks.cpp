@@ -73,6 +73,23 @@ Outcome wakes_once(const Subject& subject) {
                                    : Outcome::failed("one wake() ended two waits: " + std::to_string(status));
 }
 
+/// A wake that comes while a wait begins, looks at the state or lies down ends it, too.
+Outcome wakes_at_any_time(const Subject& subject) {
+    const Running all = running(subject);
+    be_idle(all.instance, "check");
+    for (int round = 0; round < 200; ++round) {
+        auto waiting =
+            std::async(std::launch::async, [&all] { return all.instance.wait_events(reading("check", 2000)); });
+        std::this_thread::sleep_for(std::chrono::microseconds(round * 2));
+        all.instance.wake();
+        if (const crm_status status = waiting.get(); status != CRM_WOKEN) {
+            return Outcome::failed("a wake() that comes while a wait begins is lost: it answers " +
+                                   std::to_string(status));
+        }
+    }
+    return Outcome::passed();
+}
+
 bool readable(int descriptor, int ms) {
     pollfd waited{descriptor, POLLIN, 0};
     return ::poll(&waited, 1, ms) == 1;
@@ -124,6 +141,9 @@ std::vector<Check> wake_checks() {
          "remember for each consumer which wakes it has seen", &keeps_a_wake},
         {"wake.once", "wake", "it ends one wait_events of a consumer, not two",
          "note the wake as seen when it ends a wait", &wakes_once},
+        {"wake.any-time", "wake", "it ends the wait that begins at that moment, too",
+         "compare with the wakes that you saw before you looked for events, under the lock that you wait with",
+         &wakes_at_any_time},
         {"wake.descriptor", "event_fd",
          "a new socket each time; one byte when events wait, no other until next_events; end of file at stop()",
          "answer one end of a socketpair and shut yours in stop()", &tells_by_descriptor},

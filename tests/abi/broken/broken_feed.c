@@ -54,7 +54,7 @@ static void spoil_forgetting(void) {
 
 /* ---- waiting and waking ---- */
 
-static volatile int waiting, echo;
+static volatile int waiting, opening, echo;
 
 static crm_status wait_spoilt(crm_instance* self, const crm_feed_read* read) {
     if (!CRM_HAS(read, crm_feed_read, timeout_ms)) return CRM_E_INVALID;
@@ -64,6 +64,11 @@ static crm_status wait_spoilt(crm_instance* self, const crm_feed_read* read) {
     if (broken("stop.ends-waits") && read->timeout_ms > 20000) sleep(30);
     if (broken("wait.timeout") && read->timeout_ms == 250) other.timeout_ms = 0;
     if (broken("wake.once") && echo) return echo = 0, CRM_WOKEN;
+    if (broken("wake.any-time") && read->timeout_ms == 2000) {
+        opening = 1;
+        usleep(300);
+        opening = 0;
+    }
     waiting++;
     const crm_status status = good()->wait_events(self, &other);
     waiting--;
@@ -72,6 +77,7 @@ static crm_status wait_spoilt(crm_instance* self, const crm_feed_read* read) {
     return broken("wait.events") && status == CRM_OK ? CRM_E_TIMEOUT : status;
 }
 static crm_status wake_spoilt(crm_instance* self) {
+    if (broken("wake.any-time") && opening) return CRM_OK;
     return broken("wake.kept") && !waiting && self->state == STARTED ? CRM_OK : good()->wake(self);
 }
 static void spoil_waiting(void) {
@@ -89,20 +95,10 @@ static void spoil_descriptor(void) {
     table.event_fd = silent_descriptor;
 }
 
-const struct fault feed_faults[] = {{"feed.repeats", spoil_reading},
-                                    {"feed.forward", spoil_reading},
-                                    {"feed.cursor", spoil_reading},
-                                    {"feed.max-events", spoil_reading},
-                                    {"feed.apart", spoil_reading},
-                                    {"feed.tenant", spoil_reading},
-                                    {"feed.event", spoil_reading},
-                                    {"feed.odd-reads", spoil_reading},
-                                    {"feed.forget", spoil_forgetting},
-                                    {"stop.ends-waits", spoil_waiting},
-                                    {"wait.timeout", spoil_waiting},
-                                    {"wait.events", spoil_waiting},
-                                    {"wake.running", spoil_waiting},
-                                    {"wake.kept", spoil_waiting},
-                                    {"wake.once", spoil_waiting},
-                                    {"wake.descriptor", spoil_descriptor},
-                                    {NULL, NULL}};
+const struct fault feed_faults[] = {
+    {"feed.repeats", spoil_reading},    {"feed.forward", spoil_reading},       {"feed.cursor", spoil_reading},
+    {"feed.max-events", spoil_reading}, {"feed.apart", spoil_reading},         {"feed.tenant", spoil_reading},
+    {"feed.event", spoil_reading},      {"feed.odd-reads", spoil_reading},     {"feed.forget", spoil_forgetting},
+    {"stop.ends-waits", spoil_waiting}, {"wait.timeout", spoil_waiting},       {"wait.events", spoil_waiting},
+    {"wake.running", spoil_waiting},    {"wake.kept", spoil_waiting},          {"wake.once", spoil_waiting},
+    {"wake.any-time", spoil_waiting},   {"wake.descriptor", spoil_descriptor}, {NULL, NULL}};
