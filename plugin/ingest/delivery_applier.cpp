@@ -75,7 +75,12 @@ void DeliveryApplier::apply(WriteContext& context, const StoredRow& stored) {
         set_aside_because(context, stored, observation.malformed);
         return;
     }
-    for (const Fact& fact : observation.facts) apply_fact(context, stored, fact);
+    // Who a person is comes first: then his message finds him named, and he is told of once.
+    for (const bool of_contacts : {true, false}) {
+        for (const Fact& fact : observation.facts) {
+            if (std::holds_alternative<ContactFact>(fact.said) == of_contacts) apply_fact(context, stored, fact);
+        }
+    }
 }
 
 std::optional<Observation> DeliveryApplier::read(const StoredRow& stored) const {

@@ -1,6 +1,7 @@
 #pragma once
 #include <cstdint>
 #include <functional>
+#include <map>
 #include <string>
 
 #include "ingest/router.hpp"
@@ -29,6 +30,9 @@ class Fold {
 
     void on_account_told(AccountTold callback) { account_told_ = std::move(callback); }
     void on_send_proven(SendProven callback) { send_proven_ = std::move(callback); }
+
+    /// Forgets what it keeps in memory of the state: a transaction was taken back.
+    void reload() { seen_.clear(); }
 
     /// What one fact says of one account. UnknownFacts are the caller's to count.
     void apply(const AccountRow& account, const Fact& fact);
@@ -66,6 +70,8 @@ class Fold {
     Session& session_;
     FeedWriter& feed_;
     Router& router_;
+    /// By account: at least so late signs of life are in the state already.
+    std::map<std::int64_t, AccountLifeRow> seen_;
     AccountTold account_told_;
     SendProven send_proven_;
 };

@@ -10,6 +10,7 @@ std::int64_t Fold::contact_of(const TenantId& tenant, const Identities& identiti
     std::vector<IdentityRow> rows;
     std::set<std::int64_t> contacts;
     bool changed = false;
+    bool only_said_again = false;  // the same words, later: shown only where they now win over another identity's
     for (const Identity& identity : identities) {
         const auto hash = static_cast<std::int64_t>(hash_of(identity));
         auto known = find_identity(session_, tenant, hash);
@@ -17,7 +18,11 @@ std::int64_t Fold::contact_of(const TenantId& tenant, const Identities& identiti
         if (names != nullptr) {
             const ContactNames before = row.names;
             join(row.names, *names);
-            changed = changed || !(row.names == before);
+            if (same_words(row.names, before)) {
+                only_said_again = only_said_again || !(row.names == before);
+            } else {
+                changed = true;
+            }
         }
         changed = changed || !known;
         if (!known || !(known->names == row.names)) save_identity(session_, tenant, row);
@@ -31,7 +36,7 @@ std::int64_t Fold::contact_of(const TenantId& tenant, const Identities& identiti
         merge_contact(tenant, other, contact);
         changed = true;
     }
-    if (changed) {
+    if (changed || (only_said_again && identities_of(session_, tenant, contact) > 1)) {
         const std::int64_t revision = contact_revision(session_, tenant, contact);
         save_contact_revision(session_, tenant, contact,
                               feed_.changed(tenant.value, SubjectKind::contact, contact, revision));

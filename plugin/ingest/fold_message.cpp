@@ -104,7 +104,10 @@ void Fold::contacts_seen(const AccountRow& account, std::int64_t at) {
 
 void Fold::alive(const AccountRow& account, std::int64_t AccountLifeRow::*newest, std::int64_t at) {
     at = at / life_grain * life_grain;
+    AccountLifeRow& known = seen_[account.id];
+    if (at <= known.*newest) return;
     AccountLifeRow life = account_life(session_, account.id);
+    known.*newest = std::max(at, life.*newest);
     if (at <= life.*newest) return;
     life.*newest = at;
     save_account_life(session_, account.id, life);

@@ -102,7 +102,10 @@ void StateWriter::start() {
     if (running_) return;
     running_ = true;
     tidy_.start(pump_->finished());
-    thread_ = start_thread("wa-state", [this] { run(); });
+    thread_ = start_thread("wa-state", [this] {
+        give_way();  // a delivery that is taken waits for nobody, one that is to be taken has a platform waiting
+        run();
+    });
 }
 
 void StateWriter::stop(std::uint32_t deadline_ms) {
@@ -271,6 +274,7 @@ bool StateWriter::reload() {
     try {
         feed_->reload();
         router_.load(*session_);
+        fold_->reload();
         stale_ = false;
     } catch (const std::exception& error) {
         note_trouble(error.what());
@@ -406,7 +410,11 @@ bool StateWriter::apply_batch(const std::vector<StoredRow>& rows, Lane lane) {
         return true;
     }
     const bool committed = in_transaction([&](WriteContext& context) {
-        for (const StoredRow& row : rows) apply_row(context, row);
+        const JournalPosition& last = rows.back().position;
+        const bool some_aside = any_set_aside(context.session, last.segment, rows.front().position.row, last.row);
+        for (const StoredRow& row : rows) {
+            if (!some_aside || !is_set_aside(context.session, row.position)) apply_row(context, row);
+        }
         save_progress(context.session, rows.back().position.segment, lane, rows.back().position.row);
         mark_.clear();  // what follows is the commit, for which no row is to blame
     });
@@ -428,7 +436,7 @@ bool StateWriter::apply_alone(const StoredRow& row, Lane lane) {
     std::string reason;
     const bool committed = in_transaction([&](WriteContext& context) {
         try {
-            apply_row(context, row);
+            if (!is_set_aside(context.session, row.position)) apply_row(context, row);
         } catch (const SQLite::Exception& error) {
             if (of_the_row(error)) reason = error.what();
             throw;  // else the disk's fault, not the delivery's: try again later
@@ -451,7 +459,6 @@ bool StateWriter::apply_alone(const StoredRow& row, Lane lane) {
 }
 
 void StateWriter::apply_row(WriteContext& context, const StoredRow& row) {
-    if (is_set_aside(context.session, row.position)) return;
     mark_.set(row.position);
     switch (row.row.kind) {
         case RowKind::delivery:

@@ -27,6 +27,15 @@ void join(ContactNames& into, const ContactNames& other) {
     registers::keep_greater(into.key_hash, other.key_hash);
 }
 
+bool same_words(const ContactNames& one, const ContactNames& other) {
+    const auto same = [](const std::optional<NameRegister>& a, const std::optional<NameRegister>& b) {
+        return a.has_value() == b.has_value() && (!a || (a->name == b->name && a->removed == b->removed));
+    };
+    return same(one.profile, other.profile) && same(one.address_book, other.address_book) &&
+           same(one.username, other.username) && one.preferences == other.preferences &&
+           one.thread_owner == other.thread_owner && one.key_hash == other.key_hash;
+}
+
 std::string name_of(const ContactNames& names) {
     for (const auto* name : {&names.address_book, &names.profile, &names.username}) {
         if (*name && !(*name)->removed && !(*name)->name.empty()) return (*name)->name;

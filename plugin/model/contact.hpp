@@ -39,6 +39,9 @@ struct ContactNames {
 /// Puts `other` into `into`. Idempotent, commutative, associative.
 void join(ContactNames& into, const ContactNames& other);
 
+/// Whether both say the same words, whenever and by whatever they were said: a person is shown the same then.
+bool same_words(const ContactNames& one, const ContactNames& other);
+
 /// The name to show: address book, else profile, else username; empty if there is none.
 std::string name_of(const ContactNames& names);
 

@@ -13,6 +13,7 @@ constexpr const char* upsert_identity =
 constexpr const char* update_contact = "UPDATE identity SET contact = $1 WHERE tenant = $2 AND contact = $3";
 constexpr const char* select_component =
     "SELECT hash, kind, value, contact, names FROM identity WHERE tenant = $1 AND contact = $2 ORDER BY kind, value";
+constexpr const char* count_component = "SELECT count(*) FROM identity WHERE tenant = $1 AND contact = $2";
 constexpr const char* select_contact_revision = "SELECT revision FROM contact WHERE tenant = $1 AND contact = $2";
 constexpr const char* upsert_contact =
     "INSERT INTO contact(tenant, contact, revision) VALUES($1, $2, $3) "
@@ -44,6 +45,13 @@ void save_identity(Session& session, const TenantId& tenant, const IdentityRow& 
         .with(tenant.value, row.hash, static_cast<int>(row.identity.kind), row.identity.value, row.contact,
               text_from_names(row.names))
         .run();
+}
+
+std::int64_t identities_of(Session& session, const TenantId& tenant, std::int64_t contact) {
+    Statement& select = session.sql(count_component).with(tenant.value, contact);
+    const std::int64_t count = select.next() ? select.integer(0) : 0;
+    select.reset();
+    return count;
 }
 
 void move_identities(Session& session, const TenantId& tenant, std::int64_t from, std::int64_t to) {

@@ -30,6 +30,8 @@ struct ContactRow {
 std::optional<IdentityRow> find_identity(Session& session, const TenantId& tenant, std::int64_t hash);
 void save_identity(Session& session, const TenantId& tenant, const IdentityRow& row);
 /// Gives every identity of `from` to `to`.
+/// How many identities the contact has.
+std::int64_t identities_of(Session& session, const TenantId& tenant, std::int64_t contact);
 void move_identities(Session& session, const TenantId& tenant, std::int64_t from, std::int64_t to);
 
 std::optional<ContactRow> find_contact(Session& session, const TenantId& tenant, std::int64_t contact);

@@ -6,6 +6,13 @@ namespace coexist {
 namespace json = boost::json;
 namespace {
 
+/// Where a document is put together: most fit on the stack.
+struct Ground {
+    unsigned char first[4096];
+    json::monotonic_resource memory{first, sizeof first};
+    json::storage_ptr at{&memory};
+};
+
 json::string_view view(std::string_view text) {
     return {text.data(), text.size()};
 }
@@ -24,8 +31,8 @@ std::string get(const json::object& from, const char* name) {
     return found == nullptr ? std::string() : string_of(*found);
 }
 
-json::array evidence(const Evidence& value) {
-    return {value.at, value.source};
+json::array evidence(const Evidence& value, const json::storage_ptr& at) {
+    return json::array({value.at, value.source}, at);
 }
 
 Evidence evidence(const json::value& value) {
@@ -33,19 +40,22 @@ Evidence evidence(const json::value& value) {
     return {pair.at(0).as_int64(), string_of(pair.at(1))};
 }
 
-json::object content_object(const Content& content) {
-    json::object out{{"w", static_cast<int>(content.witness)}, {"e", evidence(content.evidence)}, {"y", content.type}};
+json::object content_object(const Content& content, const json::storage_ptr& at) {
+    json::object out(at);
+    out["w"] = static_cast<int>(content.witness);
+    out["e"] = evidence(content.evidence, at);
+    out["y"] = content.type;
     if (content.real) out["r"] = true;
     put(out, "t", content.text);
     put(out, "q", content.reply_to);
     put(out, "j", content.raw);
     if (!content.parts.empty()) {
-        json::object parts;
+        json::object parts(at);
         for (const auto& [name, part] : content.parts) parts[name] = part;
         out["p"] = std::move(parts);
     }
     if (content.media) {
-        json::object media;
+        json::object media(at);
         put(media, "i", content.media->id);
         put(media, "m", content.media->mime_type);
         put(media, "h", content.media->sha256);
@@ -77,8 +87,8 @@ Content content_of(const json::object& from) {
     return content;
 }
 
-json::array revoke_array(const Revoke& revoke) {
-    return {evidence(revoke.evidence), static_cast<int>(revoke.side)};
+json::array revoke_array(const Revoke& revoke, const json::storage_ptr& at) {
+    return json::array({evidence(revoke.evidence, at), static_cast<int>(revoke.side)}, at);
 }
 
 Revoke revoke_of(const json::value& value) {
@@ -86,8 +96,8 @@ Revoke revoke_of(const json::value& value) {
     return {evidence(pair.at(0)), static_cast<std::uint8_t>(pair.at(1).as_int64())};
 }
 
-json::array word_array(const WordRegister& told) {
-    return {evidence(told.evidence), told.word};
+json::array word_array(const WordRegister& told, const json::storage_ptr& at) {
+    return json::array({evidence(told.evidence, at), told.word}, at);
 }
 
 WordRegister word_of(const json::value& value) {
@@ -95,8 +105,8 @@ WordRegister word_of(const json::value& value) {
     return {evidence(parts.at(0)), string_of(parts.at(1))};
 }
 
-json::array register_array(const NameRegister& name) {
-    return {evidence(name.evidence), name.name, name.removed};
+json::array register_array(const NameRegister& name, const json::storage_ptr& at) {
+    return json::array({evidence(name.evidence, at), name.name, name.removed}, at);
 }
 
 NameRegister register_of(const json::value& value) {
@@ -105,27 +115,30 @@ NameRegister register_of(const json::value& value) {
 }
 
 void put_lists(json::object& out, const Message& message) {
-    json::array peers;
+    const json::storage_ptr& at = out.storage();
+    json::array peers(at);
     for (const Identity& peer : message.peers) {
-        peers.push_back(json::array{static_cast<int>(peer.kind), peer.value});
+        peers.push_back(json::array({static_cast<int>(peer.kind), peer.value}, at));
     }
     if (!peers.empty()) out["p"] = std::move(peers);
-    json::array media;
-    for (const std::string& id : message.media_ids) media.push_back(json::value(id));
+    json::array media(at);
+    for (const std::string& id : message.media_ids) media.push_back(json::value(id, at));
     if (!media.empty()) out["mi"] = std::move(media);
-    json::array reactions;
+    json::array reactions(at);
     for (const auto& [actor, reaction] : message.reactions) {
-        json::array parts{actor, evidence(reaction.evidence), reaction.emoji};
+        json::array parts({actor, evidence(reaction.evidence, at), reaction.emoji}, at);
         if (!reaction.live) parts.push_back(false);
         reactions.push_back(std::move(parts));
     }
     if (!reactions.empty()) out["x"] = std::move(reactions);
-    json::array times;
-    for (const auto& [status, at] : message.status_times) times.push_back(json::array{static_cast<int>(status), at});
+    json::array times(at);
+    for (const auto& [status, since] : message.status_times) {
+        times.push_back(json::array({static_cast<int>(status), since}, at));
+    }
     if (!times.empty()) out["st"] = std::move(times);
-    json::array errors;
+    json::array errors(at);
     for (const auto& [error, said] : message.errors) {
-        errors.push_back(json::array{error.code, error.title, error.details, evidence(said)});
+        errors.push_back(json::array({error.code, error.title, error.details, evidence(said, at)}, at));
     }
     if (!errors.empty()) out["er"] = std::move(errors);
 }
@@ -165,12 +178,17 @@ void get_lists(const json::object& from, Message& message) {
 }  // namespace
 
 std::string text_from_message(const Message& message) {
-    json::object out{{"o", static_cast<int>(message.origin)}, {"s", static_cast<int>(message.sides)}};
+    Ground ground;
+    const json::storage_ptr& at = ground.at;
+    json::object out(at);
+    out["o"] = static_cast<int>(message.origin);
+    out["s"] = static_cast<int>(message.sides);
     put(out, "w", message.wamid.value);
-    if (message.content) out["c"] = content_object(*message.content);
-    if (message.edit) out["ed"] = json::array{evidence(message.edit->evidence), message.edit->text, message.edit->raw};
-    if (message.revoke_by_customer) out["rc"] = revoke_array(*message.revoke_by_customer);
-    if (message.revoke_by_business) out["rb"] = revoke_array(*message.revoke_by_business);
+    if (message.content) out["c"] = content_object(*message.content, at);
+    if (message.edit)
+        out["ed"] = json::array({evidence(message.edit->evidence, at), message.edit->text, message.edit->raw}, at);
+    if (message.revoke_by_customer) out["rc"] = revoke_array(*message.revoke_by_customer, at);
+    if (message.revoke_by_business) out["rb"] = revoke_array(*message.revoke_by_business, at);
     put_lists(out, message);
     put(out, "pr", message.pricing);
     put(out, "bi", message.billing);
@@ -181,7 +199,8 @@ std::string text_from_message(const Message& message) {
 }
 
 Message message_from_text(std::string_view text) {
-    const json::value parsed = json::parse(view(text));
+    Ground ground;
+    const json::value parsed = json::parse(view(text), ground.at);
     const json::object& from = parsed.as_object();
     Message message;
     message.origin = static_cast<Origin>(from.at("o").as_int64());
@@ -204,22 +223,25 @@ Message message_from_text(std::string_view text) {
 }
 
 std::string text_from_names(const ContactNames& names) {
-    json::object out;
-    if (names.profile) out["p"] = register_array(*names.profile);
-    if (names.address_book) out["a"] = register_array(*names.address_book);
-    if (names.username) out["u"] = register_array(*names.username);
+    Ground ground;
+    const json::storage_ptr& at = ground.at;
+    json::object out(at);
+    if (names.profile) out["p"] = register_array(*names.profile, at);
+    if (names.address_book) out["a"] = register_array(*names.address_book, at);
+    if (names.username) out["u"] = register_array(*names.username, at);
     if (!names.preferences.empty()) {
-        json::object preferences;
-        for (const auto& [category, told] : names.preferences) preferences[category] = word_array(told);
+        json::object preferences(at);
+        for (const auto& [category, told] : names.preferences) preferences[category] = word_array(told, at);
         out["w"] = std::move(preferences);
     }
-    if (names.thread_owner) out["t"] = word_array(*names.thread_owner);
-    if (names.key_hash) out["k"] = word_array(*names.key_hash);
+    if (names.thread_owner) out["t"] = word_array(*names.thread_owner, at);
+    if (names.key_hash) out["k"] = word_array(*names.key_hash, at);
     return json::serialize(out);
 }
 
 ContactNames names_from_text(std::string_view text) {
-    const json::value parsed = json::parse(view(text));
+    Ground ground;
+    const json::value parsed = json::parse(view(text), ground.at);
     const json::object& from = parsed.as_object();
     ContactNames names;
     if (const json::value* profile = from.if_contains("p")) names.profile = register_of(*profile);

@@ -29,6 +29,8 @@ constexpr const char* upsert_quarantine =
 constexpr const char* delete_quarantine = "DELETE FROM quarantine WHERE segment = $1 AND row = $2";
 constexpr const char* select_quarantine =
     "SELECT segment, row, reason, road, at FROM quarantine ORDER BY at, segment, row";
+constexpr const char* select_any_set_aside =
+    "SELECT 1 FROM quarantine WHERE segment = $1 AND row BETWEEN $2 AND $3 LIMIT 1";
 constexpr const char* select_set_aside = "SELECT 1 FROM quarantine WHERE segment = $1 AND row = $2";
 constexpr const char* upsert_attempt =
     "INSERT INTO attempt(segment, row, count) VALUES($1, $2, 1) "
@@ -110,6 +112,13 @@ void set_aside(Session& session, const QuarantineRow& row) {
 
 void release_from_quarantine(Session& session, const JournalPosition& position) {
     session.sql(delete_quarantine).with(position.segment, position.row).run();
+}
+
+bool any_set_aside(Session& session, const std::string& segment, std::int64_t first, std::int64_t last) {
+    Statement& select = session.sql(select_any_set_aside).with(segment, first, last);
+    const bool found = select.next();
+    select.reset();
+    return found;
 }
 
 bool is_set_aside(Session& session, const JournalPosition& position) {

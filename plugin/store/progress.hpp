@@ -43,6 +43,8 @@ struct QuarantineRow {
 };
 void set_aside(Session& session, const QuarantineRow& row);
 void release_from_quarantine(Session& session, const JournalPosition& position);
+/// Whether any of the rows `first` to `last` of a segment is set aside.
+bool any_set_aside(Session& session, const std::string& segment, std::int64_t first, std::int64_t last);
 bool is_set_aside(Session& session, const JournalPosition& position);
 std::vector<QuarantineRow> quarantined(Session& session);
 
