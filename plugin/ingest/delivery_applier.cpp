@@ -11,7 +11,7 @@ void set_aside_because(WriteContext& context, const StoredRow& stored, const std
 }
 
 // How long the phone's message took to us; rows that are read again long after do not count once more.
-constexpr std::int64_t counted_within_ms = 10 * 60 * 1000;
+constexpr std::int64_t counted_within_ms = 10LL * 60 * 1000;
 
 bool is_echo(const Fact& fact) {
     const auto* told = std::get_if<MessageFact>(&fact.said);
