@@ -31,11 +31,12 @@ MAY_USE = {
     "channels/coex": BASE + ["store", "channel", "channels/cloud"],
     "channels/meta": BASE + ["store", "channel", "channels/cloud"],
     "channels/meow": BASE + ["store", "channel"],
+    "persons": BASE + ["store", "channel"] + QUEUES,
     "health": BASE + ["store", "channel"] + QUEUES,
     "onboarding": BASE + ["store", "channel"] + QUEUES + PROVIDERS,
     "actions": BASE + ["store", "channel"] + QUEUES + PROVIDERS + ["onboarding"],
-    "api": BASE + ["store", "channel"] + QUEUES + PROVIDERS + ["media", "onboarding", "actions", "health"],
-    "entry": BASE + ["store", "channel"] + QUEUES + PROVIDERS + ["media", "onboarding", "actions", "health", "api"],
+    "api": BASE + ["store", "channel"] + QUEUES + PROVIDERS + ["media", "persons", "onboarding", "actions", "health"],
+    "entry": BASE + ["store", "channel"] + QUEUES + PROVIDERS + ["media", "persons", "onboarding", "actions", "health", "api"],
 }
 HOST_MAY_USE = {"include": [], "loader": ["include"], "host": ["include", "loader"], "check": ["include", "loader"], "bindings": ["include"]}
 NO_PURE_RULE_USES = {"fstream", "iostream", "filesystem", "cstdio", "thread", "mutex", "random", "ctime"}

@@ -9,6 +9,8 @@
 #include "api/http.hpp"
 #include "channel/channel.hpp"
 #include "health/eyes.hpp"
+#include "ingest/erasures.hpp"
+#include "ingest/journal.hpp"
 #include "ingest/state_writer.hpp"
 #include "onboarding/connect_door.hpp"
 #include "runtime/clock.hpp"
@@ -36,6 +38,8 @@ struct ApiServices {
     std::vector<const ChannelCard*> channels;  ///< those of this build, in the order to show them
     std::function<Result<RebuildComparison>()> compare_with_rebuilt = {};
     const ConnectDoor* connect = nullptr;  ///< the public pages of a connection
+    Journal* journal = nullptr;            ///< what an admin asks of the owner goes through it
+    Marker marker = {};                    ///< how an erased person is named
 };
 
 /// The REST resources behind handle_http, described by schemas/api/openapi.yaml. Thread-safe.

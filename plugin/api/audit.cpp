@@ -2,7 +2,9 @@
 #include <boost/json.hpp>
 
 #include "api/answers.hpp"
+#include "api/audit_document.hpp"
 #include "api/paging.hpp"
+#include "api/query_time.hpp"
 #include "api/routes.hpp"
 #include "runtime/timestamps.hpp"
 #include "store/audit.hpp"
@@ -23,6 +25,22 @@ json::array tenants_shown(const AuditRow& row, const Call& call, bool all) {
     return shown;
 }
 
+/// Of each tenant, newest first, `query.limit` rows or fewer; `all`: of every tenant and of none.
+std::vector<AuditRow> rows_for(const Call& call, Session& session, const AuditQuery& query,
+                               std::vector<TenantId> tenants, bool all) {
+    const bool narrowed = !call.query.value("tenant").empty();
+    if (!narrowed && call.actor.operates) return audit_of_all(session, query);
+    if (!narrowed && all) tenants.emplace_back();
+    std::vector<AuditRow> rows;
+    for (const TenantId& tenant : tenants) {
+        for (AuditRow& row : audit_of_tenant(session, tenant, query)) rows.push_back(std::move(row));
+    }
+    std::sort(rows.begin(), rows.end(), [](const AuditRow& left, const AuditRow& right) { return left.id > right.id; });
+    return rows;
+}
+
+}  // namespace
+
 json::object audit_document(const AuditRow& row, const Call& call, bool all) {
     json::object out{{"id", std::to_string(row.id)}, {"at", rfc3339(row.at)}};
     if (!row.tenant.empty()) out["tenant"] = row.tenant;
@@ -42,37 +60,6 @@ json::object audit_document(const AuditRow& row, const Call& call, bool all) {
     if (row.times != 1) out["times"] = row.times;
     return out;
 }
-
-/// Puts a time of the query into `into`; a problem where it is none.
-std::optional<Problem> read_time(const Query& query, const char* name, std::int64_t& into) {
-    const std::string said = query.value(name);
-    if (said.empty()) return std::nullopt;
-    if (const auto time = unix_ms_of(said)) {
-        into = *time;
-        return std::nullopt;
-    }
-    return Problem{Refusal::invalid,
-                   "time_invalid",
-                   std::string("The parameter ") + name + " is no time.",
-                   "Write a date, as in 2026-11-20, or a time with its zone, as in 2026-11-20T11:22:00Z (a + is %2B).",
-                   {}};
-}
-
-/// Of each tenant, newest first, `query.limit` rows or fewer; `all`: of every tenant and of none.
-std::vector<AuditRow> rows_for(const Call& call, Session& session, const AuditQuery& query,
-                               std::vector<TenantId> tenants, bool all) {
-    const bool narrowed = !call.query.value("tenant").empty();
-    if (!narrowed && call.actor.operates) return audit_of_all(session, query);
-    if (!narrowed && all) tenants.emplace_back();
-    std::vector<AuditRow> rows;
-    for (const TenantId& tenant : tenants) {
-        for (AuditRow& row : audit_of_tenant(session, tenant, query)) rows.push_back(std::move(row));
-    }
-    std::sort(rows.begin(), rows.end(), [](const AuditRow& left, const AuditRow& right) { return left.id > right.id; });
-    return rows;
-}
-
-}  // namespace
 
 Result<HttpAnswer> list_audit(const Call& call) {
     const auto tenants = tenants_asked(call);

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "store/keys.hpp"
+
 namespace coexist {
 
 Result<std::vector<TenantId>> tenants_asked(const Call& call) {
@@ -40,6 +42,31 @@ Result<AccountRow> account_asked(const Call& call, Session& session, std::string
                    "account_not_found",
                    "None of your tenants has an account of this id.",
                    "Take the id from the list of accounts.",
+                   {}};
+}
+
+Result<ContactRow> contact_asked(const Call& call, Session& session, std::string_view id) {
+    const auto tenants = tenants_asked(call);
+    if (!tenants) return tenants.problem();
+    // The id is made of the person's number, so that one person has the same at each tenant that knows him.
+    std::vector<ContactRow> found;
+    if (const auto key = key_of(ContactId(std::string(id)))) {
+        for (const TenantId& tenant : *tenants) {
+            if (auto row = find_contact(session, tenant, *key)) found.push_back(std::move(*row));
+        }
+    }
+    if (found.size() == 1) return std::move(found.front());
+    if (found.empty()) {
+        return Problem{Refusal::not_found,
+                       "contact_not_found",
+                       "None of your tenants has a contact of this id.",
+                       "Take the id from the list of contacts; one that went up in another is told by the feed.",
+                       {}};
+    }
+    return Problem{Refusal::conflict,
+                   "tenant_needed",
+                   "More than one of your tenants knows this contact.",
+                   "Add the parameter tenant with the id of the tenant whose contact you mean.",
                    {}};
 }
 

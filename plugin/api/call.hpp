@@ -7,6 +7,7 @@
 #include "api/api.hpp"
 #include "api/query.hpp"
 #include "store/accounts.hpp"
+#include "store/contacts.hpp"
 
 namespace coexist {
 
@@ -32,5 +33,8 @@ Problem operator_needed();
 
 /// An account of the actor's tenants; `account_not_found`, also for another tenant's.
 Result<AccountRow> account_asked(const Call& call, Session& session, std::string_view id);
+
+/// A contact of the tenants that the call covers; `contact_not_found`, `tenant_needed` where several know him.
+Result<ContactRow> contact_asked(const Call& call, Session& session, std::string_view id);
 
 }  // namespace coexist

@@ -4,7 +4,6 @@
 #include "api/paging.hpp"
 #include "api/routes.hpp"
 #include "feed/resources.hpp"
-#include "store/keys.hpp"
 
 namespace coexist {
 namespace json = boost::json;
@@ -58,30 +57,11 @@ Result<HttpAnswer> list_contacts(const Call& call) {
 }
 
 Result<HttpAnswer> show_contact(const Call& call) {
-    const auto tenants = tenants_asked(call);
-    if (!tenants) return tenants.problem();
     ReaderPool::Lease session = call.services.readers.take();
     const Snapshot snapshot(*session);
-    // The id is made of the person's number, so that one person has the same at each tenant that knows him.
-    std::vector<ContactRow> found;
-    if (const auto key = key_of(ContactId(std::string(call.ids.front())))) {
-        for (const TenantId& tenant : *tenants) {
-            if (auto row = find_contact(*session, tenant, *key)) found.push_back(std::move(*row));
-        }
-    }
-    if (found.size() == 1) return json_answer(contact_document(found.front()));
-    if (found.empty()) {
-        return Problem{Refusal::not_found,
-                       "contact_not_found",
-                       "None of your tenants has a contact of this id.",
-                       "Take the id from the list of contacts; one that went up in another is told by the feed.",
-                       {}};
-    }
-    return Problem{Refusal::conflict,
-                   "tenant_needed",
-                   "More than one of your tenants knows this contact.",
-                   "Add the parameter tenant with the id of the tenant whose contact you mean.",
-                   {}};
+    const auto contact = contact_asked(call, *session, call.ids.front());
+    if (!contact) return contact.problem();
+    return json_answer(contact_document(*contact));
 }
 
 }  // namespace coexist

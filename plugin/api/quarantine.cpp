@@ -1,10 +1,10 @@
 #include <algorithm>
 #include <boost/json.hpp>
-#include <map>
 
 #include "api/answers.hpp"
 #include "api/body.hpp"
 #include "api/paging.hpp"
+#include "api/roads_seen.hpp"
 #include "api/routes.hpp"
 #include "runtime/timestamps.hpp"
 #include "store/progress.hpp"
@@ -40,35 +40,13 @@ void replay_one(StateWriter& writer, WriteContext& context, const JournalPositio
     }
 }
 
-/// The roads whose deliveries the actor may know of: all of them for him who oversees all; else those over which
-/// numbers are connected, all of them of his tenants. Which tenant a delivery is for is just what could not be read.
-class RoadsSeen {
-  public:
-    RoadsSeen(const Call& call, Session& session) : all_(oversees(call, session)) {
-        if (all_) return;
-        for (const AccountRow& account : all_accounts(session)) {
-            bool& own = own_.try_emplace(account.road, true).first->second;
-            own = own && call.actor.serves(account.tenant);
-        }
-    }
-    [[nodiscard]] bool see(const QuarantineRow& row) const {
-        const auto found = own_.find(row.road);
-        return all_ || (found != own_.end() && found->second);
-    }
-    [[nodiscard]] bool all() const { return all_; }
-    [[nodiscard]] std::vector<QuarantineRow> rows(Session& session) const {
-        std::vector<QuarantineRow> rows = quarantined(session);
-        if (!all_) {
-            rows.erase(std::remove_if(rows.begin(), rows.end(), [&](const auto& row) { return !see(row); }),
-                       rows.end());
-        }
-        return rows;
-    }
-
-  private:
-    const bool all_;
-    std::map<std::string, bool> own_;
-};
+/// The rows that the actor may know of. Which tenant a delivery is for is just what could not be read.
+std::vector<QuarantineRow> rows_seen(const RoadsSeen& seen, Session& session) {
+    std::vector<QuarantineRow> rows = quarantined(session);
+    const auto hidden = [&](const QuarantineRow& row) { return !seen.see(row.road); };
+    rows.erase(std::remove_if(rows.begin(), rows.end(), hidden), rows.end());
+    return rows;
+}
 
 /// False if nothing of it was committed.
 bool replay_together(StateWriter& writer, const JournalPosition* first, std::size_t count, Replayed& replayed) {
@@ -106,14 +84,15 @@ Result<std::vector<JournalPosition>> positions_asked(const Call& call, std::size
     ReaderPool::Lease session = call.services.readers.take();
     std::vector<JournalPosition> positions;
     if (body->size() == 1 && all != nullptr && all->is_bool() && all->get_bool()) {
-        for (const QuarantineRow& each : RoadsSeen(call, *session).rows(*session)) positions.push_back(each.position);
+        for (const QuarantineRow& each : rows_seen(RoadsSeen(call, *session), *session))
+            positions.push_back(each.position);
         left = positions.size() > rows_a_request ? positions.size() - rows_a_request : 0;
         positions.resize(positions.size() - left);
         return positions;
     }
     if (body->size() == 2 && segment != nullptr && segment->is_string() && row != nullptr && row->is_int64()) {
         const JournalPosition position{std::string(segment->get_string()), row->get_int64()};
-        for (const QuarantineRow& each : RoadsSeen(call, *session).rows(*session)) {
+        for (const QuarantineRow& each : rows_seen(RoadsSeen(call, *session), *session)) {
             if (each.position == position) return std::vector<JournalPosition>{position};
         }
         return Problem{Refusal::not_found,
@@ -137,7 +116,7 @@ Result<HttpAnswer> list_quarantine(const Call& call) {
     ReaderPool::Lease session = call.services.readers.take();
     const Snapshot snapshot(*session);
     const RoadsSeen seen(call, *session);
-    std::vector<QuarantineRow> rows = seen.rows(*session);
+    std::vector<QuarantineRow> rows = rows_seen(seen, *session);
     std::sort(rows.begin(), rows.end(), sooner);
     auto first = rows.begin();
     if (page->after) {

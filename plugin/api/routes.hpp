@@ -54,6 +54,15 @@ Result<HttpAnswer> replay_quarantine(const Call& call);
 Result<HttpAnswer> list_unknown(const Call& call);
 Result<HttpAnswer> list_audit(const Call& call);
 Result<HttpAnswer> list_data_deletions(const Call& call);
+Result<HttpAnswer> erase_contact(const Call& call);
+Result<HttpAnswer> list_erasures(const Call& call);
+Result<HttpAnswer> export_contact(const Call& call);
+Result<HttpAnswer> export_tenant(const Call& call);
+Result<HttpAnswer> list_segments(const Call& call);
+Result<HttpAnswer> list_journal(const Call& call);
+Result<HttpAnswer> show_journal_row(const Call& call);
+Result<HttpAnswer> replay_journal_row(const Call& call);
+Result<HttpAnswer> verify_journal(const Call& call);
 Result<HttpAnswer> make_backup(const Call& call);
 Result<HttpAnswer> compare_rebuild(const Call& call);
 

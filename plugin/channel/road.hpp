@@ -1,5 +1,6 @@
 #pragma once
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -25,6 +26,14 @@ struct SignedRequest {
     std::string payload;         ///< as it was signed
 };
 
+/// What a road asks while it takes erased persons out of a body. `address`: whom the part speaks of.
+struct Forgetting {
+    /// Up to which time (Unix seconds) this name is forgotten where the part belongs; 0: it is not.
+    std::function<std::int64_t(const Address& address, const Identity& identity)> until;
+    /// Whether this message is forgotten.
+    std::function<bool(const Address& address, const std::string& wamid)> message;
+};
+
 /// One way over which a platform reaches us: a Meta app, a gateway, later a bridge. Each has an endpoint of its own,
 /// /webhooks/NAME, and knows how its deliveries prove who they come from.
 class Road {
@@ -43,6 +52,12 @@ class Road {
     [[nodiscard]] virtual bool history_only(std::string_view body) const = 0;
     /// All that the body says. Called by one thread at a time. `received_at`: Unix seconds. Never throws on any body.
     virtual Observation read(std::string_view body, std::int64_t received_at) = 0;
+    /// The body without all that it says of erased persons; nothing if it says nothing of them. An empty text: it does,
+    /// and nothing is left, or it cannot be taken apart. `received_at`: Unix seconds. Thread-safe.
+    [[nodiscard]] virtual std::optional<std::string> without(std::string_view /*body*/, std::int64_t /*received_at*/,
+                                                             const Forgetting& /*forgetting*/) const {
+        return std::nullopt;  // of a road whose bodies name nobody
+    }
     /// The signed request in a callback's form (application/x-www-form-urlencoded); nothing if no such callbacks come
     /// over this road. Thread-safe.
     [[nodiscard]] virtual std::optional<SignedRequest> signed_request(std::string_view /*form*/) const {

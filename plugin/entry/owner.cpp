@@ -7,6 +7,7 @@
 
 #include "actions/audited.hpp"
 #include "model/hash.hpp"
+#include "persons/replay_command.hpp"
 #include "store/copy_mark.hpp"
 
 namespace coexist {
@@ -38,11 +39,27 @@ Owner::Owner(Foundation& foundation, std::shared_ptr<Provision> provision, std::
           *writer_, media_book_,
           MediaNeeds{foundation.readers, *provision_->media, provision_->cipher, provision_->settings, foundation.disk,
                      foundation.directory, foundation.clock},
-          foundation.log)) {
+          foundation.log)),
+      eraser_(foundation.directory, writer_->deliveries().erasures(),
+              [this](const TenantId& tenant, const std::vector<std::string>& contents) {
+                  erased_ = true;
+                  for (const std::string& content : contents) media_forgotten_.push_back({tenant, content});
+              }),
+      sweep_(std::make_unique<PersonSweep>(*writer_, provision_->roads, marker_of(provision_->cipher),
+                                           foundation.directory, foundation.clock, foundation.log)) {
+    writer_->deliveries().erasures().set_marker(marker_of(provision_->cipher));
     writer_->count_in(foundation.figures);
     outbox_->count_in(foundation.figures);
     writer_->set_parked_days(static_cast<int>(provision_->settings.defaults.parked.count()));
-    writer_->on_command([this](WriteContext& context, const StoredRow& row) { commands_.command(context, row); });
+    writer_->on_command([this](WriteContext& context, const StoredRow& row) {
+        if (row.row.kind == RowKind::erasure) {
+            eraser_.apply(context, row);
+        } else if (row.row.kind == RowKind::replay) {
+            apply_replay(context, writer_->deliveries(), row);
+        } else {
+            commands_.command(context, row);
+        }
+    });
     writer_->on_answer([this](WriteContext& context, const StoredRow& row) { commands_.answer(context, row); });
     writer_->deliveries().on_routed(
         [this](WriteContext& context, const AccountRow& account, const Fact& fact, std::int64_t received_at) {
@@ -56,7 +73,10 @@ Owner::Owner(Foundation& foundation, std::shared_ptr<Provision> provision, std::
             saga_.parked(context, road, fact, received_at);
         });
     writer_->on_note([](WriteContext& context, const StoredRow& row) { CommandApplier::note(context, row); });
-    writer_->on_seed([this](WriteContext& context) { commands_.seed(context); });
+    writer_->on_seed([this](WriteContext& context) {
+        commands_.seed(context);
+        Eraser::seed(context);
+    });
     writer_->on_recovered([this](WriteContext& context) {
         ledger_.recover(context);
         saga_.watch(context.session);
@@ -78,6 +98,7 @@ Owner::Owner(Foundation& foundation, std::shared_ptr<Provision> provision, std::
         foundation_.feed.committed();
         outbox_->wake();
         if (std::exchange(media_told_, false)) media_->wake();
+        if (std::exchange(erased_, false)) sweep_->wake();
         if (!media_forgotten_.empty()) media_->forget(std::exchange(media_forgotten_, {}));
     });
     writer_->on_account_told([](WriteContext& context, const AccountRow& account, const AccountView& before) {
@@ -106,6 +127,7 @@ void Owner::start() {
     if (!writer_->post_and_wait([](WriteContext&) {})) throw std::runtime_error(writer_->trouble());
     outbox_->start();
     media_->start();
+    sweep_->start();
 }
 
 void Owner::stop(std::uint32_t deadline_ms) {
@@ -113,6 +135,7 @@ void Owner::stop(std::uint32_t deadline_ms) {
     const auto end = steady_clock::now() + std::chrono::milliseconds(deadline_ms);
     outbox_->stop(deadline_ms);
     media_->stop();
+    sweep_->stop();
     // One deadline for all: what the calls under way used of it is gone.
     const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(end - steady_clock::now());
     writer_->stop(static_cast<std::uint32_t>(std::max<std::int64_t>(left.count(), 0)));

@@ -14,6 +14,8 @@
 #include "outbox/outbox.hpp"
 #include "outbox/phone_watch.hpp"
 #include "outbox/sends_ledger.hpp"
+#include "persons/eraser.hpp"
+#include "persons/person_sweep.hpp"
 
 namespace coexist {
 
@@ -44,6 +46,9 @@ class Owner {
     std::unique_ptr<Outbox> outbox_;
     const MediaBook media_book_;
     std::unique_ptr<MediaFetcher> media_;
+    const Eraser eraser_;
+    std::unique_ptr<PersonSweep> sweep_;
+    bool erased_ = false;      ///< since the last commit, as the next; the writer's thread
     bool media_told_ = false;  ///< since the last commit, as the next; the writer's thread
     std::vector<MediaContent> media_forgotten_;
 };

@@ -11,6 +11,8 @@
 #include "actions/handler_set.hpp"
 #include "ingest/state_writer.hpp"
 #include "outbox/sends_ledger.hpp"
+#include "persons/eraser.hpp"
+#include "persons/replay_command.hpp"
 #include "store/backup.hpp"
 #include "store/canonical_export.hpp"
 
@@ -67,9 +69,22 @@ Result<Hashes> worked_off(const std::string& directory, const Foundation& founda
     const PhoneWatch phones(provision.settings);
     const CommandApplier commands(handlers, ledger, checks, phones);
     writer.set_parked_days(static_cast<int>(provision.settings.defaults.parked.count()));
-    writer.on_command([&](WriteContext& context, const StoredRow& row) { commands.command(context, row); });
+    const Eraser eraser(directory, writer.deliveries().erasures(), nullptr);
+    writer.deliveries().erasures().set_marker(marker_of(provision.cipher));
+    writer.on_command([&](WriteContext& context, const StoredRow& row) {
+        if (row.row.kind == RowKind::erasure) {
+            eraser.apply(context, row);
+        } else if (row.row.kind == RowKind::replay) {
+            apply_replay(context, writer.deliveries(), row);
+        } else {
+            commands.command(context, row);
+        }
+    });
     writer.on_answer([&](WriteContext& context, const StoredRow& row) { commands.answer(context, row); });
-    writer.on_seed([&](WriteContext& context) { commands.seed(context); });
+    writer.on_seed([&](WriteContext& context) {
+        commands.seed(context);
+        Eraser::seed(context);
+    });
     writer.on_account_told([](WriteContext& context, const AccountRow& account, const AccountView& /*before*/) {
         CommandApplier::account_told(context, account);
     });

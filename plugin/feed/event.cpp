@@ -48,6 +48,11 @@ std::optional<Said> merged_event(Session& session, std::int64_t id) {
             const std::int64_t into = identity ? identity->contact : row->target;
             return ended("contact.merged", "contact", contact_id(row->key).value, contact_id(into).value);
         }
+        case SubjectKind::contact_erased: {
+            const std::string erased = contact_id(row->key).value;
+            return said("contact.erased", "contact", json::object{{"id", erased}, {"erased_at", rfc3339(row->target)}},
+                        {});
+        }
         case SubjectKind::conversation_merged:
             return ended("conversation.merged", "conversation", conversation_id(row->key).value,
                          conversation_id(row->target).value);

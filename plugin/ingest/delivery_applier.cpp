@@ -1,6 +1,7 @@
 #include "ingest/delivery_applier.hpp"
 
 #include "ingest/callback_applier.hpp"
+#include "ingest/spared_fact.hpp"
 #include "store/progress.hpp"
 
 namespace coexist {
@@ -21,7 +22,21 @@ bool is_echo(const Fact& fact) {
 
 }  // namespace
 
-void DeliveryApplier::apply_fact(WriteContext& context, const StoredRow& stored, const Fact& fact) const {
+void DeliveryApplier::apply_to(WriteContext& context, const AccountRow& account, const StoredRow& stored,
+                               const Observation& said, const Fact& fact) {
+    const Fact* left = &fact;
+    Fact changed;
+    if (erasures_.any(account.tenant)) {
+        left = spared_fact(context.session, erasures_, account, stored.position.segment, said, fact, changed);
+    }
+    if (left != nullptr && std::get_if<UnknownFact>(&left->said) == nullptr) context.fold.apply(account, *left);
+    // That something came over this number is true, whoever was forgotten of it.
+    static const Fact nothing{{}, UnknownFact{}};
+    if (routed_) routed_(context, account, left != nullptr ? *left : nothing, stored.row.received_at);
+}
+
+void DeliveryApplier::apply_fact(WriteContext& context, const StoredRow& stored, const Observation& said,
+                                 const Fact& fact) {
     if (const auto* doubt = std::get_if<DoubtFact>(&fact.said)) {
         AccountFact told;
         told.life.newest.emplace(LifeKind::doubted, doubt->event);
@@ -49,8 +64,7 @@ void DeliveryApplier::apply_fact(WriteContext& context, const StoredRow& stored,
     }
     for (const AccountRow* account : accounts) {
         const AccountRow copy = *account;  // the fold may change the router's row
-        if (unknown == nullptr) context.fold.apply(copy, fact);
-        if (routed_) routed_(context, copy, fact, stored.row.received_at);
+        apply_to(context, copy, stored, said, fact);
     }
     if (is_echo(fact) && context.now_ms - stored.row.received_at < counted_within_ms) {
         const std::int64_t said_at = std::get<MessageFact>(fact.said).message.content->evidence.at;
@@ -78,7 +92,8 @@ void DeliveryApplier::apply(WriteContext& context, const StoredRow& stored) {
     // Who a person is comes first: then his message finds him named, and he is told of once.
     for (const bool of_contacts : {true, false}) {
         for (const Fact& fact : observation.facts) {
-            if (std::holds_alternative<ContactFact>(fact.said) == of_contacts) apply_fact(context, stored, fact);
+            if (std::holds_alternative<ContactFact>(fact.said) != of_contacts) continue;
+            apply_fact(context, stored, observation, fact);
         }
     }
 }
@@ -92,9 +107,9 @@ std::optional<Observation> DeliveryApplier::read(const StoredRow& stored) const 
 }
 
 std::size_t DeliveryApplier::apply_some(WriteContext& context, const StoredRow& stored, const Observation& observation,
-                                        std::size_t first, const std::function<bool()>& enough) const {
+                                        std::size_t first, const std::function<bool()>& enough) {
     while (first < observation.facts.size()) {
-        apply_fact(context, stored, observation.facts[first++]);
+        apply_fact(context, stored, observation, observation.facts[first++]);
         if (enough()) break;
     }
     return first;
@@ -103,7 +118,7 @@ std::size_t DeliveryApplier::apply_some(WriteContext& context, const StoredRow& 
 void DeliveryApplier::apply_parked(WriteContext& context, const AccountRow& account) {
     for (const ParkedRow& parked : parked_for(context.session, account.phone_number_id, account.waba_id)) {
         StoredRow stored;
-        if (!context.pump.read_one(parked.position, stored)) continue;
+        if (!context.pump.read_one(parked.position, stored) || stored.row.kind != RowKind::delivery) continue;
         if (stored.row.road != account.road) continue;
         unpark(context.session, parked);
         apply(context, stored);
@@ -112,7 +127,7 @@ void DeliveryApplier::apply_parked(WriteContext& context, const AccountRow& acco
 
 bool DeliveryApplier::replay(WriteContext& context, const JournalPosition& position) {
     StoredRow stored;
-    if (!context.pump.read_one(position, stored)) return false;
+    if (!context.pump.read_one(position, stored) || stored.row.kind != RowKind::delivery) return false;
     release_from_quarantine(context.session, position);
     apply(context, stored);
     return true;
@@ -122,7 +137,7 @@ void DeliveryApplier::expire_parked(WriteContext& context, std::int64_t before_m
     for (const ParkedRow& parked : parked_before(context.session, before_ms)) {
         StoredRow stored;
         unpark(context.session, parked);
-        if (!context.pump.read_one(parked.position, stored)) continue;
+        if (!context.pump.read_one(parked.position, stored) || stored.row.kind != RowKind::delivery) continue;
         set_aside_because(context, stored, "It names a number that was never connected here.");
     }
 }

@@ -6,6 +6,7 @@
 #include <string>
 
 #include "channel/road.hpp"
+#include "ingest/erasures.hpp"
 #include "ingest/write_context.hpp"
 #include "runtime/figures.hpp"
 
@@ -29,7 +30,7 @@ class DeliveryApplier {
     /// Applies facts of it from `first` on until all are done or `enough` says so; answers where to go on. A body with
     /// thousands of facts is applied in several transactions: a fact more than once does no harm.
     std::size_t apply_some(WriteContext& context, const StoredRow& stored, const Observation& observation,
-                           std::size_t first, const std::function<bool()>& enough) const;
+                           std::size_t first, const std::function<bool()>& enough);
     /// Called for every part of a delivery that was routed to an account, also one that is not understood.
     /// `received_at`: Unix ms.
     using Routed = std::function<void(WriteContext&, const AccountRow&, const Fact&, std::int64_t received_at)>;
@@ -39,16 +40,22 @@ class DeliveryApplier {
     void on_parked(Parked callback) { parked_ = std::move(callback); }
     /// Applies what waited for this account; call when it was connected.
     void apply_parked(WriteContext& context, const AccountRow& account);
-    /// Applies one row again by hand, out of quarantine. False if the row is gone.
+    /// Applies one row again by hand, out of quarantine. False if there is no such delivery any more.
     bool replay(WriteContext& context, const JournalPosition& position);
     /// Moves deliveries that waited since before `before_ms` for a number that never came into quarantine.
     void expire_parked(WriteContext& context, std::int64_t before_ms);
 
+    /// Who was erased: the law of erasure stands before every fact of a connected number.
+    Erasures& erasures() { return erasures_; }
+
   private:
-    void apply_fact(WriteContext& context, const StoredRow& stored, const Fact& fact) const;
+    void apply_fact(WriteContext& context, const StoredRow& stored, const Observation& said, const Fact& fact);
+    void apply_to(WriteContext& context, const AccountRow& account, const StoredRow& stored, const Observation& said,
+                  const Fact& fact);
     const Roads& roads_;
     Routed routed_;
     Parked parked_;
+    Erasures erasures_;
     std::shared_ptr<Figures> figures_ = std::make_shared<Figures>();
 };
 

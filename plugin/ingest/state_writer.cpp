@@ -70,6 +70,7 @@ StateWriter::StateWriter(std::string directory, const Roads& roads, Clock clock,
       deliveries_(roads),
       mark_(directory_) {
     router_.load(*session_);
+    deliveries_.erasures().load(*session_);
 }
 
 StateWriter::~StateWriter() {
@@ -181,6 +182,7 @@ void StateWriter::run() {
         }
         busy = apply_some() || busy;
         upkeep();
+        between_.run(*session_);
         std::unique_lock lock(guard_);
         if (!running_ && posted_.empty() && !busy) break;
         if (!busy) wanted_.wait_for(lock, tick, [this] { return woken_ || !posted_.empty() || !running_; });
@@ -275,6 +277,7 @@ bool StateWriter::reload() {
         feed_->reload();
         router_.load(*session_);
         fold_->reload();
+        deliveries_.erasures().load(*session_);
         stale_ = false;
     } catch (const std::exception& error) {
         note_trouble(error.what());
@@ -465,6 +468,8 @@ void StateWriter::apply_row(WriteContext& context, const StoredRow& row) {
             deliveries_.apply(context, row);
             break;
         case RowKind::command:
+        case RowKind::erasure:
+        case RowKind::replay:
             if (command_) command_(context, row);
             break;
         case RowKind::answer:
@@ -472,6 +477,8 @@ void StateWriter::apply_row(WriteContext& context, const StoredRow& row) {
             break;
         case RowKind::note:
             if (note_) note_(context, row);
+            break;
+        case RowKind::emptied:
             break;
     }
 }

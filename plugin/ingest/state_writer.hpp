@@ -9,6 +9,7 @@
 #include <thread>
 #include <vector>
 
+#include "ingest/between_transactions.hpp"
 #include "ingest/delivery_applier.hpp"
 #include "ingest/journal_tidy.hpp"
 #include "ingest/poison_mark.hpp"
@@ -52,6 +53,8 @@ class StateWriter {
     void set_parked_days(int days) { parked_days_ = days; }
 
     DeliveryApplier& deliveries() { return deliveries_; }
+    /// Work that is no transaction, on the writer's thread between two of them.
+    BetweenTransactions& between() { return between_; }
 
     void start();
     /// Finishes what is posted, applies no more of the journal after `deadline_ms`, joins the thread.
@@ -116,6 +119,7 @@ class StateWriter {
     std::unique_ptr<JournalPump> pump_;
     JournalTidy tidy_;
     DeliveryApplier deliveries_;
+    BetweenTransactions between_;
     PoisonMark mark_;
     std::optional<JournalPosition> suspect_;
     /// The history delivery that is applied part by part. After a crash it begins anew, which changes nothing.

@@ -11,6 +11,7 @@
 #include <system_error>
 #include <vector>
 
+#include "store/baseline.hpp"
 #include "store/copy_manifest.hpp"
 #include "store/copy_mark.hpp"
 #include "store/durable.hpp"
@@ -103,6 +104,7 @@ Backup copy_all(const std::string& directory, const fs::path& whole, std::int64_
         files.push_back(name);
     };
     if (fs::exists(fs::path(directory) / "consumers.db")) take("consumers.db");
+    if (has_baseline(directory)) take(baseline_name);
     const std::string state = fs::path(state_path(directory)).filename().string();
     take(state);
     const fs::path journal(journal_directory(directory));

@@ -16,7 +16,8 @@ enum class SubjectKind : std::uint8_t {
     operation = 5,
     contact_merged = 6,
     conversation_merged = 7,
-    message_merged = 8
+    message_merged = 8,
+    contact_erased = 9
 };
 
 /// One line of the feed: that a subject changed. The feed holds each subject once, at its last change, and the event

@@ -10,7 +10,10 @@ enum class RowKind : std::uint8_t {
     delivery = 1,  ///< a signed webhook body as it came
     command = 2,   ///< an action that someone asked for
     answer = 3,    ///< what the platform answered to a call of ours
-    note = 4       ///< a line for the audit that no command carries
+    note = 4,      ///< a line for the audit that no command carries
+    erasure = 5,   ///< that a person is to be forgotten; names him by marks only
+    emptied = 6,   ///< what it said is forgotten or expired; its place stays
+    replay = 7     ///< that another row is to be read again
 };
 
 /// Each lane has its own position, so that live deliveries overtake a history import.

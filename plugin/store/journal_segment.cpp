@@ -10,6 +10,7 @@
 #include <csignal>
 #include <cstdio>
 #include <filesystem>
+#include <mutex>
 #include <random>
 #include <system_error>
 
@@ -36,6 +37,10 @@ constexpr const char* count_seals = "SELECT count(*) FROM seal";
 constexpr const char* insert_seal = "INSERT INTO seal(sealed_at) VALUES($1)";
 constexpr const char* select_lane =
     "SELECT id, received_at, kind, lane, road, body FROM entry WHERE id > $1 AND lane = $2 ORDER BY id LIMIT $3";
+constexpr const char* select_any =
+    "SELECT id, received_at, kind, lane, road, body FROM entry WHERE id > $1 ORDER BY id LIMIT $2";
+constexpr const char* select_sealed_at = "SELECT coalesce(max(sealed_at), 0) FROM seal";
+constexpr const char* update_entry = "UPDATE entry SET kind = $1, body = $2 WHERE id = $3";
 constexpr const char* select_one = "SELECT id, received_at, kind, lane, road, body FROM entry WHERE id = $1";
 constexpr const char* select_newest = "SELECT coalesce(max(id), 0) FROM entry";
 
@@ -52,6 +57,16 @@ bool is_sealed(Session& session) {
     const bool sealed = seals.next() && seals.integer(0) > 0;
     seals.reset();
     return sealed;
+}
+
+// What is finished is written by one thread at a time.
+std::mutex& finished_guard() {
+    static std::mutex guard;
+    return guard;
+}
+
+bool empty_wal(Session& session) {
+    return session.scalar("PRAGMA wal_checkpoint(TRUNCATE)") == 0;  // 1: busy
 }
 
 // A full disk would otherwise gain a file with every attempt.
@@ -137,6 +152,21 @@ std::vector<StoredRow> SegmentReader::read_singly(Lane lane, std::int64_t after,
     return rows;
 }
 
+std::vector<StoredRow> SegmentReader::read_any(std::int64_t after, int limit) {
+    std::vector<StoredRow> rows;
+    Statement& select = session_->sql(select_any).with(after, limit);
+    while (select.next()) rows.push_back(row_of(select));
+    select.reset();
+    return rows;
+}
+
+std::int64_t SegmentReader::sealed_at() {
+    Statement& select = session_->sql(select_sealed_at).with();
+    const std::int64_t at = select.next() ? select.integer(0) : 0;
+    select.reset();
+    return at;
+}
+
 bool SegmentReader::read_one(std::int64_t row, StoredRow& out) {
     Statement& select = session_->sql(select_one).with(row);
     const bool found = select.next();
@@ -165,11 +195,28 @@ void seal_abandoned(const std::string& directory, const std::string& name, std::
 }
 
 bool tidy_segment(const std::string& directory, const std::string& name) {
+    const std::lock_guard turn(finished_guard());
     Session session(directory + "/" + name, Access::write);
     // The seal is the last that was written: who sees it sees all. What damage hides stays where it is.
     if (!is_sealed(session)) return true;
     session.execute("PRAGMA busy_timeout=0");
-    return session.scalar("PRAGMA wal_checkpoint(TRUNCATE)") == 0;  // 1: busy
+    return empty_wal(session);
+}
+
+bool rewrite_segment(const std::string& directory, const std::string& name, const std::vector<RowChange>& changes) {
+    const std::lock_guard turn(finished_guard());
+    Session session(directory + "/" + name, Access::write);
+    if (!is_sealed(session)) return false;
+    session.execute("PRAGMA busy_timeout=0; PRAGMA secure_delete=ON");
+    // Before, so that the WAL never holds a page of before the change beside one of after it.
+    if (!empty_wal(session)) return false;
+    Transaction transaction(session);
+    Statement& update = session.sql(update_entry);
+    for (const RowChange& change : changes) {
+        update.with(static_cast<int>(change.kind), Bytes{change.body}, change.row).run();
+    }
+    transaction.commit();
+    return empty_wal(session);
 }
 
 bool is_untidy(const std::string& directory, const std::string& name) {

@@ -43,6 +43,10 @@ class SegmentReader {
     /// counted in `unreadable`, of whatever lane.
     std::vector<StoredRow> read_singly(Lane lane, std::int64_t after, std::int64_t newest, int limit,
                                        std::int64_t& unreadable);
+    /// Up to `limit` rows after `after`, of all lanes. Throws SQLite::Exception.
+    std::vector<StoredRow> read_any(std::int64_t after, int limit);
+    /// When it was sealed, Unix ms; 0: it is not.
+    std::int64_t sealed_at();
     /// One row; false if there is none.
     bool read_one(std::int64_t row, StoredRow& out);
     /// The newest row's number, 0 if empty.
@@ -65,6 +69,16 @@ void seal_abandoned(const std::string& directory, const std::string& name, std::
 /// row. One whose seal cannot be seen is left as it is. False: somebody reads it just now; later, then. Throws
 /// SQLite::Exception.
 bool tidy_segment(const std::string& directory, const std::string& name);
+/// A row whose body was taken out or changed.
+struct RowChange {
+    std::int64_t row = 0;
+    RowKind kind = RowKind::emptied;
+    std::string body;
+};
+/// Rewrites rows of a finished segment, so that their former bytes are in its files no more. The owner alone calls it;
+/// it and tidy_segment() take turns. False: somebody reads the segment just now, or it has no seal: again later, also
+/// where the rows are changed already. Throws SQLite::Exception.
+bool rewrite_segment(const std::string& directory, const std::string& name, const std::vector<RowChange>& changes);
 /// Whether tidying it would change anything.
 bool is_untidy(const std::string& directory, const std::string& name);
 /// Whether the process that made the segment is gone, as far as this machine can tell by its number.

@@ -5,6 +5,7 @@
 #include <filesystem>
 #include <fstream>
 
+#include "store/baseline.hpp"
 #include "store/consumers.hpp"
 #include "store/journal_gap.hpp"
 #include "store/wal_sync.hpp"
@@ -13,7 +14,7 @@ namespace coexist {
 namespace {
 
 // Kept: what no journal could tell again. One entry a version, never edited once released.
-constexpr std::array<const char*, 8> kept_migrations = {R"sql(
+constexpr std::array<const char*, 9> kept_migrations = {R"sql(
 CREATE TABLE account(
   id INTEGER PRIMARY KEY,
   account_id TEXT NOT NULL UNIQUE,
@@ -230,6 +231,28 @@ CREATE TABLE media_file(
   bytes BIGINT NOT NULL,
   PRIMARY KEY(tenant, content));
 CREATE INDEX media_file_by_content ON media_file(content);
+)sql",
+                                                        R"sql(
+CREATE TABLE erasure(
+  id INTEGER PRIMARY KEY,
+  erasure_id TEXT NOT NULL UNIQUE,
+  tenant TEXT NOT NULL,
+  contact BIGINT NOT NULL,
+  until BIGINT NOT NULL,
+  asked_at BIGINT NOT NULL,
+  done_at BIGINT NOT NULL,
+  state TEXT NOT NULL,
+  messages BIGINT NOT NULL,
+  files BIGINT NOT NULL,
+  bodies BIGINT NOT NULL);
+CREATE TABLE erasure_mark(
+  tenant TEXT NOT NULL,
+  mark TEXT NOT NULL,
+  until BIGINT NOT NULL,
+  PRIMARY KEY(tenant, mark));
+CREATE TABLE erased_message(message BIGINT PRIMARY KEY);
+CREATE TABLE journal_sweep(segment TEXT PRIMARY KEY);
+CREATE INDEX media_message_by_message ON media_message(message);
 )sql"};
 
 // Fold: a function of the journal and of what is kept. May be dropped and built again.
@@ -281,7 +304,7 @@ CREATE TABLE account_life(
   life TEXT NOT NULL,
   last_echo_at BIGINT NOT NULL,
   last_inbound_at BIGINT NOT NULL,
-  last_contacts_at BIGINT NOT NULL);
+  last_contacts_at BIGINT NOT NULL DEFAULT 0);
 CREATE TABLE unplaced(
   key BIGINT PRIMARY KEY,
   last_at BIGINT NOT NULL,
@@ -346,6 +369,7 @@ void build_fold(Session& session, const std::string& directory) {
     session.execute("DELETE FROM attempt; DELETE FROM quarantine; DELETE FROM parked;");
     set_meta_number(session, "feed_epoch", next_epoch(session, directory));
     set_meta_number(session, "feed_next", 1);
+    load_baseline(session);
     set_meta_number(session, "fold_version", fold_version);
     set_meta_number(session, "fold_seeded", 0);
 }
@@ -363,6 +387,11 @@ Problem newer_state(const std::string& directory) {
 std::int64_t next_epoch(Session& session, const std::string& directory) {
     const std::int64_t read = ConsumerStore::exists(directory) ? ConsumerStore(directory).newest_epoch() : 0;
     return std::max(read, meta_number(session, "feed_epoch", 0)) + 1;
+}
+
+const std::vector<std::string>& fold_table_list() {
+    static const std::vector<std::string> names(fold_table_names.begin(), fold_table_names.end());
+    return names;
 }
 
 bool is_fold_table(std::string_view name) {
@@ -406,6 +435,7 @@ Result<std::unique_ptr<Session>> open_state_for_writing(const std::string& direc
     }
     const std::filesystem::path wanted = std::filesystem::path(directory) / rebuild_wanted;
     if (fold != fold_version || std::filesystem::exists(wanted)) {
+        const AttachedBaseline baseline(*session, directory);
         Transaction transaction(*session);
         build_fold(*session, directory);
         transaction.commit();

@@ -3,6 +3,7 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "model/problem.hpp"
 #include "store/session.hpp"
@@ -10,11 +11,15 @@
 namespace coexist {
 
 /// The version of the fold: what deliveries become. Raise it whenever parsing or a merge law changes; the fold is then
-/// built anew from the journal at the next start.
+/// built anew at the next start, from the baseline and the journal. A column that is added to a table of the fold has a
+/// default, and values are read in their earlier forms too: a baseline of before has those.
 constexpr std::int64_t fold_version = 4;
 
 /// Whether a table of the state can be built again from the journal and the others.
 bool is_fold_table(std::string_view name);
+
+/// The tables that can.
+const std::vector<std::string>& fold_table_list();
 
 /// Path of the state file inside a state's directory.
 std::string state_path(const std::string& directory);

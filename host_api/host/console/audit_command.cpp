@@ -2,6 +2,7 @@
 #include <boost/json.hpp>
 #include <cstdio>
 
+#include "host/console/plugin_request.hpp"
 #include "host/console/session.hpp"
 #include "host/running/plugin_problem.hpp"
 
@@ -12,22 +13,6 @@ namespace {
 constexpr std::string_view path = "/admin/audit";
 constexpr int usual_rows = 100;
 constexpr std::size_t page_rows = 200;
-
-std::string encoded(const std::string& text) {
-    constexpr const char* digits = "0123456789ABCDEF";
-    std::string out;
-    for (const char c : text) {
-        const auto byte = static_cast<unsigned char>(c);
-        const bool plain = (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' ||
-                           c == '-' || c == '.';
-        if (plain) {
-            out += c;
-        } else {
-            out.append(1, '%').append(1, digits[byte >> 4]).append(1, digits[byte & 15]);
-        }
-    }
-    return out;
-}
 
 /// One page of a plugin's audit.
 Result<json::object> page_of(const Instance& instance, const std::string& query, const std::string& actor) {

@@ -282,6 +282,92 @@ const std::vector<Command>& commands() {
          "  crm-host rebuild\n"
          "  crm-host rebuild --adopt",
          &rebuild},
+        {"erase",
+         "CONTACT",
+         1,
+         1,
+         "Forget a person for good",
+         {{"tenant", "ID", "Where several tenants know the contact: whose is meant"},
+          {"yes", "", "Do it; without this it is only told what would go"},
+          as_user,
+          plugin_config},
+         "Takes away all that a plugin holds of a contact: names, conversations, messages, files. No retry, replay,\n"
+         "rebuild or second import brings it back. With a running serve it waits until the bytes are out of the\n"
+         "files. Backups that were made before hold the person still. It cannot be undone.\n"
+         "\n"
+         "Examples:\n"
+         "  crm-host erase con_9e2c4b7d10f8a653\n"
+         "  crm-host erase con_9e2c4b7d10f8a653 --yes",
+         &erase_person},
+        {"export",
+         "[CONTACT]",
+         0,
+         1,
+         "All that is held of a tenant, or of one person",
+         {{"tenant", "ID", "Whose; needed where there are several"},
+          {"out", "FILE", "Where to write it; nobody else may read the file (the terminal)"},
+          as_user,
+          plugin_config},
+         "One JSON document a line: {\"section\", \"item\"}. Files of messages are named by their address "
+         "(media.href).\n"
+         "No tokens, no secrets.\n"
+         "\n"
+         "Examples:\n"
+         "  crm-host export --tenant aurora --out aurora.jsonl\n"
+         "  crm-host export con_9e2c4b7d10f8a653",
+         &export_all},
+        {"journal list",
+         "",
+         0,
+         0,
+         "What the plugins observed, oldest first",
+         {{"segment", "NAME", "Only of this file"},
+          {"kind", "KIND", "Only delivery, command, answer, note, erasure, emptied or replay"},
+          {"road", "NAME", "Only what came over this app or gateway"},
+          {"since", "TIME", "From this time on: 2026-11-20, or RFC 3339 with a zone"},
+          {"until", "TIME", "Before this time"},
+          limit,
+          as_user,
+          plugin_config},
+         "Examples:\n"
+         "  crm-host journal list --since 2026-11-20 --kind delivery\n"
+         "  crm-host journal list --limit 500 --json",
+         &journal_list},
+        {"journal show",
+         "SEGMENT ROW",
+         2,
+         2,
+         "One row with its body, as it came",
+         {as_user, plugin_config},
+         "Bodies hold what guests wrote. The audit tells who read them.\n"
+         "\n"
+         "Examples:\n"
+         "  crm-host journal show 1763637720000-4711-0a1b2c3d.journal 42",
+         &journal_show},
+        {"journal replay",
+         "SEGMENT ROW",
+         2,
+         2,
+         "Have one delivery read again",
+         {as_user, plugin_config},
+         "What was applied already changes nothing. crm-host audit --action replay_row tells what came of it.\n"
+         "\n"
+         "Examples:\n"
+         "  crm-host journal replay 1763637720000-4711-0a1b2c3d.journal 42",
+         &journal_replay},
+        {"journal verify",
+         "",
+         0,
+         0,
+         "Look whether the plugins' journals are whole",
+         {plugin_config},
+         "Reads every row: damaged pages, missing rows, seals, how far each file was applied, files that are gone. "
+         "The\n"
+         "exit code is 1 where something is wrong.\n"
+         "\n"
+         "Examples:\n"
+         "  crm-host journal verify",
+         &journal_verify},
         {"tenant add",
          "ID",
          1,

@@ -45,6 +45,23 @@ constexpr const char* end_message =
     "ON CONFLICT(plugin, id) DO UPDATE SET tenant=excluded.tenant, revision=excluded.revision, "
     "into_id=excluded.into_id, document=NULL" CRM_NEWER(message);
 
+// Of an erased person nothing stays but that he is gone, so that no older event brings him back.
+constexpr const char* erase_contact =
+    "INSERT INTO contact(plugin, id, tenant, revision, name, document) VALUES(?1, ?2, ?3, ?4, '', NULL) "
+    "ON CONFLICT(plugin, id) DO UPDATE SET tenant=excluded.tenant, revision=excluded.revision, name='', "
+    "into_id=NULL, document=NULL" CRM_NEWER(contact);
+// His records may stand under contacts that were merged into him.
+#define CRM_HIS                                                                              \
+    "WITH RECURSIVE his(id) AS (SELECT ?2 UNION SELECT contact.id FROM contact JOIN his ON " \
+    "contact.into_id = his.id WHERE contact.plugin = ?1) "
+constexpr const char* erase_messages =
+    CRM_HIS "DELETE FROM message WHERE plugin=?1 AND contact IN (SELECT id FROM his) AND revision < ?3";
+constexpr const char* erase_conversations =
+    CRM_HIS "DELETE FROM conversation WHERE plugin=?1 AND contact IN (SELECT id FROM his) AND revision < ?3";
+constexpr const char* erase_merged =
+    CRM_HIS "DELETE FROM contact WHERE plugin=?1 AND id IN (SELECT id FROM his) AND id <> ?2 AND revision < ?3";
+#undef CRM_HIS
+
 /// How an event's type becomes a row: the subject's kind, the statement, and the members of data behind ?5, ?7, ?8
 /// (?6 is the document).
 struct Rule {
@@ -76,6 +93,7 @@ class Batch {
     void apply(const json::object& event, Folded& folded) {
         ++folded.events;
         const std::string type = text(event, "type");
+        if (type == "contact.erased") return erase(event, folded);
         const json::value* data = event.if_contains("data");
         if (type == "history.batch" && data != nullptr && data->is_object()) {
             imported(data->get_object(), text(event, "tenantid"), folded);
@@ -113,6 +131,31 @@ class Batch {
             return true;
         }
         return false;
+    }
+
+    void erase(const json::object& event, Folded& folded) {
+        constexpr std::string_view kind = "contact/";
+        const std::string subject = text(event, "subject");
+        const std::string revision = text(event, "revision");
+        if (revision.empty() || subject.compare(0, kind.size(), kind) != 0) {
+            ++folded.unknown;
+            return;
+        }
+        const std::string id = subject.substr(kind.size());
+        SQLite::Statement gone(db_, erase_contact);
+        gone.bind(1, plugin_);
+        gone.bind(2, id);
+        gone.bind(3, text(event, "tenantid"));
+        gone.bind(4, revision);
+        if (gone.exec() > 0) ++folded.applied;
+        db_.exec("PRAGMA secure_delete=ON");
+        for (const char* sql : {erase_messages, erase_conversations, erase_merged}) {
+            SQLite::Statement erase(db_, sql);
+            erase.bind(1, plugin_);
+            erase.bind(2, id);
+            erase.bind(3, revision);
+            erase.exec();
+        }
     }
 
     void put(std::size_t index, const std::string& id, const std::string& tenant, const std::string& revision,

@@ -364,7 +364,8 @@ const crm_plugin *crm_plugin_entry(uint32_t host_abi_version);
  *             "conversation.changed", "message.changed" or "operation.changed"; data is the whole
  *             document above and subject its kind and id ("message/ID"). "contact.merged",
  *             "conversation.merged" and "message.merged" end a subject: data is {id, into}, and what
- *             belonged to the one belongs to the other now. "history.batch" brings imported messages:
+ *             belonged to the one belongs to the other now. "contact.erased" (data: {id, erased_at}):
+ *             take away all that you hold of this person. "history.batch" brings imported messages:
  *             data is {account, silent: true, messages: [{id, subject, revision, data}...]}, each
  *             with its own subject and revision as in "message.changed"; nobody is notified of
  *             them. revision is decimal digits of a fixed width: compare it as text.

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 
+#include "channels/cloud/body_without.hpp"
 #include "channels/cloud/signed_request.hpp"
 #include "channels/cloud/webhook_lane.hpp"
 #include "secrets/digest.hpp"
@@ -126,6 +127,11 @@ bool CloudRoad::history_only(std::string_view body) const {
 
 Observation CloudRoad::read(std::string_view body, std::int64_t received_at) {
     return read_webhook(body, received_at, reader_, app_id_);
+}
+
+std::optional<std::string> CloudRoad::without(std::string_view body, std::int64_t received_at,
+                                              const Forgetting& forgetting) const {
+    return body_without(body, received_at, forgetting);
 }
 
 std::optional<SignedRequest> CloudRoad::signed_request(std::string_view form) const {

@@ -32,6 +32,8 @@ class CloudRoad : public Road {
     [[nodiscard]] bool genuine(const HeaderViews& headers, std::string_view body) const override;
     [[nodiscard]] bool history_only(std::string_view body) const override;
     Observation read(std::string_view body, std::int64_t received_at) override;
+    [[nodiscard]] std::optional<std::string> without(std::string_view body, std::int64_t received_at,
+                                                     const Forgetting& forgetting) const override;
     [[nodiscard]] std::optional<SignedRequest> signed_request(std::string_view form) const override;
 
   private:

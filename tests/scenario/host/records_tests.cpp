@@ -136,6 +136,29 @@ TEST_CASE("a merge that is heard before the contact itself holds") {
     CHECK(crm.records.contacts(harbour, "", 10).size() == 1);
 }
 
+TEST_CASE("of an erased person nothing stays, and nothing older brings him back") {
+    Crm crm;
+    crm.apply({contact("c1", "0001", "Anna"), contact("c2", "0002", "A."), contact("c3", "0003", "Ben"),
+               message("m1", "0004", "one", "c1"), message("m2", "0005", "two", "c2"),
+               message("m3", "0006", "three", "c3"),
+               event("contact.merged", "contact/c1", "0007", R"({"id":"c1","into":"c2"})")});
+    crm.apply({event("contact.erased", "contact/c2", "0008", R"({"id":"c2","erased_at":"2026-11-20T08:15:00Z"})")});
+    CHECK(crm.texts("c1").empty());
+    CHECK(crm.texts("c2").empty());
+    CHECK(crm.texts("c3") == Texts{"three"});
+    CHECK(crm.records.contacts(harbour, "", 10).size() == 1);
+
+    SECTION("an older change of his changes nothing") {
+        crm.apply({contact("c2", "0002", "A.")});
+        CHECK(crm.records.contacts(harbour, "", 10).size() == 1);
+    }
+    SECTION("a newer one does: he wrote again") {
+        crm.apply({contact("c2", "0009", "Anna"), message("m4", "0010", "again", "c2")});
+        CHECK(crm.texts("c2") == Texts{"again"});
+        CHECK(crm.records.contacts(harbour, "", 10).size() == 2);
+    }
+}
+
 TEST_CASE("a message that was merged into another is told once") {
     Crm crm;
     crm.apply({contact("c1", "0001", "Anna"), message("m1", "0002", "sent"), message("m2", "0003", "sent")});

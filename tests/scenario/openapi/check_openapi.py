@@ -166,6 +166,9 @@ class Check:
                 for message in items:
                     if href := message.get("media", {}).get("href"):
                         self.ids.setdefault("media", href.rsplit("/", 1)[1])
+            if name == "rows" and isinstance(items, list) and items:
+                self.ids.setdefault("segment", items[0]["segment"])
+                self.ids.setdefault("row", str(items[0]["row"]))
             if name == "channels" and items:
                 self.ids.setdefault("provider", items[0]["provider"])
             if name == "audit":
@@ -181,7 +184,7 @@ class Check:
             return
         if path == "/v1/conversations" and "account" in self.ids:
             target += "?account=" + self.ids["account"]
-        if path == "/v1/contacts/{contact}":
+        if path in ("/v1/contacts/{contact}", "/admin/contacts/{contact}/export", "/admin/export"):
             target += "?tenant=" + urllib.parse.quote(self.ids["tenant of contact"], safe="")
         answer = self.server.ask(target)
         if not self.answer(target, operation, answer, 200):
@@ -249,7 +252,7 @@ class Check:
             body = b"{}" if method == "POST" else None
             self.answer(f"{method} {target}", problem, self.server.ask(target, method, headers, body), status)
         for path in self.spec.posts():
-            for name, value in {"account": "acc_0000000000000000", "provider": "coex", "action": "none"}.items():
+            for name, value in {"account": "acc_0000000000000000", "provider": "coex", "action": "none", "contact": "con_0000000000000000"}.items():
                 path = path.replace("{" + name + "}", value)
             answer = self.server.ask(path, "POST", {"content-type": "application/json"}, b"{}")
             self.answer(f"POST {path} without the guard", problem, answer, 403)
@@ -257,6 +260,7 @@ class Check:
     def run(self):
         # Lists come before what they list, so that ids are known when they are needed.
         order = {"/v1/accounts": 0, "/v1/channels": 1, "/admin/audit": 2, "/v1/conversations": 3, "/v1/contacts": 4,
+                 "/admin/journal/rows": 5,
                  "/v1/conversations/{conversation}/messages": 5}
         for path, operation, parameters in sorted(self.spec.gets(), key=lambda get: order.get(get[0], 9)):
             self.resource(path, operation, parameters)

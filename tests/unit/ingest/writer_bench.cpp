@@ -5,7 +5,9 @@
 #include <stdexcept>
 
 #include "catch.hpp"
+#include "persons/erasure_command.hpp"
 #include "store/another_process.hpp"
+#include "store/contacts.hpp"
 #include "store/copy_mark.hpp"
 
 namespace rooms {
@@ -88,9 +90,16 @@ void WriterBench::start() {
     checks_ = std::make_unique<NumberChecks>(*readers_, channels_, *cipher_);
     commands_ = std::make_unique<CommandApplier>(handlers_, ledger_, *checks_, phones_);
     outbox_ = std::make_unique<Outbox>(*writer_, *journal_, *readers_, channels_, *cipher_, ledger_, clock, Log());
-    writer_->on_seed([this](WriteContext& context) { commands_->seed(context); });
+    writer_->deliveries().erasures().set_marker(marker_of(*cipher_));
+    eraser_ = std::make_unique<Eraser>(directory_, writer_->deliveries().erasures(), nullptr);
+    writer_->on_seed([this](WriteContext& context) {
+        commands_->seed(context);
+        Eraser::seed(context);
+    });
     writer_->on_answer([this](WriteContext& context, const StoredRow& row) { commands_->answer(context, row); });
-    writer_->on_command([this](WriteContext& context, const StoredRow& row) { commands_->command(context, row); });
+    writer_->on_command([this](WriteContext& context, const StoredRow& row) {
+        row.row.kind == RowKind::erasure ? eraser_->apply(context, row) : commands_->command(context, row);
+    });
     writer_->on_send_proven([this](WriteContext& context, const SendRow& send) { ledger_.proven(context, send); });
     writer_->on_account_told([](WriteContext& context, const AccountRow& account, const AccountView& /*before*/) {
         CommandApplier::account_told(context, account);
@@ -187,6 +196,33 @@ void WriterBench::attach(AccountRow account) {
         context.fold.account_changed(account);
         writer_->deliveries().apply_parked(context, account);
     });
+}
+
+std::string WriterBench::erase(std::int64_t contact) {
+    ErasureCommand command;
+    command.erasure_id = new_erasure_id();
+    command.tenant = TenantId("hotel-1");
+    command.contact = contact;
+    command.at = now_ms;
+    command.actor = "ann";
+    if (const auto row = find_contact(*readers_->take(), command.tenant, contact)) {
+        for (const IdentityRow& one : row->identities) {
+            command.marks.push_back(marker_of(*cipher_)(command.tenant, one.identity));
+        }
+    }
+    REQUIRE(journal_->append_and_wait(row_of(command)));
+    settle();
+    return command.erasure_id;
+}
+
+void WriterBench::sweep() {
+    PersonSweep sweep(*writer_, roads_, marker_of(*cipher_), directory_, Clock(clock_of, this), Log());
+    sweep.start();
+    REQUIRE(eventually([this] {
+        return scalar(
+                   "SELECT (SELECT count(*) FROM journal_sweep) + (SELECT count(*) FROM erasure WHERE state <> "
+                   "'done')") == 0;
+    }));
 }
 
 void WriterBench::transact(const StateWriter::Work& work) {

@@ -16,6 +16,8 @@
 #include "onboarding/scripted_desk.hpp"
 #include "outbox/outbox.hpp"
 #include "outbox/scripted_channel.hpp"
+#include "persons/eraser.hpp"
+#include "persons/person_sweep.hpp"
 #include "store/owner_lock.hpp"
 #include "store/reader_pool.hpp"
 
@@ -59,6 +61,10 @@ class WriterBench {
     /// Lets sends and errands leave from now on. Until then they wait.
     void start_outbox();
     void stop_outbox(std::uint32_t deadline_ms);
+    /// Asks that a contact of tenant "hotel-1" is forgotten, as the API does, and waits until the owner did.
+    std::string erase(std::int64_t contact);
+    /// Takes the bytes of who was erased out of the files; waits until it is done.
+    void sweep();
     /// Runs `work` in the writer's transaction.
     void transact(const coexist::StateWriter::Work& work);
     std::int64_t scalar(const char* sql);
@@ -107,6 +113,7 @@ class WriterBench {
     const coexist::PhoneWatch phones_{settings_};
     std::unique_ptr<coexist::CommandApplier> commands_;
     std::unique_ptr<coexist::Outbox> outbox_;
+    std::unique_ptr<coexist::Eraser> eraser_;
     std::unique_ptr<coexist::ActionServices> services_;
     std::unique_ptr<coexist::Actions> actions_;
 };

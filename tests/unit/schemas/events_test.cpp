@@ -401,6 +401,7 @@ TEST_CASE("the events that end a subject are as their schemas say") {
     CHECK(faults_of(hotel.merged(SubjectKind::contact_merged, 7, hotel.guest())).empty());
     CHECK(faults_of(hotel.merged(SubjectKind::conversation_merged, 7, -8)).empty());
     CHECK(faults_of(hotel.merged(SubjectKind::message_merged, 7, 8)).empty());
+    CHECK(faults_of(hotel.merged(SubjectKind::contact_erased, 7, 1'795'010'000'000)).empty());
 }
 
 TEST_CASE("a schema of an event refuses what the event must not be") {

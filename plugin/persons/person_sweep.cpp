@@ -1,0 +1,200 @@
+#include "persons/person_sweep.hpp"
+
+#include <SQLiteCpp/Exception.h>
+#include <sys/resource.h>
+#include <unistd.h>
+
+#include <chrono>
+#include <filesystem>
+#include <future>
+#include <vector>
+
+#include "persons/row_without.hpp"
+#include "runtime/thread.hpp"
+#include "store/baseline.hpp"
+#include "store/durable.hpp"
+#include "store/erasures.hpp"
+#include "store/journal_segment.hpp"
+#include "store/progress.hpp"
+#include "store/state_schema.hpp"
+
+namespace coexist {
+namespace fs = std::filesystem;
+namespace {
+
+constexpr auto look_every = std::chrono::seconds(60);  // a delivery may have brought back what must not be kept
+constexpr auto look_again = std::chrono::milliseconds(500);
+constexpr auto longest_errand = std::chrono::minutes(30);
+constexpr int niceness = 10;
+constexpr int rows_together = 256;
+constexpr const char* count_forgetting = "SELECT count(*) FROM erasure WHERE state = 'forgetting'";
+
+/// Writes the file anew without what was deleted, and leaves nothing in its WAL. False: somebody reads it just now.
+bool write_anew(Session& session) {
+    try {
+        session.execute("PRAGMA temp_store=FILE; PRAGMA secure_delete=ON");
+        session.execute("VACUUM");
+        const bool emptied = session.scalar("PRAGMA wal_checkpoint(TRUNCATE)") == 0;
+        session.execute("PRAGMA secure_delete=OFF; PRAGMA temp_store=MEMORY");
+        return emptied;
+    } catch (const SQLite::Exception&) {
+        return false;
+    }
+}
+
+/// Copies that were made before a migration, for the way back to the version before it: they hold him too.
+void take_copies_away(const std::string& directory) {
+    std::error_code ignored;
+    for (const fs::directory_entry& entry : fs::directory_iterator(directory, ignored)) {
+        const std::string name = entry.path().filename().string();
+        const bool copy = name.rfind("state-before-v", 0) == 0 || name.rfind("damaged-", 0) == 0;
+        if (copy) fs::remove_all(entry.path(), ignored);
+    }
+    sync_directory(directory);
+}
+
+}  // namespace
+
+PersonSweep::PersonSweep(StateWriter& writer, const Roads& roads, Marker marker, std::string directory, Clock clock,
+                         Log log)
+    : writer_(writer),
+      roads_(roads),
+      marker_(std::move(marker)),
+      directory_(std::move(directory)),
+      clock_(clock),
+      log_(std::move(log)) {}
+
+PersonSweep::~PersonSweep() {
+    stop();
+}
+
+void PersonSweep::start() {
+    const std::lock_guard lock(guard_);
+    if (running_) return;
+    running_ = true;
+    thread_ = start_thread("wa-forget", [this] { work(); });
+}
+
+void PersonSweep::stop() {
+    {
+        const std::lock_guard lock(guard_);
+        running_ = false;
+    }
+    wanted_.notify_all();
+    if (thread_.joinable()) thread_.join();
+}
+
+void PersonSweep::wake() {
+    {
+        const std::lock_guard lock(guard_);
+        woken_ = true;
+    }
+    wanted_.notify_all();
+}
+
+bool PersonSweep::running() {
+    const std::lock_guard lock(guard_);
+    return running_;
+}
+
+void PersonSweep::work() {
+    ::setpriority(PRIO_PROCESS, static_cast<id_t>(::gettid()), niceness);  // of this thread alone
+    while (running()) {
+        bool done = false;
+        try {
+            done = sweep();
+        } catch (const std::exception& error) {
+            log_.warn("persons", std::string("what was erased is not out of all files yet: ") + error.what());
+        }
+        std::unique_lock lock(guard_);
+        if (done) {
+            wanted_.wait_for(lock, look_every, [this] { return woken_ || !running_; });
+        } else {
+            wanted_.wait_for(lock, look_again, [this] { return !running_; });
+        }
+        woken_ = false;
+    }
+}
+
+bool PersonSweep::sweep() {
+    const auto session = open_state_for_reading(directory_);
+    const std::vector<std::string> wanted = segments_to_sweep(*session);
+    if (wanted.empty()) return session->scalar(count_forgetting) == 0 || finish(erasure_marks_version(*session));
+    const std::int64_t marks_version = erasure_marks_version(*session);
+    Erasures erasures;
+    erasures.set_marker(marker_);
+    erasures.load(*session);
+    const std::set<std::string> finished = finished_segments(*session);
+    RowWithout rows(*session, roads_, erasures);
+    const std::string journal = journal_directory(directory_);
+    for (const std::string& name : wanted) {
+        if (!running()) return true;
+        if (fs::exists(fs::path(journal) / name) && finished.count(name) == 0) {
+            // Whoever writes it sees the seal in his next transaction, and goes on in a new one.
+            seal_abandoned(journal, name, clock_.now_ms());
+            writer_.wake();
+            continue;
+        }
+        sweep_segment(name, marks_version, rows);
+    }
+    return false;  // looked at once more: what is left is finished then
+}
+
+bool PersonSweep::sweep_segment(const std::string& name, std::int64_t marks_version, RowWithout& rows) {
+    const std::string journal = journal_directory(directory_);
+    std::int64_t bodies = 0;
+    if (fs::exists(fs::path(journal) / name)) {
+        std::vector<RowChange> changes;
+        {
+            SegmentReader reader(journal, name);
+            std::int64_t after = 0;
+            for (std::vector<StoredRow> some; !(some = reader.read_any(after, rows_together)).empty();) {
+                for (const StoredRow& stored : some) {
+                    if (auto change = rows.change_of(stored)) changes.push_back(std::move(*change));
+                }
+                after = some.back().position.row;
+            }
+        }
+        bodies = static_cast<std::int64_t>(changes.size());
+        const bool clean = changes.empty() && !is_untidy(journal, name);
+        if (!clean && !rewrite_segment(journal, name, changes)) return false;
+    }
+    return writer_.post_and_wait([&](WriteContext& context) {
+        // Somebody else was erased meanwhile: then it is looked through once more.
+        if (erasure_marks_version(context.session) == marks_version) swept(context.session, name);
+        for (ErasureRow& row : all_erasures(context.session)) {
+            if (row.state != "forgetting") continue;
+            row.bodies += bodies;
+            save_erasure(context.session, row);
+        }
+    });
+}
+
+bool PersonSweep::finish(std::int64_t marks_version) {
+    auto written = std::make_shared<std::promise<bool>>();
+    std::future<bool> answer = written->get_future();
+    writer_.between().ask([written](Session& session) { written->set_value(write_anew(session)); });
+    writer_.wake();
+    const auto until = std::chrono::steady_clock::now() + longest_errand;
+    while (answer.wait_for(look_again) != std::future_status::ready) {
+        if (!running() || std::chrono::steady_clock::now() > until) return false;
+    }
+    try {
+        if (!answer.get()) return false;
+    } catch (const std::future_error&) {
+        return false;  // the writer ended
+    }
+    take_baseline(directory_);
+    take_copies_away(directory_);
+    return writer_.post_and_wait([&](WriteContext& context) {
+        if (erasure_marks_version(context.session) != marks_version) return;
+        for (ErasureRow& row : all_erasures(context.session)) {
+            if (row.state != "forgetting") continue;
+            row.state = "done";
+            row.done_at = context.now_ms;
+            save_erasure(context.session, row);
+        }
+    });
+}
+
+}  // namespace coexist

@@ -1,0 +1,47 @@
+#pragma once
+#include <map>
+#include <optional>
+#include <string>
+
+#include "ingest/delivery_applier.hpp"
+#include "ingest/erasures.hpp"
+#include "store/journal_segment.hpp"
+#include "store/session.hpp"
+
+namespace coexist {
+
+/// Which tenant a part of a delivery belongs to, by the accounts of a state, ended ones too.
+class TenantsByAddress {
+  public:
+    explicit TenantsByAddress(Session& session);
+    /// Empty: of a number that nobody has connected, over a road that serves several tenants.
+    [[nodiscard]] TenantId find(const Address& address, const std::string& road) const;
+
+  private:
+    std::map<std::string, TenantId> by_phone_number_id_;
+    std::map<std::string, TenantId> by_waba_;  ///< empty: numbers of several tenants
+    std::map<std::string, TenantId> by_road_;  ///< likewise
+};
+
+/// What a row of the journal is to be once erased persons are taken out of it; nothing: as it is. Deliveries lose what
+/// is of or to them; what we were asked to send them, and the platform's answers to that, are emptied.
+class RowWithout {
+  public:
+    /// References outlive it; `session` reads the state as of now.
+    RowWithout(Session& session, const Roads& roads, Erasures& erasures)
+        : session_(session), roads_(roads), erasures_(erasures), tenants_(session) {}
+
+    std::optional<RowChange> change_of(const StoredRow& stored);
+
+  private:
+    std::optional<RowChange> delivery(const StoredRow& stored);
+    [[nodiscard]] bool is_command_to_erased(const StoredRow& stored);
+    [[nodiscard]] bool is_answer_of_erased(const StoredRow& stored);
+
+    Session& session_;
+    const Roads& roads_;
+    Erasures& erasures_;
+    const TenantsByAddress tenants_;
+};
+
+}  // namespace coexist

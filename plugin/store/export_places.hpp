@@ -1,0 +1,26 @@
+#pragma once
+#include <compare>
+#include <cstdint>
+#include <vector>
+
+#include "store/contacts.hpp"
+#include "store/session.hpp"
+
+namespace coexist {
+
+/// A subject in the order in which it is exported: `id` grows.
+struct ExportPlace {
+    std::int64_t id = 0;
+    std::int64_t key = 0;
+    auto operator<=>(const ExportPlace&) const = default;
+};
+
+/// Conversations of a tenant behind `after`, up to `limit`.
+std::vector<ExportPlace> conversations_to_export(Session& session, const TenantId& tenant, std::int64_t after,
+                                                 int limit);
+/// Messages of a tenant that hosts were told of, likewise.
+std::vector<ExportPlace> messages_to_export(Session& session, const TenantId& tenant, std::int64_t after, int limit);
+/// All messages of a person, oldest first; `id` is the time, Unix seconds.
+std::vector<ExportPlace> messages_of_person(Session& session, const ContactRow& contact);
+
+}  // namespace coexist
