@@ -73,6 +73,7 @@ struct LogSettings {
     enum class Level { debug = 1, info = 2, warn = 3, error = 4 };  ///< numbers as in the C ABI
     std::string file;                                               ///< empty: no file
     Level level = Level::info;
+    std::chrono::days keep{14};  ///< retention.log_days of the defaults
     bool operator==(const LogSettings&) const = default;
 };
 
@@ -83,6 +84,15 @@ struct MediaSettings {
     std::int64_t largest_bytes = 100LL << 20;  ///< of one file; what Meta takes at most
     std::vector<std::string> types;            ///< "image/jpeg", "image/*"; empty: all
     bool operator==(const MediaSettings&) const = default;
+};
+
+/// How long what is no longer needed is kept. Logs and raw deliveries belong to all tenants: of these only the defaults
+/// count.
+struct RetentionSettings {
+    std::chrono::days journal{30};  ///< raw deliveries
+    std::chrono::days media{90};    ///< files of messages
+    std::chrono::days logs{14};
+    bool operator==(const RetentionSettings&) const = default;
 };
 
 /// What may differ from tenant to tenant. The values here are the defaults of the defaults.
@@ -96,6 +106,7 @@ struct TenantSettings {
     std::chrono::milliseconds connect_timeout{5000};
     std::chrono::milliseconds total_timeout{20000};
     MediaSettings media;
+    RetentionSettings retention;
     bool operator==(const TenantSettings&) const = default;
 };
 

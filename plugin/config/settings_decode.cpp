@@ -196,6 +196,10 @@ void apply_tenant_settings(const json::object& given, TenantSettings& settings) 
     apply_number(timeouts, "connect_ms", settings.connect_timeout);
     apply_number(timeouts, "total_ms", settings.total_timeout);
     apply_media(part(given, "media", nothing), settings.media);
+    const json::object& retention = part(given, "retention", nothing);
+    apply_number(retention, "journal_days", settings.retention.journal);
+    apply_number(retention, "media_days", settings.retention.media);
+    apply_number(retention, "log_days", settings.retention.logs);
 }
 
 Settings decode_settings(const json::value& document) {
@@ -215,6 +219,7 @@ Settings decode_settings(const json::value& document) {
         settings.gateways.push_back(decode_gateway(name, gateway.as_object()));
     }
     apply_tenant_settings(part(given, "defaults", nothing), settings.defaults);
+    settings.log.keep = settings.defaults.retention.logs;
     for (const auto& [name, own] : part(given, "tenants", nothing)) {
         TenantSettings& tenant = settings.tenants.emplace(std::string(name), settings.defaults).first->second;
         apply_tenant_settings(own.as_object(), tenant);

@@ -27,6 +27,10 @@ std::string words_of(const Gateway& gateway, const std::string& webhooks) {
            gateway.verify.header + ", calls " + gateway.base_url;
 }
 
+std::string days(std::chrono::days count) {
+    return std::to_string(count.count()) + (count.count() == 1 ? " day" : " days");
+}
+
 std::vector<std::string> places_of(const std::vector<PlacedSecret>& secrets) {
     std::vector<std::string> places;
     for (const PlacedSecret& secret : secrets) {
@@ -47,6 +51,9 @@ std::vector<std::string> summary_of(const Settings& settings) {
     lines.push_back("log: " + (settings.log.file.empty() ? "only the host's"
                                                          : settings.log.file + ", from level " +
                                                                level_names[static_cast<int>(settings.log.level)]));
+    const RetentionSettings& kept = settings.defaults.retention;
+    lines.push_back("kept: raw deliveries " + days(kept.journal) + ", files of messages " + days(kept.media) +
+                    ", log " + days(kept.logs));
     std::vector<std::string> tenants;
     for (const auto& [tenant, own] : settings.tenants) tenants.push_back(tenant);
     if (!tenants.empty()) lines.push_back("tenants with settings of their own: " + joined(tenants));

@@ -12,6 +12,7 @@
 #include "health/document.hpp"
 #include "health/metrics.hpp"
 #include "model/hash.hpp"
+#include "persons/eraser.hpp"
 #include "runtime/thread.hpp"
 #include "store/copy_manifest.hpp"
 #include "store/damage.hpp"
@@ -304,6 +305,10 @@ Present Engine::present(std::chrono::milliseconds patience) {
     present.version = plugin_version;
     const std::lock_guard guard(owner_guard_);
     if (provision_) present.settings_hash = static_cast<std::int64_t>(hash64(provision_->settings.settings_hash));
+    if (provision_) {
+        present.retention = provision_->settings.defaults.retention;
+        present.erasure_key = erasure_key_of(provision_->cipher);
+    }
     present.owner = owner_ != nullptr;
     if (!owner_) return present;
     present.lag = owner_->writer().lag();

@@ -10,7 +10,8 @@
 namespace coexist {
 
 /// The log file of hosts whose log function must not be called from our threads. One line an entry; at 10 MB the file
-/// becomes FILE.1 and a new one begins. Thread-safe. Without a file in the settings it writes nothing.
+/// becomes FILE.1 and a new one begins, likewise after half of the time that lines are kept. Thread-safe. Without a
+/// file in the settings it writes nothing.
 class LogFile {
   public:
     explicit LogFile(LogSettings settings);
@@ -30,6 +31,7 @@ class LogFile {
     std::mutex guard_;
     int descriptor_ = -1;
     std::int64_t size_ = 0;
+    std::int64_t begun_ms_ = 0;  ///< when the file's first line was written; 0: it has none
 };
 
 }  // namespace coexist

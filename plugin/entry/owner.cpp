@@ -40,13 +40,17 @@ Owner::Owner(Foundation& foundation, std::shared_ptr<Provision> provision, std::
           MediaNeeds{foundation.readers, *provision_->media, provision_->cipher, provision_->settings, foundation.disk,
                      foundation.directory, foundation.clock},
           foundation.log)),
-      eraser_(foundation.directory, writer_->deliveries().erasures(),
+      eraser_(foundation.directory, writer_->deliveries().erasures(), erasure_key_of(provision_->cipher),
               [this](const TenantId& tenant, const std::vector<std::string>& contents) {
                   erased_ = true;
                   for (const std::string& content : contents) media_forgotten_.push_back({tenant, content});
               }),
       sweep_(std::make_unique<PersonSweep>(*writer_, provision_->roads, marker_of(provision_->cipher),
-                                           foundation.directory, foundation.clock, foundation.log)) {
+                                           foundation.directory, foundation.clock, foundation.log)),
+      retention_(std::make_unique<Retention>(
+          *writer_, provision_->settings,
+          [this](WriteContext& context) { return media_book_.expire(context, media_forgotten_); }, foundation.directory,
+          foundation.clock, foundation.log)) {
     writer_->deliveries().erasures().set_marker(marker_of(provision_->cipher));
     writer_->count_in(foundation.figures);
     outbox_->count_in(foundation.figures);
@@ -128,6 +132,7 @@ void Owner::start() {
     outbox_->start();
     media_->start();
     sweep_->start();
+    retention_->start();
 }
 
 void Owner::stop(std::uint32_t deadline_ms) {
@@ -136,6 +141,7 @@ void Owner::stop(std::uint32_t deadline_ms) {
     outbox_->stop(deadline_ms);
     media_->stop();
     sweep_->stop();
+    retention_->stop();
     // One deadline for all: what the calls under way used of it is gone.
     const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(end - steady_clock::now());
     writer_->stop(static_cast<std::uint32_t>(std::max<std::int64_t>(left.count(), 0)));

@@ -16,6 +16,7 @@
 #include "outbox/sends_ledger.hpp"
 #include "persons/eraser.hpp"
 #include "persons/person_sweep.hpp"
+#include "persons/retention.hpp"
 
 namespace coexist {
 
@@ -48,6 +49,7 @@ class Owner {
     std::unique_ptr<MediaFetcher> media_;
     const Eraser eraser_;
     std::unique_ptr<PersonSweep> sweep_;
+    std::unique_ptr<Retention> retention_;
     bool erased_ = false;      ///< since the last commit, as the next; the writer's thread
     bool media_told_ = false;  ///< since the last commit, as the next; the writer's thread
     std::vector<MediaContent> media_forgotten_;

@@ -69,7 +69,7 @@ Result<Hashes> worked_off(const std::string& directory, const Foundation& founda
     const PhoneWatch phones(provision.settings);
     const CommandApplier commands(handlers, ledger, checks, phones);
     writer.set_parked_days(static_cast<int>(provision.settings.defaults.parked.count()));
-    const Eraser eraser(directory, writer.deliveries().erasures(), nullptr);
+    const Eraser eraser(directory, writer.deliveries().erasures(), erasure_key_of(provision.cipher), nullptr);
     writer.deliveries().erasures().set_marker(marker_of(provision.cipher));
     writer.on_command([&](WriteContext& context, const StoredRow& row) {
         if (row.row.kind == RowKind::erasure) {

@@ -15,6 +15,7 @@ boost::json::object journal(const Present& present, bool all);
 boost::json::object owner(const Present& present);
 boost::json::object state(const Present& present);
 boost::json::object disk(const Present& present);
+boost::json::object retention(const Present& present);
 boost::json::object sqlite();
 boost::json::object clock(const Present& present);
 boost::json::object configuration(const Present& present);

@@ -9,6 +9,7 @@ namespace {
 
 constexpr std::size_t accounts_shown = 20;
 
+constexpr std::int64_t time_of_an_erasure_that_warns_ms = 24LL * 60 * 60 * 1000;
 constexpr std::int64_t wait_of_a_file_that_warns_ms = 6LL * 60 * 60 * 1000;
 
 std::int64_t sends_in(const Present& present, const Eyes& eyes, const char* state) {
@@ -101,6 +102,28 @@ json::object media(const Present& present, const Eyes& eyes) {
                 std::to_string(over_quota) + (over_quota == 1 ? " file" : " files") +
                     " of the last 7 days had no room: the quota for files is used up.",
                 "Raise media.quota_mb of the tenant; what the platform still has is fetched then.", std::move(more));
+}
+
+json::object retention(const Present& present) {
+    json::object more{{"journal_days", present.retention.journal.count()},
+                      {"media_days", present.retention.media.count()},
+                      {"log_days", present.retention.logs.count()}};
+    if (!present.sample) return ok(std::move(more));
+    more["erasures_open"] = present.sample->erasures_open;
+    if (present.sample->erasure_key != 0 && present.sample->erasure_key != present.erasure_key) {
+        return warn("erasures_under_another_key",
+                    "Persons were erased under another secrets_key: a second import could bring them back.",
+                    "Put the former key back where secrets_key points, or erase them again where they come back.",
+                    std::move(more));
+    }
+    const bool late = present.sample->oldest_erasure_at > 0 &&
+                      present.now_ms - present.sample->oldest_erasure_at > time_of_an_erasure_that_warns_ms;
+    if (!late) return ok(std::move(more));
+    return warn(
+        "erasure_unfinished",
+        "Who was erased more than a day ago is not out of all files yet; nothing of the person is shown.",
+        "Look whether deliveries wait to be applied (journal), and at the log and the disk; it goes on by itself.",
+        std::move(more));
 }
 
 json::object quarantine(const Present& present) {

@@ -26,6 +26,7 @@ std::string health_document(const Present& present, const Eyes& eyes) {
     found["owner"] = checks::owner(present);
     found["state"] = checks::state(present);
     found["disk"] = checks::disk(present);
+    found["retention"] = checks::retention(present);
     found["sqlite"] = checks::sqlite();
     found["clock"] = checks::clock(present);
     found["configuration"] = checks::configuration(present);

@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "config/settings.hpp"
 #include "health/eyes.hpp"
 #include "health/state_sample.hpp"
 #include "ingest/webhook_door.hpp"
@@ -26,6 +27,8 @@ struct Present {
     std::shared_ptr<const StateSample> sample{};  ///< null: none has been taken yet
     std::int64_t looking_ms = 0;                  ///< how long the present look has been running
     std::string version{};                        ///< the plugin's
+    std::int64_t erasure_key = 0;                 ///< hash of the key that this process marks erased persons with
+    RetentionSettings retention{};                ///< the defaults'
 
     /// What these eyes see: everything, too, where every tenant with an account is theirs.
     [[nodiscard]] Eyes with(const Eyes& eyes) const {

@@ -91,6 +91,10 @@ void StateLook::read(StateSample& sample, const std::vector<SegmentPlace>& place
     sample.quarantined = session->scalar(count_quarantine);
     sample.set_aside = sample.quarantined == 0 ? std::vector<QuarantineRow>() : quarantined(*session);
     if (sample.set_aside.size() > set_aside_shown) sample.set_aside.resize(set_aside_shown);
+    sample.erasures_open = session->scalar("SELECT count(*) FROM erasure WHERE state = 'forgetting'");
+    sample.erasure_key = meta_number(*session, "erasure_key", 0);
+    sample.oldest_erasure_at =
+        session->scalar("SELECT coalesce(min(asked_at), 0) FROM erasure WHERE state = 'forgetting'");
     sample.parked = count_parked(*session);
     sample.sends.clear();
     Statement& sends = session->sql(count_sends).with();

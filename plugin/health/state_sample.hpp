@@ -51,6 +51,9 @@ struct StateSample {
     std::array<LaneLag, lane_count> lanes{};
     std::int64_t quarantined = 0;
     std::int64_t parked = 0;
+    std::int64_t erasures_open = 0;      ///< whose bytes are not out of all files yet
+    std::int64_t erasure_key = 0;        ///< hash of the key that erased persons are marked with; 0: nobody was erased
+    std::int64_t oldest_erasure_at = 0;  ///< when the oldest of these was asked for, Unix ms
     std::vector<QuarantineRow> set_aside;                              ///< the first of them
     std::map<std::string, std::map<std::string, std::int64_t>> sends;  ///< by tenant, by state; those not ended
     std::map<std::string, MissingMedia> media;                         ///< by tenant

@@ -65,7 +65,7 @@ StateWriter::StateWriter(std::string directory, const Roads& roads, Clock clock,
       feed_(std::make_unique<FeedWriter>(*session_)),
       fold_(std::make_unique<Fold>(*session_, *feed_, router_)),
       pump_(std::make_unique<JournalPump>(journal_directory(directory_), journal_progress(*session_),
-                                          finished_segments(*session_))),
+                                          unread_segments(*session_))),
       tidy_(journal_directory(directory_), [this] { return applied(); }),
       deliveries_(roads),
       mark_(directory_) {

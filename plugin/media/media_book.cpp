@@ -171,6 +171,30 @@ void MediaBook::recover(WriteContext& context, bool restored, bool reconfigured)
     }
 }
 
+bool MediaBook::expire(WriteContext& context, std::vector<MediaContent>& forgotten) const {
+    constexpr std::int64_t day_ms = 24LL * 60 * 60 * 1000;
+    constexpr int together = 100;
+    for (const TenantId& tenant : tenants_with_media(context.session)) {
+        const std::int64_t days = settings_for(settings_, tenant).retention.media.count();
+        std::vector<MediaRow> rows =
+            media_kept_before(context.session, tenant, context.now_ms - days * day_ms, together);
+        for (MediaRow& row : rows) {
+            if (!media_used_by_others(context.session, row)) {
+                forget_media_file(context.session, row.tenant, row.content);
+                forgotten.push_back({row.tenant, row.content});
+            }
+            row.state = MediaState::expired;
+            row.why = "Files are kept for " + std::to_string(days) + " days here, and these are over.";
+            row.content.clear();
+            row.bytes = 0;
+            save_media(context.session, row);
+            tell(context, row.key);
+        }
+        if (!rows.empty()) return true;
+    }
+    return false;
+}
+
 void MediaBook::again(WriteContext& context, MediaRow row) {
     row.state = MediaState::waiting;
     row.why.clear();

@@ -50,6 +50,10 @@ class MediaBook {
     /// because of the configuration is tried again while the platform has it.
     void recover(WriteContext& context, bool restored, bool reconfigured) const;
 
+    /// Lets go of files that were kept as long as the configuration says, some at a time: their messages tell so. Puts
+    /// whose bytes may go into `forgotten`; answers whether there are more.
+    bool expire(WriteContext& context, std::vector<MediaContent>& forgotten) const;
+
   private:
     bool told_of_file(WriteContext& context, const AccountRow& account, std::int64_t message, const Media& file,
                       std::int64_t received_at) const;

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <boost/json.hpp>
 
+#include "model/hash.hpp"
 #include "outbox/sends_ledger.hpp"
 #include "persons/erasure_command.hpp"
 #include "runtime/problem_json.hpp"
@@ -15,6 +16,8 @@
 
 namespace coexist {
 namespace {
+
+constexpr std::int64_t most_ahead_s = 600;
 
 Problem contact_erased() {
     return {Refusal::conflict,
@@ -65,6 +68,10 @@ Marker marker_of(const TokenCipher& cipher) {
     };
 }
 
+std::int64_t erasure_key_of(const TokenCipher& cipher) {
+    return static_cast<std::int64_t>(hash64("erasure " + cipher.key_id())) | 1;
+}
+
 void Eraser::apply(WriteContext& context, const StoredRow& stored) const {
     const ErasureCommand command = erasure_command_from(stored.row.body);
     if (find_erasure(context.session, command.erasure_id)) return;
@@ -73,8 +80,9 @@ void Eraser::apply(WriteContext& context, const StoredRow& stored) const {
     row.erasure_id = command.erasure_id;
     row.tenant = command.tenant;
     row.contact = command.contact;
-    // The platform's clock may be ahead of ours: what is known of him by now is not newer than his erasure.
-    row.until = std::max(command.at / 1000, gone.newest_at);
+    // The platform's clock may be ahead of ours: what is known of him by now is not newer than his erasure. A time that
+    // makes no sense must not keep away what he writes later; what bore it is known by its own number.
+    row.until = std::clamp(gone.newest_at, command.at / 1000, command.at / 1000 + most_ahead_s);
     row.asked_at = command.at;
     row.state = "forgetting";
     row.messages = gone.messages;
@@ -85,6 +93,7 @@ void Eraser::apply(WriteContext& context, const StoredRow& stored) const {
         add_erasure_mark(context.session, command.tenant, erasures_.mark(command.tenant, identity), row.until);
     }
     erasures_.load(context.session);
+    set_meta_number(context.session, "erasure_key", key_);
     for (const std::string& segment : segments_in(journal_directory(directory_))) want_sweep(context.session, segment);
     for (const OperationRow& operation : gone.sends) tell_send(context, operation);
     tell_erased(context, command.tenant.value, command.contact, command.at);

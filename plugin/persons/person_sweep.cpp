@@ -7,6 +7,7 @@
 #include <chrono>
 #include <filesystem>
 #include <future>
+#include <stdexcept>
 #include <vector>
 
 #include "persons/row_without.hpp"
@@ -24,6 +25,7 @@ namespace {
 
 constexpr auto look_every = std::chrono::seconds(60);  // a delivery may have brought back what must not be kept
 constexpr auto look_again = std::chrono::milliseconds(500);
+constexpr auto after_failure = std::chrono::seconds(10);
 constexpr auto longest_errand = std::chrono::minutes(30);
 constexpr int niceness = 10;
 constexpr int rows_together = 256;
@@ -101,16 +103,18 @@ void PersonSweep::work() {
     ::setpriority(PRIO_PROCESS, static_cast<id_t>(::gettid()), niceness);  // of this thread alone
     while (running()) {
         bool done = false;
+        std::chrono::milliseconds wait = look_again;
         try {
             done = sweep();
         } catch (const std::exception& error) {
             log_.warn("persons", std::string("what was erased is not out of all files yet: ") + error.what());
+            wait = after_failure;
         }
         std::unique_lock lock(guard_);
         if (done) {
             wanted_.wait_for(lock, look_every, [this] { return woken_ || !running_; });
         } else {
-            wanted_.wait_for(lock, look_again, [this] { return !running_; });
+            wanted_.wait_for(lock, wait, [this] { return !running_; });
         }
         woken_ = false;
     }
@@ -143,6 +147,7 @@ bool PersonSweep::sweep() {
 bool PersonSweep::sweep_segment(const std::string& name, std::int64_t marks_version, RowWithout& rows) {
     const std::string journal = journal_directory(directory_);
     std::int64_t bodies = 0;
+    std::vector<JournalPosition> emptied;
     if (fs::exists(fs::path(journal) / name)) {
         std::vector<RowChange> changes;
         {
@@ -156,10 +161,14 @@ bool PersonSweep::sweep_segment(const std::string& name, std::int64_t marks_vers
             }
         }
         bodies = static_cast<std::int64_t>(changes.size());
+        for (const RowChange& change : changes) {
+            if (change.kind == RowKind::emptied) emptied.push_back({name, change.row});
+        }
         const bool clean = changes.empty() && !is_untidy(journal, name);
         if (!clean && !rewrite_segment(journal, name, changes)) return false;
     }
     return writer_.post_and_wait([&](WriteContext& context) {
+        for (const JournalPosition& position : emptied) forget_row(context.session, position);
         // Somebody else was erased meanwhile: then it is looked through once more.
         if (erasure_marks_version(context.session) == marks_version) swept(context.session, name);
         for (ErasureRow& row : all_erasures(context.session)) {
@@ -179,11 +188,7 @@ bool PersonSweep::finish(std::int64_t marks_version) {
     while (answer.wait_for(look_again) != std::future_status::ready) {
         if (!running() || std::chrono::steady_clock::now() > until) return false;
     }
-    try {
-        if (!answer.get()) return false;
-    } catch (const std::future_error&) {
-        return false;  // the writer ended
-    }
+    if (!answer.get()) throw std::runtime_error("the state's file could not be written anew; its disk may be full");
     take_baseline(directory_);
     take_copies_away(directory_);
     return writer_.post_and_wait([&](WriteContext& context) {

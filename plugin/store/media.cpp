@@ -12,8 +12,8 @@ namespace {
 constexpr std::string_view id_prefix = "med_";
 
 constexpr std::array state_names = {
-    "waiting",          "kept", "gone", "refused", "damaged", "too_large", "type_not_allowed", "over_quota",
-    "host_not_allowed", "off"};
+    "waiting",          "kept", "gone",   "refused", "damaged", "too_large", "type_not_allowed", "over_quota",
+    "host_not_allowed", "off",  "expired"};
 
 constexpr const char* select_one =
     "SELECT key, account, tenant, platform_id, told_sha256, told_at, state, why, attempts, not_before, mime_type, "
@@ -27,6 +27,10 @@ constexpr const char* select_next =
 constexpr const char* select_state =
     "SELECT key, account, tenant, platform_id, told_sha256, told_at, state, why, attempts, not_before, mime_type, "
     "content, bytes FROM media WHERE state = $1 AND told_at > $2 ORDER BY id";
+constexpr const char* select_kept_before =
+    "SELECT key, account, tenant, platform_id, told_sha256, told_at, state, why, attempts, not_before, mime_type, "
+    "content, bytes FROM media WHERE state = 'kept' AND tenant = $1 AND told_at < $2 ORDER BY id LIMIT $3";
+constexpr const char* select_media_tenants = "SELECT DISTINCT tenant FROM media_file";
 constexpr const char* upsert_row =
     "INSERT INTO media(key, account, tenant, platform_id, told_sha256, told_at, state, why, attempts, not_before, "
     "mime_type, content, bytes) VALUES($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) "
@@ -117,6 +121,18 @@ std::int64_t next_media_at(Session& session, std::int64_t now_ms) {
 
 std::vector<MediaRow> media_in_state(Session& session, MediaState state, std::int64_t since_ms) {
     return rows_of(session.sql(select_state).with(name_of(state), since_ms));
+}
+
+std::vector<MediaRow> media_kept_before(Session& session, const TenantId& tenant, std::int64_t before_ms, int limit) {
+    return rows_of(session.sql(select_kept_before).with(tenant.value, before_ms, limit));
+}
+
+std::vector<TenantId> tenants_with_media(Session& session) {
+    std::vector<TenantId> tenants;
+    Statement& select = session.sql(select_media_tenants).with();
+    while (select.next()) tenants.emplace_back(select.text(0));
+    select.reset();
+    return tenants;
 }
 
 std::vector<std::int64_t> messages_of_media(Session& session, std::int64_t key) {

@@ -31,7 +31,8 @@ enum class MediaState {
     type_not_allowed,  ///< of a kind that the configuration leaves out
     over_quota,        ///< its tenant has no room for it
     host_not_allowed,  ///< it lies where the account's key may not go
-    off                ///< the configuration does not fetch files
+    off,               ///< the configuration does not fetch files
+    expired            ///< it was here, and was kept as long as the configuration says
 };
 
 /// "waiting", "too_large", ...
@@ -64,6 +65,11 @@ std::vector<MediaRow> media_due(Session& session, std::int64_t now_ms, int limit
 std::int64_t next_media_at(Session& session, std::int64_t now_ms);
 /// Files in this state that were told after `since_ms`.
 std::vector<MediaRow> media_in_state(Session& session, MediaState state, std::int64_t since_ms);
+
+/// Kept files of a tenant that were told before this time, Unix ms; the oldest first.
+std::vector<MediaRow> media_kept_before(Session& session, const TenantId& tenant, std::int64_t before_ms, int limit);
+/// Tenants that have files.
+std::vector<TenantId> tenants_with_media(Session& session);
 
 /// The messages that show a file, by key.
 std::vector<std::int64_t> messages_of_media(Session& session, std::int64_t key);

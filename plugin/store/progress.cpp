@@ -5,7 +5,14 @@ namespace {
 
 // Beside the lanes' numbers: the segment is finished.
 constexpr int finished_mark = 3;
+constexpr int expired_mark = 4;
 constexpr const char* select_progress = "SELECT segment, lane, applied FROM journal_progress WHERE lane < 3";
+constexpr const char* select_expired = "SELECT segment FROM journal_progress WHERE lane = 4 ORDER BY segment";
+constexpr const char* select_unread = "SELECT segment FROM journal_progress WHERE lane IN (3, 4)";
+constexpr const char* delete_segment = "DELETE FROM journal_progress WHERE segment = $1";
+constexpr const char* delete_attempts = "DELETE FROM attempt WHERE segment = $1";
+constexpr const char* select_waiting_rows =
+    "SELECT row FROM quarantine WHERE segment = $1 UNION SELECT row FROM parked WHERE segment = $1";
 constexpr const char* select_finished = "SELECT segment FROM journal_progress WHERE lane = 3";
 // Commands are kept in mind: they are not read again when the fold is built anew.
 constexpr const char* delete_finished_lanes = "DELETE FROM journal_progress WHERE segment = $1 AND lane < 2";
@@ -23,6 +30,8 @@ constexpr const char* select_parked_before =
     "SELECT segment, row, phone_number_id, waba_id, parked_at FROM parked WHERE parked_at < $1 ORDER BY segment, row";
 constexpr const char* delete_parked =
     "DELETE FROM parked WHERE segment = $1 AND row = $2 AND phone_number_id = $3 AND waba_id = $4";
+constexpr const char* delete_parked_row = "DELETE FROM parked WHERE segment = $1 AND row = $2";
+constexpr const char* delete_attempt = "DELETE FROM attempt WHERE segment = $1 AND row = $2";
 constexpr const char* upsert_quarantine =
     "INSERT INTO quarantine(segment, row, reason, road, at) VALUES($1, $2, $3, $4, $5) "
     "ON CONFLICT(segment, row) DO UPDATE SET reason = excluded.reason";
@@ -82,6 +91,40 @@ void save_finished(Session& session, const std::string& segment) {
     session.sql(upsert_progress).with(segment, finished_mark, 0).run();
 }
 
+std::vector<std::string> expired_segments(Session& session) {
+    std::vector<std::string> segments;
+    Statement& select = session.sql(select_expired).with();
+    while (select.next()) segments.push_back(select.text(0));
+    select.reset();
+    return segments;
+}
+
+void save_expired(Session& session, const std::string& segment) {
+    session.sql(delete_segment).with(segment).run();
+    session.sql(upsert_progress).with(segment, expired_mark, 0).run();
+}
+
+void forget_segment(Session& session, const std::string& segment) {
+    session.sql(delete_segment).with(segment).run();
+    session.sql(delete_attempts).with(segment).run();
+}
+
+std::set<std::string> unread_segments(Session& session) {
+    std::set<std::string> segments;
+    Statement& select = session.sql(select_unread).with();
+    while (select.next()) segments.insert(select.text(0));
+    select.reset();
+    return segments;
+}
+
+std::set<std::int64_t> waiting_rows(Session& session, const std::string& segment) {
+    std::set<std::int64_t> rows;
+    Statement& select = session.sql(select_waiting_rows).with(segment);
+    while (select.next()) rows.insert(select.integer(0));
+    select.reset();
+    return rows;
+}
+
 void park(Session& session, const ParkedRow& row) {
     session.sql(insert_parked)
         .with(row.position.segment, row.position.row, row.phone_number_id.value, row.waba_id.value, row.parked_at)
@@ -119,6 +162,12 @@ bool any_set_aside(Session& session, const std::string& segment, std::int64_t fi
     const bool found = select.next();
     select.reset();
     return found;
+}
+
+void forget_row(Session& session, const JournalPosition& position) {
+    for (const char* sql : {delete_quarantine, delete_parked_row, delete_attempt}) {
+        session.sql(sql).with(position.segment, position.row).run();
+    }
 }
 
 bool is_set_aside(Session& session, const JournalPosition& position) {

@@ -19,6 +19,15 @@ void save_progress(Session& session, const std::string& segment, Lane lane, std:
 /// built anew forgets the marks with the progress of its lanes.
 std::set<std::string> finished_segments(Session& session);
 void save_finished(Session& session, const std::string& segment);
+/// Finished segments that were kept long enough: their files are being taken away.
+std::vector<std::string> expired_segments(Session& session);
+void save_expired(Session& session, const std::string& segment);
+/// The file is gone: nothing is remembered of it.
+void forget_segment(Session& session, const std::string& segment);
+/// Those that nobody needs to read: finished or expired.
+std::set<std::string> unread_segments(Session& session);
+/// Rows of a segment that wait for a decision, in quarantine or for their number.
+std::set<std::int64_t> waiting_rows(Session& session, const std::string& segment);
 
 /// A delivery that names a number nobody has connected yet. It waits, and is applied when the number appears.
 struct ParkedRow {
@@ -46,6 +55,8 @@ void release_from_quarantine(Session& session, const JournalPosition& position);
 /// Whether any of the rows `first` to `last` of a segment is set aside.
 bool any_set_aside(Session& session, const std::string& segment, std::int64_t first, std::int64_t last);
 bool is_set_aside(Session& session, const JournalPosition& position);
+/// The row holds nothing any more: it waits for no decision and for no number.
+void forget_row(Session& session, const JournalPosition& position);
 std::vector<QuarantineRow> quarantined(Session& session);
 
 /// Counts one more try at applying a row that ended the process before; answers the new count.

@@ -357,7 +357,7 @@ constexpr const char* select_meta = "SELECT value FROM meta WHERE name = $1";
 constexpr const char* upsert_meta =
     "INSERT INTO meta(name, value) VALUES($1, $2) ON CONFLICT(name) DO UPDATE SET value = excluded.value";
 // Delivery lanes are read again; commands and answers were turned into kept rows already.
-constexpr const char* forget_fold_progress = "DELETE FROM journal_progress WHERE lane <> 2";
+constexpr const char* forget_fold_progress = "DELETE FROM journal_progress WHERE lane NOT IN (2, 4)";
 
 void build_fold(Session& session, const std::string& directory) {
     for (const char* table : fold_table_names) {

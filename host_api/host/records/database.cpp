@@ -89,6 +89,13 @@ void Database::migrate() {
     }
 }
 
+void Database::write_anew() {
+    const std::lock_guard<std::mutex> one(write_mutex_);
+    const SharedLock together(lock_fd_);
+    writer_->exec("VACUUM");
+    writer_->exec("PRAGMA wal_checkpoint(TRUNCATE)");
+}
+
 void Database::write(const std::function<void(SQLite::Database&)>& work) {
     const std::lock_guard<std::mutex> one(write_mutex_);
     const SharedLock together(lock_fd_);

@@ -32,6 +32,10 @@ class Database {
     /// Runs `work` in one transaction that is on disk when this returns; rolled back when it throws.
     void write(const std::function<void(SQLite::Database&)>& work);
 
+    /// Writes the file anew, so that what was deleted is in none of its bytes. Where somebody reads just now, the next
+    /// checkpoint does the rest. Throws SQLite::Exception.
+    void write_anew();
+
     /// A connection for reading, given back when it goes.
     class Reader {
       public:

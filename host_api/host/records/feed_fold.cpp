@@ -148,7 +148,7 @@ class Batch {
         gone.bind(3, text(event, "tenantid"));
         gone.bind(4, revision);
         if (gone.exec() > 0) ++folded.applied;
-        db_.exec("PRAGMA secure_delete=ON");
+        folded.erased = true;
         for (const char* sql : {erase_messages, erase_conversations, erase_merged}) {
             SQLite::Statement erase(db_, sql);
             erase.bind(1, plugin_);
@@ -200,6 +200,7 @@ Result<Folded> FeedFold::apply(std::string_view batch) {
             if (event.is_object()) statements.apply(event.get_object(), folded);
         }
     });
+    if (folded.erased) database_.write_anew();
     return folded;
 }
 

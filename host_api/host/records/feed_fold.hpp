@@ -15,6 +15,7 @@ struct Folded {
     std::size_t applied = 0;  ///< that were newer than what was known
     std::size_t unknown = 0;  ///< of a type that this host does not record
     std::string cursor;       ///< to be acknowledged now
+    bool erased = false;      ///< a person was
 };
 
 /// Turns a plugin's events into records: of each subject the highest revision stays, so a batch may come twice, late

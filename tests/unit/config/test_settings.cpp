@@ -50,7 +50,7 @@ defaults:
   timeouts: {total_ms: 9000}
   media: {quota_mb: 300, types: [image/*, application/pdf]}
 tenants:
-  "0042": {send_share_mps: 2, keepalive: {urgent_days: 9}, media: {fetch: false, largest_mb: 16}}
+  "0042": {send_share_mps: 2, keepalive: {urgent_days: 9}, media: {fetch: false, largest_mb: 16}, retention: {media_days: 30}}
   aurora/spa: {throughput_mps: 9}
 )";
 
@@ -107,6 +107,10 @@ TEST_CASE("a tenant has the defaults except for what it overrides") {
     CHECK(numbered.keepalive_warn == std::chrono::days(7));
     CHECK(numbered.keepalive_urgent == std::chrono::days(9));
     CHECK(numbered.keepalive_weekly_for == "Reception");
+    CHECK(numbered.retention.media == std::chrono::days(30));
+    CHECK(numbered.retention.journal == std::chrono::days(30));
+    CHECK(settings.defaults.retention.media == std::chrono::days(90));
+    CHECK(settings.log.keep == std::chrono::days(14));
     CHECK(numbered.total_timeout == 9000ms);
     CHECK(numbered.connect_timeout == 5000ms);
     CHECK(numbered.media == MediaSettings{false, 300'000'000, 16 << 20, {"image/*", "application/pdf"}});
@@ -121,6 +125,7 @@ TEST_CASE("the schema's defaults are those that the program uses") {
                                           "defaults: {throughput_mps: 20, send_share_mps: 15, parked_days: 7,"
                                           " keepalive: {warn_days: 10, urgent_days: 12},"
                                           " media: {fetch: true, quota_mb: 5000, largest_mb: 100},"
+                                          " retention: {journal_days: 30, media_days: 90, log_days: 14},"
                                           " timeouts: {connect_ms: 5000, total_ms: 20000}}\n";
     CHECK(settings_of(explicit_defaults).defaults == TenantSettings{});
     CHECK(settings_of(start).defaults == TenantSettings{});

@@ -245,3 +245,33 @@ TEST_CASE("ten thousand accounts make twenty series, and more only where they ar
     CHECK(shown.size() == 20);
     CHECK(process.health().at("checks").at("accounts").at("restricted_count").as_int64() == 9'500);
 }
+
+TEST_CASE("how long things are kept is shown, and an erasure that does not end is told", "[health]") {
+    Process process;
+    process.present.retention.journal = std::chrono::days(20);
+    const json::object kept = process.health().at("checks").at("retention").as_object();
+    CHECK(kept.at("journal_days") == 20);
+    CHECK(kept.at("media_days") == 90);
+    CHECK(kept.at("log_days") == 14);
+    CHECK(process.said("retention") == "ok");
+
+    process.sample.erasures_open = 1;
+    process.sample.oldest_erasure_at = now - 3'600'000;
+    CHECK(process.said("retention") == "ok");
+    process.sample.oldest_erasure_at = now - 25LL * 3'600'000;
+    CHECK(
+        process.said("retention") ==
+        "warn | erasure_unfinished | Who was erased more than a day ago is not out of all files yet; nothing of the "
+        "person is shown. | Look whether deliveries wait to be applied (journal), and at the log and the disk; it goes "
+        "on by itself.");
+
+    process.sample.erasure_key = 5;
+    process.present.erasure_key = 7;
+    CHECK(process.said("retention") ==
+          "warn | erasures_under_another_key | Persons were erased under another secrets_key: a second import could "
+          "bring them back. | Put the former key back where secrets_key points, or erase them again where they come "
+          "back.");
+    process.present.erasure_key = 5;
+    process.sample.oldest_erasure_at = 0;
+    CHECK(process.said("retention") == "ok");
+}

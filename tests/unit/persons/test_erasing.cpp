@@ -1,7 +1,9 @@
 // A hotel erased a guest; weeks later the same chats were imported once more and he was back, name, number and words.
+#include <algorithm>
 #include <boost/json.hpp>
 #include <filesystem>
 #include <fstream>
+#include <random>
 #include <sstream>
 
 #include "catch.hpp"
@@ -77,6 +79,15 @@ const std::vector<std::string> deliveries = {"msg_text",
                                              "msg_text_bsuid_with_phone",
                                              "msg_two_users_in_one_value",
                                              "batch_multi_entry_multi_change"};
+
+std::string without_lines_of(const std::string& text, const std::string& title) {
+    std::istringstream lines(text);
+    std::string left;
+    for (std::string line; std::getline(lines, line);) {
+        if (line.rfind(title + " ", 0) != 0) left += line + "\n";
+    }
+    return left;
+}
 
 void live_through(WriterBench& bench) {
     bench.attach(rooms::fixture_account());
@@ -160,6 +171,46 @@ TEST_CASE("his bytes leave the files, what others said stays in them, and a new 
     }
 }
 
+TEST_CASE("whenever the erasure comes among his deliveries, and in whatever order they come, the same is left",
+          "[persons]") {
+    std::mt19937 chance(20261121);  // the same every time
+    std::string expected;
+    for (int round = 0; round < 12; ++round) {
+        WriterBench bench;
+        bench.attach(rooms::fixture_account());
+        bench.deliver(delivery("msg_text"));  // he must be known to be erased
+        std::vector<std::string> names = deliveries;
+        names.insert(names.end(), deliveries.begin(), deliveries.end());
+        std::shuffle(names.begin(), names.end(), chance);
+        const std::size_t at = chance() % (names.size() + 1);
+        for (std::size_t index = 0; index < names.size(); ++index) {
+            if (index == at) bench.erase(guest());
+            REQUIRE(bench.journalled(delivery(names[index])));
+        }
+        bench.settle();
+        if (at == names.size()) bench.erase(guest());
+        CHECK(dump(bench).find(guest_number) == std::string::npos);
+        // That the number was alive is told by his messages too, and stays true.
+        const std::string left = without_lines_of(dump(bench), "life");
+        if (expected.empty()) expected = left;
+        INFO("round " << round);
+        CHECK(left == expected);
+    }
+}
+
+TEST_CASE("what could not be read and holds his number goes, and waits for no decision any more", "[persons]") {
+    WriterBench bench;
+    live_through(bench);
+    bench.deliver(std::string("{ from: ") + guest_number);
+    bench.deliver("{ from: 34600111222");
+    REQUIRE(bench.set_aside().size() == 2);
+    bench.erase(guest());
+    bench.sweep();
+    CHECK(files_with(bench, guest_number).empty());
+    REQUIRE(bench.set_aside().size() == 1);
+    CHECK_FALSE(files_with(bench, "34600111222").empty());
+}
+
 TEST_CASE("who writes again after his erasure begins anew", "[persons]") {
     WriterBench bench;
     live_through(bench);
@@ -183,6 +234,19 @@ TEST_CASE("who writes again after his erasure begins anew", "[persons]") {
         bench.deliver(written_at(later, "wamid.anew", "Ich bin wieder da."));
         CHECK(dump(bench).find("wieder da") == std::string::npos);
     }
+}
+
+TEST_CASE("a time that makes no sense does not keep away what is written after an erasure", "[persons]") {
+    WriterBench bench;
+    live_through(bench);
+    const std::string absurd = written_at(bench.now_ms / 1000 + 86'400 * 3650, "wamid.absurd", "Aus der Zukunft");
+    bench.deliver(absurd);
+    bench.erase(guest());
+    bench.deliver(absurd);
+    CHECK(dump(bench).find("Zukunft") == std::string::npos);
+    bench.now_ms += 3'600'000;
+    bench.deliver(written_at(bench.now_ms / 1000, "wamid.anew", "Ich bin wieder da."));
+    CHECK(dump(bench).find("Ich bin wieder da.") != std::string::npos);
 }
 
 TEST_CASE("what we wrote to an erased person is forgotten, and what waits for him is not sent", "[persons]") {
