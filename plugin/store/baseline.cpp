@@ -52,7 +52,9 @@ void take_baseline(const std::string& directory) {
         session->sql(attach).with(made.string()).run();
         session->execute("BEGIN");
         for (const std::string& table : fold_table_list()) {
-            session->execute("CREATE TABLE baseline." + table + " AS SELECT * FROM main." + table);
+            std::string copy("CREATE TABLE baseline.");
+            copy.append(table).append(" AS SELECT * FROM main.").append(table);
+            session->execute(copy);
         }
         session->execute(
             "INSERT INTO baseline.meta SELECT name, value FROM main.meta WHERE name IN ('fold_version', 'feed_next')");
@@ -83,8 +85,9 @@ void load_baseline(Session& session) {
     for (const std::string& table : fold_table_list()) {
         const std::string columns = columns_of(session, table);
         if (columns.empty()) continue;  // a table that the baseline's version had not
-        session.execute("INSERT INTO main." + table + "(" + columns + ") SELECT " + columns + " FROM baseline." +
-                        table);
+        std::string copy("INSERT INTO main.");
+        copy.append(table).append("(").append(columns).append(") SELECT ").append(columns);
+        session.execute(copy.append(" FROM baseline.").append(table));
     }
     session.sql(delete_kept_subjects)
         .with(static_cast<int>(SubjectKind::account), static_cast<int>(SubjectKind::operation))
