@@ -3,12 +3,13 @@
 #include <boost/json.hpp>
 
 #include "actions/connect_progress.hpp"
+#include "actions/follow_connection.hpp"
 #include "actions/number_errand.hpp"
+#include "onboarding/import_gate.hpp"
 #include "onboarding/number_taken.hpp"
 #include "onboarding/refusals.hpp"
 #include "outbox/number_checks.hpp"
 #include "outbox/sends_ledger.hpp"
-#include "secrets/digest.hpp"
 #include "store/keys.hpp"
 
 namespace coexist {
@@ -160,6 +161,10 @@ void AdoptCloud::connect(WriteContext& context, const json::object& input, const
     account.asked_by = text(input, "actor");
     account.asked_reason.clear();
     save_account(context.session, account);
+    const std::int64_t asked_until = this->asked_until(account, number.last_onboarded_at * 1000, context.now_ms);
+    if (provider_ == Provider::coex) {
+        begin_history_import(context, account, settings_for(settings_, tenant).history, asked_until);
+    }
     context.router.load(context.session);
     context.fold.account_changed(account);
     ConnectAttemptRow taken_over;
@@ -169,47 +174,22 @@ void AdoptCloud::connect(WriteContext& context, const json::object& input, const
     operation.account_id = account_id;
     json::object result{
         {"account", account_id.value}, {"address", "+" + number.digits}, {"steps", steps_of(account, settings_)}};
-    if (const auto followed = follow(context, account, number.last_onboarded_at * 1000, operation)) {
-        result["contacts_and_history"] = followed->value;
+    if (asked_until > 0) {
+        const auto followed =
+            follow_connection(context, account,
+                              {cipher_, saga_, number.last_onboarded_at * 1000, 0,
+                               "The number was adopted; it was connected within the last 24 hours, so "
+                               "contacts and history can be asked for."},
+                              operation);
+        if (followed) result["contacts_and_history"] = followed->value;
     }
     succeed(operation, result);
     deliveries_->apply_parked(context, account);
 }
 
-std::optional<OperationId> AdoptCloud::follow(WriteContext& context, const AccountRow& account,
-                                              std::int64_t onboarded_at, const OperationRow& operation) const {
+std::int64_t AdoptCloud::asked_until(const AccountRow& account, std::int64_t onboarded_at, std::int64_t now) const {
     const bool asked_by_us = provider_ == Provider::coex && find_app(settings_, account.road) != nullptr;
-    if (!asked_by_us || onboarded_at + day_ms <= context.now_ms) return std::nullopt;
-    auto token = cipher_.open(account.token_sealed, account.account_id.value);
-    ConnectAttemptRow attempt;
-    attempt.attempt_id = sha256_hex("follows " + operation.operation_id.value).substr(0, 32);
-    const auto sealed = token ? cipher_.seal(*token, attempt.attempt_id) : Result<std::string>(token.take_problem());
-    if (!sealed) return std::nullopt;
-    attempt.operation_id = OperationId("op_" + attempt.attempt_id);
-    attempt.tenant = account.tenant;
-    attempt.actor = operation.actor;
-    attempt.road = account.road;
-    attempt.created_at = context.now_ms;
-    attempt.expires_at = context.now_ms;  // no code is waited for
-    attempt.token_sealed = *sealed;
-    attempt.waba_id = account.waba_id;
-    attempt.phone_number_id = account.phone_number_id;
-    attempt.account_id = account.account_id;
-    attempt.account = account.id;
-    attempt.onboarded_at = onboarded_at;
-    set_value(attempt, {{"adopted", true}, {"generation", account.generation}});
-    const ConnectProgress progress = saga_.follow(context, attempt);
-    if (progress.next) insert_errand(context.session, *progress.next);
-    OperationRow own;
-    own.operation_id = attempt.operation_id;
-    own.tenant = account.tenant;
-    own.provider = operation.provider;
-    own.action = "connect";
-    own.actor = operation.actor;
-    own.created_at = context.now_ms;
-    tell(progress, own, &attempt);
-    tell_operation(context, own);
-    return own.operation_id;
+    return asked_by_us && onboarded_at + day_ms > now ? onboarded_at + day_ms : 0;
 }
 
 Outcome AdoptLinked::prepare(Session& session, const AccountRow* /*account*/, Command& command) const {

@@ -42,10 +42,9 @@ class AdoptCloud : public ActionHandler {
     const Channels& channels_;
     const TokenCipher& cipher_;
     DeliveryApplier* const deliveries_;  ///< null in clients, which never apply
-    /// Contacts and history of a number that was connected within the last 24 hours are asked for, by an operation of
-    /// its own; answers its id, or nothing where it is too late or not ours to ask.
-    std::optional<OperationId> follow(WriteContext& context, const AccountRow& account, std::int64_t onboarded_at,
-                                      const OperationRow& operation) const;
+    /// Until when contacts and history can be asked for (Unix ms); 0 where it is too late or not ours to ask.
+    [[nodiscard]] std::int64_t asked_until(const AccountRow& account, std::int64_t onboarded_at,
+                                           std::int64_t now) const;
 
     const RoadKnown road_known_;
     const Settings& settings_;

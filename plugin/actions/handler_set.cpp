@@ -3,6 +3,7 @@
 #include "actions/adopt.hpp"
 #include "actions/connect.hpp"
 #include "actions/disconnect.hpp"
+#include "actions/history_choice.hpp"
 #include "actions/refresh.hpp"
 #include "actions/send_text.hpp"
 #include "actions/switches.hpp"
@@ -29,6 +30,8 @@ HandlersByProvider make_handlers(const HandlerNeeds& needs) {
     coex["disconnect"] = std::make_unique<Disconnect>(needs.readers, needs.channels, needs.cipher);
     coex["send_text"] = std::make_unique<SendText>(needs.channels, needs.ledger);
     coex["refresh"] = std::make_unique<Refresh>(needs.readers, needs.channels, needs.cipher);
+    coex["accept_history"] = std::make_unique<AcceptHistory>(needs.deliveries, needs.cipher, needs.saga);
+    coex["decline_history"] = std::make_unique<DeclineHistory>(needs.deliveries, needs.saga);
     coex["confirm_phone_opened"] = std::make_unique<ConfirmPhoneOpened>();
 
     ActionHandlers& meta = handlers[Provider::meta];

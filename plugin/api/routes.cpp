@@ -6,6 +6,7 @@ namespace {
 constexpr Route routes[] = {
     {"GET", "/v1/accounts", Role::staff, "provider,tenant,cursor,limit", list_accounts},
     {"GET", "/v1/accounts/{}", Role::staff, "", show_account},
+    {"GET", "/v1/accounts/{}/history", Role::staff, "cursor,limit", show_history},
     {"GET", "/v1/accounts/{}/actions", Role::staff, "", list_account_actions},
     {"POST", "/v1/accounts/{}/actions/{}", Role::staff, "", invoke_account_action},
     {"GET", "/v1/channels", Role::staff, "", list_channels},

@@ -33,6 +33,7 @@ RouteMatch route_of(std::string_view method, std::string_view path);
 // Handlers, by what they show. Each says its resource in schemas/api/openapi.yaml.
 Result<HttpAnswer> list_accounts(const Call& call);
 Result<HttpAnswer> show_account(const Call& call);
+Result<HttpAnswer> show_history(const Call& call);
 Result<HttpAnswer> list_account_actions(const Call& call);
 Result<HttpAnswer> invoke_account_action(const Call& call);
 Result<HttpAnswer> list_channels(const Call& call);

@@ -95,6 +95,15 @@ struct RetentionSettings {
     bool operator==(const RetentionSettings&) const = default;
 };
 
+/// How much of a phone's past is imported when a number is connected.
+struct HistorySettings {
+    enum class Import { at_once, when_accepted, never };
+    Import import = Import::at_once;
+    std::chrono::days days{180};         ///< before the connection; what the platform gives at most
+    std::vector<std::string> not_chats;  ///< phone numbers in digits
+    bool operator==(const HistorySettings&) const = default;
+};
+
 /// What may differ from tenant to tenant. The values here are the defaults of the defaults.
 struct TenantSettings {
     int throughput_mps = 20;  ///< messages a second of a coexistence number, in and out (Meta, "Throughput")
@@ -107,6 +116,7 @@ struct TenantSettings {
     std::chrono::milliseconds total_timeout{20000};
     MediaSettings media;
     RetentionSettings retention;
+    HistorySettings history;
     bool operator==(const TenantSettings&) const = default;
 };
 

@@ -1,6 +1,7 @@
 #include "config/settings_decode.hpp"
 
 #include "config/settings_hash.hpp"
+#include "model/identity.hpp"
 
 #include <Poco/URI.h>
 #include <algorithm>
@@ -179,6 +180,20 @@ void apply_media(const json::object& given, MediaSettings& media) {
     }
 }
 
+void apply_history(const json::object& given, HistorySettings& history) {
+    const std::string when = text_at(given, "import");
+    if (when == "at_once") history.import = HistorySettings::Import::at_once;
+    if (when == "when_accepted") history.import = HistorySettings::Import::when_accepted;
+    if (when == "never") history.import = HistorySettings::Import::never;
+    apply_number(given, "days", history.days);
+    const json::value* chats = given.if_contains("not_chats");
+    if (chats == nullptr || !chats->is_array()) return;
+    history.not_chats.clear();
+    for (const json::value& number : chats->get_array()) {
+        if (number.is_string()) history.not_chats.push_back(digits_of(std::string(number.get_string())));
+    }
+}
+
 }  // namespace
 
 void apply_tenant_settings(const json::object& given, TenantSettings& settings) {
@@ -200,6 +215,7 @@ void apply_tenant_settings(const json::object& given, TenantSettings& settings) 
     apply_number(retention, "journal_days", settings.retention.journal);
     apply_number(retention, "media_days", settings.retention.media);
     apply_number(retention, "log_days", settings.retention.logs);
+    apply_history(part(given, "history", nothing), settings.history);
 }
 
 Settings decode_settings(const json::value& document) {

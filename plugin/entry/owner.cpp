@@ -7,6 +7,7 @@
 
 #include "actions/audited.hpp"
 #include "model/hash.hpp"
+#include "outbox/history_watch.hpp"
 #include "persons/replay_command.hpp"
 #include "store/copy_mark.hpp"
 
@@ -68,6 +69,7 @@ Owner::Owner(Foundation& foundation, std::shared_ptr<Provision> provision, std::
     writer_->deliveries().on_routed(
         [this](WriteContext& context, const AccountRow& account, const Fact& fact, std::int64_t received_at) {
             saga_.routed(context, account, fact, received_at);
+            if (std::holds_alternative<HistoryFact>(fact.said)) HistoryWatch::told(context, account);
             MediaNews news = media_book_.told(context, account, fact, received_at);
             media_told_ = media_told_ || news.to_fetch;
             for (MediaContent& one : news.forgotten) media_forgotten_.push_back(std::move(one));
@@ -76,6 +78,7 @@ Owner::Owner(Foundation& foundation, std::shared_ptr<Provision> provision, std::
         [this](WriteContext& context, const std::string& road, const Fact& fact, std::int64_t received_at) {
             saga_.parked(context, road, fact, received_at);
         });
+    writer_->on_minute(HistoryWatch::look);
     writer_->on_note([](WriteContext& context, const StoredRow& row) { CommandApplier::note(context, row); });
     writer_->on_seed([this](WriteContext& context) {
         commands_.seed(context);

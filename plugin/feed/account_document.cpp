@@ -1,9 +1,6 @@
 #include "feed/resources.hpp"
 
-#include <algorithm>
 #include <boost/json.hpp>
-#include <map>
-#include <utility>
 
 #include "model/account_limits.hpp"
 #include "runtime/timestamps.hpp"
@@ -70,29 +67,6 @@ json::array notices_array(const AccountNotices& notices) {
     return list;
 }
 
-/// What came of the import that belongs to this connection; empty if nothing did.
-json::object history_object(const HistoryImport& import) {
-    json::object out;
-    if (!import.chunks.empty()) out["progress"] = progress_of(import);
-    std::map<std::int64_t, std::pair<std::int64_t, std::int64_t>> phases;
-    for (const auto& [place, chunk] : import.chunks) {
-        auto& [count, highest] = phases[place.phase];
-        ++count;
-        highest = std::max(highest, place.order);
-    }
-    json::array list;
-    for (const auto& [phase, counted] : phases) {
-        list.push_back(json::object{{"phase", phase}, {"chunks", counted.first}, {"highest_chunk", counted.second}});
-    }
-    if (!list.empty()) out["phases"] = std::move(list);
-    if (!import.refusals.empty()) {
-        const StatusError& error = import.refusals.rbegin()->first;
-        out["declined"] = declined(import);
-        out["error"] = json::object{{"code", error.code}, {"title", error.title}, {"details", error.details}};
-    }
-    return out;
-}
-
 }  // namespace
 
 std::string international(const std::string& digits) {
@@ -134,7 +108,7 @@ json::object account_document(Session& session, const AccountRow& account) {
         out["phone"] = phone_document(session, account, life);
     json::array notices = notices_array(account_notices(session, account.id, false));
     if (!notices.empty()) out["notices"] = std::move(notices);
-    json::object history = history_object(since(account_history(session, account.id), account.generation_start));
+    json::object history = history_object(session, account);
     if (!history.empty()) out["history"] = std::move(history);
     return out;
 }

@@ -17,6 +17,8 @@ namespace coexist {
 /// Their shapes are schemas/events/*.json.
 
 boost::json::object account_document(Session& session, const AccountRow& account);
+/// What came of the phone's past on the account's present connection; empty where nothing was asked for or came.
+boost::json::object history_object(Session& session, const AccountRow& account);
 /// What is known of the phone that a coexistence number lives on, and what to do about it.
 boost::json::object phone_document(Session& session, const AccountRow& account, const AccountLifeRow& life);
 boost::json::object contact_document(const ContactRow& contact);

@@ -2,6 +2,7 @@
 
 #include "ingest/callback_applier.hpp"
 #include "ingest/spared_fact.hpp"
+#include "store/history_imports.hpp"
 #include "store/progress.hpp"
 
 namespace coexist {
@@ -64,6 +65,7 @@ void DeliveryApplier::apply_fact(WriteContext& context, const StoredRow& stored,
     }
     for (const AccountRow* account : accounts) {
         const AccountRow copy = *account;  // the fold may change the router's row
+        if (fact.imported && !let_in(context, copy, stored, fact)) continue;
         apply_to(context, copy, stored, said, fact);
     }
     if (is_echo(fact) && context.now_ms - stored.row.received_at < counted_within_ms) {
@@ -72,7 +74,30 @@ void DeliveryApplier::apply_fact(WriteContext& context, const StoredRow& stored,
     }
 }
 
+bool DeliveryApplier::let_in(WriteContext& context, const AccountRow& account, const StoredRow& stored,
+                             const Fact& fact) {
+    const std::int64_t received_at = stored.row.received_at;
+    if (!gate_ || gate_->account != account.id || gate_->received_at != received_at) {
+        gate_ = Gate{account.id, received_at, history_import_at(context.session, account.id, received_at)};
+    }
+    if (!gate_->import) return true;
+    const HistoryImportRow& import = *gate_->import;
+    if (import.choice == HistoryChoice::held) {
+        park(context.session, {stored.position, account.phone_number_id, account.waba_id, received_at});
+        return false;
+    }
+    const bool refused = import.choice == HistoryChoice::refused;
+    if (const auto* told = std::get_if<MessageFact>(&fact.said)) {
+        return !refused && !left_out(import.gate, told->message.peers, time_of(told->message), import.begun_at);
+    }
+    if (const auto* told = std::get_if<ContactFact>(&fact.said)) {
+        return !refused && !left_out(import.gate, told->identities, 0, import.begun_at);
+    }
+    return true;
+}
+
 void DeliveryApplier::apply(WriteContext& context, const StoredRow& stored) {
+    gate_.reset();
     const std::size_t slash = stored.row.road.find('/');
     const auto road = roads_.find(stored.row.road.substr(0, slash));
     if (road == roads_.end()) {
@@ -108,6 +133,7 @@ std::optional<Observation> DeliveryApplier::read(const StoredRow& stored) const 
 
 std::size_t DeliveryApplier::apply_some(WriteContext& context, const StoredRow& stored, const Observation& observation,
                                         std::size_t first, const std::function<bool()>& enough) {
+    gate_.reset();
     while (first < observation.facts.size()) {
         apply_fact(context, stored, observation, observation.facts[first++]);
         if (enough()) break;
@@ -120,9 +146,28 @@ void DeliveryApplier::apply_parked(WriteContext& context, const AccountRow& acco
         StoredRow stored;
         if (!context.pump.read_one(parked.position, stored) || stored.row.kind != RowKind::delivery) continue;
         if (stored.row.road != account.road) continue;
+        if (stored.row.lane == Lane::history) {
+            make_due(context.session, parked);
+            due_ = true;
+            continue;
+        }
         unpark(context.session, parked);
         apply(context, stored);
     }
+}
+
+std::optional<DeliveryApplier::Due> DeliveryApplier::next_due(WriteContext& context) {
+    while (due_) {
+        const auto parked = coexist::next_due(context.session);
+        if (!parked) {
+            due_ = false;
+            break;
+        }
+        StoredRow stored;
+        if (context.pump.read_one(parked->position, stored)) return Due{*parked, std::move(stored)};
+        unpark(context.session, *parked);  // its segment is gone
+    }
+    return std::nullopt;
 }
 
 bool DeliveryApplier::replay(WriteContext& context, const JournalPosition& position) {

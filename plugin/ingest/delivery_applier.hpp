@@ -9,6 +9,8 @@
 #include "ingest/erasures.hpp"
 #include "ingest/write_context.hpp"
 #include "runtime/figures.hpp"
+#include "store/history_imports.hpp"
+#include "store/progress.hpp"
 
 namespace coexist {
 
@@ -38,8 +40,17 @@ class DeliveryApplier {
     /// Called for every part that names no account of ours yet, after it was parked. `road`: over which it came.
     using Parked = std::function<void(WriteContext&, const std::string& road, const Fact&, std::int64_t received_at)>;
     void on_parked(Parked callback) { parked_ = std::move(callback); }
-    /// Applies what waited for this account; call when it was connected.
+    /// Applies what waited for this account; call when it was connected, or when its history was let in. History does
+    /// not come at once but in parts, when nothing live waits: see next_due().
     void apply_parked(WriteContext& context, const AccountRow& account);
+    /// History that waited and whose turn it is; nothing if there is none.
+    struct Due {
+        ParkedRow parked;
+        StoredRow stored;
+    };
+    std::optional<Due> next_due(WriteContext& context);
+    /// False: there certainly is none.
+    [[nodiscard]] bool may_have_due() const { return due_; }
     /// Applies one row again by hand, out of quarantine. False if there is no such delivery any more.
     bool replay(WriteContext& context, const JournalPosition& position);
     /// Moves deliveries that waited since before `before_ms` for a number that never came into quarantine.
@@ -52,6 +63,16 @@ class DeliveryApplier {
     void apply_fact(WriteContext& context, const StoredRow& stored, const Observation& said, const Fact& fact);
     void apply_to(WriteContext& context, const AccountRow& account, const StoredRow& stored, const Observation& said,
                   const Fact& fact);
+    /// Whether the account takes this part of the phone's past. What has to wait for a person's word is parked.
+    bool let_in(WriteContext& context, const AccountRow& account, const StoredRow& stored, const Fact& fact);
+    /// What decides about the delivery that is applied now.
+    struct Gate {
+        std::int64_t account = 0;
+        std::int64_t received_at = 0;
+        std::optional<HistoryImportRow> import;
+    };
+    std::optional<Gate> gate_;
+    bool due_ = true;  ///< history that waited may have its turn
     const Roads& roads_;
     Routed routed_;
     Parked parked_;

@@ -8,6 +8,7 @@
 #include <future>
 #include <utility>
 
+#include "ingest/writer_patience.hpp"
 #include "runtime/thread.hpp"
 #include "store/damage.hpp"
 #include "store/progress.hpp"
@@ -17,16 +18,9 @@ namespace coexist {
 namespace {
 
 constexpr int live_rows = 512;
-// A history body holds up to thousands of messages; what is live waits for a part of one only.
-constexpr auto history_part = std::chrono::milliseconds(6);
 constexpr auto tick = std::chrono::milliseconds(50);
-constexpr auto pause_after_failure = std::chrono::milliseconds(200);
-constexpr std::int64_t checkpoint_bytes = 16 << 20;
 constexpr std::int64_t upkeep_every_ms = 60'000;
 constexpr std::int64_t day_ms = 24LL * 60 * 60 * 1000;
-// The first try of a row that ended the process was made in the company of others, the second is made alone; before the
-// third it is set aside.
-constexpr std::int64_t attempts_made_alone = 1;
 
 std::int64_t steady_ms() {
     using namespace std::chrono;
@@ -219,8 +213,7 @@ bool StateWriter::apply_suspect(const StoredRow& row, Lane lane) {
     }
     if (attempt <= attempts_made_alone) return apply_alone(row, lane);
     const bool set_aside_now = in_transaction([&](WriteContext& context) {
-        set_aside(context.session,
-                  {row.position, "Applying it ended the process again and again.", row.row.road, context.now_ms});
+        set_aside(context.session, {row.position, ended_the_process, row.row.road, context.now_ms});
         save_progress(context.session, row.position.segment, lane, row.position.row);
     });
     if (set_aside_now) pump_->applied(row.position, lane);
@@ -338,61 +331,6 @@ bool StateWriter::apply_some() {
     return some;
 }
 
-bool StateWriter::begin_history() {
-    const std::vector<StoredRow> rows = pump_->read(Lane::history, 1);
-    if (rows.empty()) return false;
-    const StoredRow& row = rows.front();
-    std::optional<Observation> said;
-    if (suspect_ != row.position && !is_set_aside(*session_, row.position)) {
-        mark_.set(row.position);
-        try {
-            said = deliveries_.read(row);
-        } catch (const std::exception&) {
-            said.reset();  // applied whole below, where it is set aside with the reason
-        }
-        mark_.clear();
-    }
-    if (said) {
-        begun_ = BegunHistory{row, std::move(*said), 0};
-    } else if (!apply_batch(rows, Lane::history)) {
-        std::this_thread::sleep_for(pause_after_failure);
-    }
-    return true;
-}
-
-bool StateWriter::apply_history() {
-    if (!begun_) {
-        const bool any = begin_history();
-        if (!begun_) return any;
-    }
-    const JournalPosition position = begun_->row.position;
-    const auto until = std::chrono::steady_clock::now() + history_part;
-    std::size_t next = begun_->next;
-    const bool committed = in_transaction([&](WriteContext& context) {
-        mark_.set(position);
-        next = deliveries_.apply_some(context, begun_->row, begun_->said, begun_->next,
-                                      [until] { return std::chrono::steady_clock::now() >= until; });
-        if (next >= begun_->said.facts.size())
-            save_progress(context.session, position.segment, Lane::history, position.row);
-        mark_.clear();
-    });
-    mark_.clear();
-    if (!committed) {
-        const StoredRow row = std::move(begun_->row);
-        begun_.reset();
-        if (!apply_alone(row, Lane::history)) std::this_thread::sleep_for(pause_after_failure);
-        return true;
-    }
-    begun_->next = next;
-    if (next >= begun_->said.facts.size()) {
-        begun_.reset();
-        pump_->applied(position, Lane::history);
-        ++applied_;
-    }
-    if (session_->wal_bytes() > checkpoint_bytes) session_->checkpoint();
-    return true;
-}
-
 // If it fails, the next start opens them once more and finds them finished.
 void StateWriter::note_finished() {
     const std::vector<std::string> names = pump_->newly_finished();
@@ -435,7 +373,7 @@ bool StateWriter::apply_batch(const std::vector<StoredRow>& rows, Lane lane) {
     return true;
 }
 
-bool StateWriter::apply_alone(const StoredRow& row, Lane lane) {
+bool StateWriter::apply_alone(const StoredRow& row, Lane lane, const ParkedRow* due) {
     std::string reason;
     const bool committed = in_transaction([&](WriteContext& context) {
         try {
@@ -447,16 +385,16 @@ bool StateWriter::apply_alone(const StoredRow& row, Lane lane) {
             reason = error.what();
             throw;
         }
-        save_progress(context.session, row.position.segment, lane, row.position.row);
+        settle(context, row.position, lane, due);
         mark_.clear();
     });
     mark_.clear();
     const bool passed = committed || (!reason.empty() && in_transaction([&](WriteContext& context) {
                             set_aside(context.session, {row.position, reason, row.row.road, context.now_ms});
-                            save_progress(context.session, row.position.segment, lane, row.position.row);
+                            settle(context, row.position, lane, due);
                         }));
     if (!passed) return false;
-    pump_->applied(row.position, lane);
+    if (due == nullptr) pump_->applied(row.position, lane);
     ++applied_;
     return true;
 }
@@ -489,6 +427,7 @@ void StateWriter::upkeep() {
     next_upkeep_ = now + upkeep_every_ms;
     pump_->seal_abandoned(now);
     in_transaction([&](WriteContext& context) { deliveries_.expire_parked(context, now - parked_days_ * day_ms); });
+    if (minute_) in_transaction(minute_);
 }
 
 }  // namespace coexist

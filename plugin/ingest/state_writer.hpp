@@ -48,6 +48,8 @@ class StateWriter {
     /// Within the transaction of a delivery, as Fold says.
     void on_account_told(std::function<void(WriteContext&, const AccountRow&, const AccountView& before)> callback);
     void on_send_proven(std::function<void(WriteContext&, const SendRow&)> callback);
+    /// Runs once a minute, in a transaction.
+    void on_minute(Work work) { minute_ = std::move(work); }
     void count_in(std::shared_ptr<Figures> figures);
     /// Deliveries that wait longer for their number go to quarantine.
     void set_parked_days(int days) { parked_days_ = days; }
@@ -91,11 +93,16 @@ class StateWriter {
     void note_finished();
     /// False: nothing more can be stored at the moment.
     bool apply_batch(const std::vector<StoredRow>& rows, Lane lane);
-    bool apply_alone(const StoredRow& row, Lane lane);
+    /// `due`: it is no row of the lane, but waited for its account.
+    bool apply_alone(const StoredRow& row, Lane lane, const ParkedRow* due = nullptr);
     /// A part of the oldest history delivery, in a transaction of a few milliseconds: what is live goes before the
     /// next. False: there is none.
     bool apply_history();
     bool begin_history();
+    /// The same for history that waited for its account.
+    bool begin_due();
+    /// What is there to do with this delivery is done.
+    static void settle(WriteContext& context, const JournalPosition& position, Lane lane, const ParkedRow* due);
     /// The row that a former process was applying when it ended.
     bool apply_suspect(const StoredRow& row, Lane lane);
     void apply_row(WriteContext& context, const StoredRow& row);
@@ -127,6 +134,7 @@ class StateWriter {
         StoredRow row;
         Observation said;
         std::size_t next = 0;
+        std::optional<ParkedRow> due;  ///< it waited for its account
     };
     std::optional<BegunHistory> begun_;
     RowHandler command_;
@@ -134,6 +142,7 @@ class StateWriter {
     RowHandler note_;
     Work seed_;
     Work recovered_;
+    Work minute_;
     std::function<void()> committed_;
     bool stale_ = false;  ///< memory may differ from the state: nothing is written before it was read again
     int parked_days_ = 7;

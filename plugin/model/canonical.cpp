@@ -130,6 +130,7 @@ std::string canonical(const HistoryImport& import) {
     Lines lines;
     for (const auto& [place, chunk] : import.chunks) {
         lines.line("chunk").number(place.phase).number(place.order).number(chunk.received_at).number(chunk.progress);
+        lines.number(chunk.messages);
     }
     for (const auto& [error, received_at] : import.refusals) {
         lines.line("refused").number(error.code).quoted(error.title).quoted(error.details).number(received_at);

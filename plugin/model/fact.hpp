@@ -68,6 +68,7 @@ struct UnknownFact {
 struct Fact {
     Address address;
     std::variant<MessageFact, ContactFact, AccountFact, NoticeFact, HistoryFact, UnknownFact, DoubtFact> said;
+    bool imported = false;  ///< the phone's past tells it
 };
 
 /// All that one delivery said. `malformed` is set when the body is no JSON or no webhook at all; then there

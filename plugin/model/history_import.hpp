@@ -18,6 +18,7 @@ struct HistoryPlace {
 struct HistoryChunk {
     std::int64_t received_at = 0;  ///< Unix seconds: which connection of the number it belongs to
     std::int64_t progress = 0;     ///< 0 to 100, of the whole import
+    std::int64_t messages = 0;     ///< how many it had
     auto operator<=>(const HistoryChunk&) const = default;
 };
 

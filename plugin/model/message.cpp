@@ -112,6 +112,11 @@ std::int64_t time_of(const Message& message) {
     return earliest;
 }
 
+bool lacks_file(const Message& message) {
+    return message.content && !message.content->real && message.content->type == "media_placeholder" &&
+           !revoked(message);
+}
+
 bool unavailable(const Message& message) {
     if (message.content && message.content->real) return false;
     return std::any_of(message.errors.begin(), message.errors.end(),

@@ -135,6 +135,10 @@ std::string text_of(const Message& message);
 /// The platform time to sort by, Unix seconds: of the content, else the earliest known of anything else.
 std::int64_t time_of(const Message& message);
 
+/// Whether it is a file of the past that has not come: the platform tells the files of the last 14 days only, and later
+/// (Meta, "Webhooks: history").
+bool lacks_file(const Message& message);
+
 /// Whether the platform could not show what the customer wrote (131060, only with coexistence): the text is
 /// in the phone app alone. Whether such a message opens the customer service window is not documented.
 bool unavailable(const Message& message);

@@ -4,6 +4,7 @@
 
 #include "model/account_state.hpp"
 #include "onboarding/added_wabas.hpp"
+#include "onboarding/import_gate.hpp"
 #include "onboarding/number_taken.hpp"
 #include "outbox/account_evidence.hpp"
 #include "outbox/number_checks.hpp"
@@ -69,6 +70,7 @@ std::optional<Problem> record_account(WriteContext& context, const ConnectNeeds&
     account.asked_by = attempt.actor;
     account.asked_reason.clear();
     save_account(context.session, account);
+    begin_history_import(context, account, settings_for(needs.settings, account.tenant).history, deadline_of(attempt));
     context.router.load(context.session);
     context.fold.account_changed(account);
 
@@ -81,6 +83,8 @@ std::optional<Problem> record_account(WriteContext& context, const ConnectNeeds&
     attempt.account_id = account_id;
     attempt.account = account.id;
     take_over_asked(context.session, attempt);
+    gate_history(context.session, attempt);
+    note_history_request(context, attempt);
     for (const AddedWaba& added : added_wabas(attempt)) {
         if (added.waba == number.waba_id && attempt.delivered_at == 0) attempt.delivered_at = context.now_ms;
     }

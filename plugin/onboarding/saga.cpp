@@ -5,6 +5,7 @@
 
 #include "onboarding/account_record.hpp"
 #include "onboarding/added_wabas.hpp"
+#include "onboarding/import_gate.hpp"
 #include "onboarding/refusals.hpp"
 
 namespace coexist {
@@ -151,18 +152,12 @@ ConnectProgress ConnectSaga::number_named(WriteContext& context, ConnectAttemptR
                  who);
 }
 
-ConnectProgress ConnectSaga::follow(WriteContext& context, ConnectAttemptRow attempt) const {
+ConnectProgress ConnectSaga::follow(WriteContext& context, ConnectAttemptRow attempt, const std::string& why) const {
     watched_[attempt.account] = attempt.attempt_id;
     take_over_asked(context.session, attempt);
-    return moved(context, attempt, nullptr,
-                 {Stage::fields,
-                  0,
-                  std::nullopt,
-                  "done",
-                  "adopted",
-                  "The number was adopted; it was connected within "
-                  "the last 24 hours, so contacts and history can be asked for.",
-                  {}},
+    gate_history(context.session, attempt);
+    note_history_request(context, attempt);
+    return moved(context, attempt, nullptr, {Stage::fields, 0, std::nullopt, "done", "adopted", why, {}},
                  attempt.actor);
 }
 
@@ -225,6 +220,18 @@ std::vector<ConnectAttemptRow> ConnectSaga::left_behind(Session& session, const 
     return others;
 }
 
+bool ConnectSaga::history_decided(WriteContext& context, const AccountRow& account) const {
+    bool will_ask = false;
+    for (ConnectAttemptRow& attempt : running_connect_attempts(context.session)) {
+        if (attempt.account != account.id) continue;
+        gate_history(context.session, attempt);
+        save_connect_attempt(context.session, attempt);
+        will_ask = will_ask || attempt.history.empty();
+        if (stage_of(attempt) == Stage::settle) wake(context, attempt, context.now_ms);
+    }
+    return will_ask;
+}
+
 void ConnectSaga::watch(Session& session) const {
     watched_.clear();
     for (const ConnectAttemptRow& attempt : running_connect_attempts(session)) {
@@ -280,6 +287,7 @@ void ConnectSaga::routed(WriteContext& context, const AccountRow& account, const
     }
     if (std::holds_alternative<HistoryFact>(fact.said) && attempt->history == "unknown") {
         attempt->history = "accepted";
+        note_history_request(context, *attempt);
         news = news || at == Stage::settle;
     }
     save_connect_attempt(context.session, *attempt);

@@ -37,7 +37,9 @@ class ConnectSaga {
                                  const std::string& who) const;
     /// Follows a number that was adopted by token and connected within the last 24 hours: fields, delivery, contacts
     /// and history, once each. `attempt` has its account.
-    ConnectProgress follow(WriteContext& context, ConnectAttemptRow attempt) const;
+    ConnectProgress follow(WriteContext& context, ConnectAttemptRow attempt, const std::string& why) const;
+    /// A person decided on the import: attempts that run go by it. Whether one of them will ask for the history.
+    bool history_decided(WriteContext& context, const AccountRow& account) const;
     /// A person chose among several numbers; the caller has checked that it was offered.
     ConnectProgress choose(WriteContext& context, ConnectAttemptRow attempt, const PhoneNumberId& number,
                            const std::string& who) const;

@@ -36,7 +36,7 @@ AccountNotices notices_of(Statement& rows) {
 std::string text_from(const HistoryImport& import) {
     json::array chunks;
     for (const auto& [place, chunk] : import.chunks) {
-        chunks.push_back(json::array{place.phase, place.order, chunk.received_at, chunk.progress});
+        chunks.push_back(json::array{place.phase, place.order, chunk.received_at, chunk.progress, chunk.messages});
     }
     json::array refusals;
     for (const auto& [error, received_at] : import.refusals) {
@@ -51,7 +51,8 @@ HistoryImport import_from(std::string_view text) {
     for (const json::value& item : parsed.at("c").as_array()) {
         const json::array& chunk = item.as_array();
         import.chunks.emplace(HistoryPlace{chunk.at(0).as_int64(), chunk.at(1).as_int64()},
-                              HistoryChunk{chunk.at(2).as_int64(), chunk.at(3).as_int64()});
+                              HistoryChunk{chunk.at(2).as_int64(), chunk.at(3).as_int64(),
+                                           chunk.size() > 4 ? chunk.at(4).as_int64() : 0});
     }
     for (const json::value& item : parsed.at("r").as_array()) {
         const json::array& refusal = item.as_array();

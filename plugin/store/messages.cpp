@@ -10,9 +10,10 @@ namespace {
 
 constexpr const char* select_message = "SELECT account, peer, revision, value FROM message WHERE key = $1";
 constexpr const char* upsert_message =
-    "INSERT INTO message(key, account, wamid, peer, at, revision, value) VALUES($1, $2, $3, $4, $5, $6, $7) "
+    "INSERT INTO message(key, account, wamid, peer, at, revision, placeholder, value) "
+    "VALUES($1, $2, $3, $4, $5, $6, $7, $8) "
     "ON CONFLICT(key) DO UPDATE SET wamid = excluded.wamid, peer = excluded.peer, at = excluded.at, "
-    "revision = excluded.revision, value = excluded.value";
+    "revision = excluded.revision, placeholder = excluded.placeholder, value = excluded.value";
 constexpr const char* delete_row = "DELETE FROM message WHERE key = $1";
 constexpr const char* select_alias = "SELECT target FROM message_alias WHERE key = $1";
 constexpr const char* upsert_alias =
@@ -38,7 +39,7 @@ std::optional<MessageRow> find_message(Session& session, std::int64_t key) {
 void save_message(Session& session, const MessageRow& row) {
     session.sql(upsert_message)
         .with(row.key, row.account, row.message.wamid.value, row.peer, time_of(row.message), row.revision,
-              text_from_message(row.message))
+              lacks_file(row.message), text_from_message(row.message))
         .run();
 }
 

@@ -21,13 +21,20 @@ constexpr const char* upsert_progress =
     "ON CONFLICT(segment, lane) DO UPDATE SET applied = excluded.applied";
 constexpr const char* insert_parked =
     "INSERT INTO parked(segment, row, phone_number_id, waba_id, parked_at) VALUES($1, $2, $3, $4, $5) "
-    "ON CONFLICT DO NOTHING";
+    "ON CONFLICT(segment, row, phone_number_id, waba_id) DO UPDATE SET due = 0";
 constexpr const char* select_parked =
     "SELECT segment, row, phone_number_id, waba_id, parked_at FROM parked "
     "WHERE (phone_number_id <> '' AND phone_number_id = $1) OR (phone_number_id = '' AND waba_id = $2) "
     "ORDER BY segment, row";
 constexpr const char* select_parked_before =
-    "SELECT segment, row, phone_number_id, waba_id, parked_at FROM parked WHERE parked_at < $1 ORDER BY segment, row";
+    "SELECT segment, row, phone_number_id, waba_id, parked_at FROM parked WHERE parked_at < $1 AND due = 0 ORDER BY "
+    "segment, row";
+constexpr const char* update_due =
+    "UPDATE parked SET due = 1 WHERE segment = $1 AND row = $2 AND phone_number_id = $3 AND waba_id = $4";
+constexpr const char* select_due =
+    "SELECT segment, row, phone_number_id, waba_id, parked_at FROM parked WHERE due = 1 ORDER BY segment, row LIMIT 1";
+constexpr const char* delete_due =
+    "DELETE FROM parked WHERE segment = $1 AND row = $2 AND phone_number_id = $3 AND waba_id = $4 AND due = 1";
 constexpr const char* delete_parked =
     "DELETE FROM parked WHERE segment = $1 AND row = $2 AND phone_number_id = $3 AND waba_id = $4";
 constexpr const char* delete_parked_row = "DELETE FROM parked WHERE segment = $1 AND row = $2";
@@ -143,6 +150,24 @@ void unpark(Session& session, const ParkedRow& row) {
     session.sql(delete_parked)
         .with(row.position.segment, row.position.row, row.phone_number_id.value, row.waba_id.value)
         .run();
+}
+
+void make_due(Session& session, const ParkedRow& row) {
+    session.sql(update_due)
+        .with(row.position.segment, row.position.row, row.phone_number_id.value, row.waba_id.value)
+        .run();
+}
+
+void end_due(Session& session, const ParkedRow& row) {
+    session.sql(delete_due)
+        .with(row.position.segment, row.position.row, row.phone_number_id.value, row.waba_id.value)
+        .run();
+}
+
+std::optional<ParkedRow> next_due(Session& session) {
+    std::vector<ParkedRow> rows = parked_of(session.sql(select_due).with());
+    if (rows.empty()) return std::nullopt;
+    return std::move(rows.front());
 }
 
 std::int64_t count_parked(Session& session) {

@@ -1,6 +1,7 @@
 #pragma once
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <set>
 #include <string>
 #include <vector>
@@ -41,6 +42,11 @@ std::vector<ParkedRow> parked_for(Session& session, const PhoneNumberId& phone_n
 /// Those that wait since before this time (Unix ms).
 std::vector<ParkedRow> parked_before(Session& session, std::int64_t before_ms);
 void unpark(Session& session, const ParkedRow& row);
+/// It waits for nothing any more but for its turn; it does not expire.
+void make_due(Session& session, const ParkedRow& row);
+/// It had its turn; one that was parked again meanwhile waits on.
+void end_due(Session& session, const ParkedRow& row);
+std::optional<ParkedRow> next_due(Session& session);
 std::int64_t count_parked(Session& session);
 
 /// A delivery that cannot be read, or that ended the process that applied it. Kept, visible, replayable.

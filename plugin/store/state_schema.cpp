@@ -14,7 +14,7 @@ namespace coexist {
 namespace {
 
 // Kept: what no journal could tell again. One entry a version, never edited once released.
-constexpr std::array<const char*, 9> kept_migrations = {R"sql(
+constexpr std::array<const char*, 10> kept_migrations = {R"sql(
 CREATE TABLE account(
   id INTEGER PRIMARY KEY,
   account_id TEXT NOT NULL UNIQUE,
@@ -115,7 +115,7 @@ CREATE TABLE attempt(
   count BIGINT NOT NULL,
   PRIMARY KEY(segment, row));
 )sql",
-                                                        R"sql(
+                                                         R"sql(
 ALTER TABLE errand ADD COLUMN leaving SMALLINT NOT NULL DEFAULT 0;
 CREATE TABLE connect_attempt(
   id INTEGER PRIMARY KEY,
@@ -152,7 +152,7 @@ CREATE TABLE connect_step(
   at BIGINT NOT NULL);
 CREATE INDEX connect_step_by_attempt ON connect_step(attempt_id);
 )sql",
-                                                        R"sql(
+                                                         R"sql(
 CREATE TABLE account_signs(
   account BIGINT PRIMARY KEY,
   signs TEXT NOT NULL,
@@ -172,7 +172,7 @@ CREATE TABLE data_deletion_account(
   PRIMARY KEY(code, account));
 CREATE INDEX errand_by_due ON errand(kind, not_before);
 )sql",
-                                                        R"sql(
+                                                         R"sql(
 ALTER TABLE audit ADD COLUMN initiator TEXT NOT NULL DEFAULT 'person';
 ALTER TABLE audit ADD COLUMN roles TEXT NOT NULL DEFAULT '';
 ALTER TABLE audit ADD COLUMN tenants TEXT NOT NULL DEFAULT '';
@@ -187,13 +187,13 @@ CREATE UNIQUE INDEX audit_by_evidence ON audit(evidence);
 CREATE INDEX audit_by_tenant ON audit(tenant, id);
 CREATE INDEX audit_by_account ON audit(account_id, id);
 )sql",
-                                                        R"sql(
+                                                         R"sql(
 ALTER TABLE operation ADD COLUMN refused SMALLINT NOT NULL DEFAULT 0;
 )sql",
-                                                        R"sql(
+                                                         R"sql(
 CREATE INDEX errand_by_account ON errand(account);
 )sql",
-                                                        R"sql(
+                                                         R"sql(
 CREATE TABLE phone_reminder(
   account BIGINT PRIMARY KEY,
   level SMALLINT NOT NULL,
@@ -203,7 +203,7 @@ CREATE TABLE phone_reminder(
   weekly_at BIGINT NOT NULL,
   weekly_for TEXT NOT NULL);
 )sql",
-                                                        R"sql(
+                                                         R"sql(
 CREATE TABLE media(
   id INTEGER PRIMARY KEY,
   key BIGINT NOT NULL UNIQUE,
@@ -232,7 +232,7 @@ CREATE TABLE media_file(
   PRIMARY KEY(tenant, content));
 CREATE INDEX media_file_by_content ON media_file(content);
 )sql",
-                                                        R"sql(
+                                                         R"sql(
 CREATE TABLE erasure(
   id INTEGER PRIMARY KEY,
   erasure_id TEXT NOT NULL UNIQUE,
@@ -253,6 +253,27 @@ CREATE TABLE erasure_mark(
 CREATE TABLE erased_message(message BIGINT PRIMARY KEY);
 CREATE TABLE journal_sweep(segment TEXT PRIMARY KEY);
 CREATE INDEX media_message_by_message ON media_message(message);
+)sql",
+                                                         R"sql(
+CREATE TABLE history_import(
+  account BIGINT NOT NULL,
+  generation BIGINT NOT NULL,
+  begun_at BIGINT NOT NULL,
+  possible_until BIGINT NOT NULL,
+  days BIGINT NOT NULL,
+  not_chats TEXT NOT NULL,
+  choice TEXT NOT NULL,
+  chosen_at BIGINT NOT NULL,
+  chosen_by TEXT NOT NULL,
+  request TEXT NOT NULL,
+  requested_at BIGINT NOT NULL,
+  outcome TEXT NOT NULL,
+  outcome_at BIGINT NOT NULL,
+  watched SMALLINT NOT NULL,
+  PRIMARY KEY(account, generation));
+CREATE INDEX history_import_watched ON history_import(watched);
+ALTER TABLE parked ADD COLUMN due SMALLINT NOT NULL DEFAULT 0;
+CREATE INDEX parked_due ON parked(segment, row) WHERE due = 1;
 )sql"};
 
 // Fold: a function of the journal and of what is kept. May be dropped and built again.
@@ -265,8 +286,10 @@ CREATE TABLE message(
   peer BIGINT NOT NULL,
   at BIGINT NOT NULL,
   revision BIGINT NOT NULL,
+  placeholder SMALLINT NOT NULL DEFAULT 0,
   value TEXT NOT NULL);
 CREATE INDEX message_by_peer ON message(account, peer, at);
+CREATE INDEX message_placeholder ON message(account, at) WHERE placeholder = 1;
 CREATE TABLE message_alias(
   key BIGINT PRIMARY KEY,
   target BIGINT NOT NULL);

@@ -63,6 +63,7 @@ int timeline(const Arguments&);
 int health(const Arguments&);
 int metrics(const Arguments&);
 int audit(const Arguments&);
+int history_report(const Arguments&);
 int backup(const Arguments&);
 int restore(const Arguments&);
 int rebuild(const Arguments&);

@@ -91,6 +91,19 @@ const std::vector<Command>& commands() {
          "  crm-host audit --account acc_1 --since 2026-11-01\n"
          "  crm-host audit --action disconnect --json",
          &audit},
+        {"history report",
+         "ACCOUNT",
+         1,
+         1,
+         "What came of the past of a number's phone",
+         {{"limit", "N", "At most N chats (20)"}, as_user, plugin_config},
+         "How the import stands or ended, what is missing, until when it can be asked for, what cannot be proven, and\n"
+         "the oldest message of each chat.\n"
+         "\n"
+         "Examples:\n"
+         "  crm-host history report acc_1\n"
+         "  crm-host history report acc_1 --json | jq .phases",
+         &history_report},
         {"plugin install",
          "FILE",
          1,

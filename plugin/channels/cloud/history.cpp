@@ -47,14 +47,26 @@ bool read_refusals(const json::object& from, Part& part) {
     return true;
 }
 
-std::optional<HistoryImport> chunk_of(const json::object& piece, const Part& part) {
+std::int64_t messages_in(const json::array& threads) {
+    std::int64_t count = 0;
+    for (const json::element element : threads) {
+        json::object thread;
+        if (element.get(thread) != simdjson::SUCCESS) continue;
+        if (const auto messages = json::array_at(thread, "messages")) {
+            count += static_cast<std::int64_t>(messages->size());
+        }
+    }
+    return count;
+}
+
+std::optional<HistoryImport> chunk_of(const json::object& piece, std::int64_t messages, const Part& part) {
     const auto metadata = json::object_at(piece, "metadata");
     if (!metadata) return std::nullopt;
     const HistoryPlace place{json::integer_at(*metadata, "phase"), json::integer_at(*metadata, "chunk_order")};
     const std::int64_t progress =
         std::clamp(json::integer_at(*metadata, "progress"), std::int64_t{0}, std::int64_t{100});
     HistoryImport import;
-    import.chunks.emplace(place, HistoryChunk{part.arrival.at, progress});
+    import.chunks.emplace(place, HistoryChunk{part.arrival.at, progress, messages});
     return import;
 }
 
@@ -69,7 +81,7 @@ void read_piece(const json::element& element, Part& part, People& people) {
         for (const json::element thread : *threads) read_thread(thread, part, people);
     }
     // After its messages: once a piece counts as come, all of it was told.
-    auto import = chunk_of(piece, part);
+    auto import = chunk_of(piece, threads ? messages_in(*threads) : 0, part);
     if (import) part.say(HistoryFact{std::move(*import)});
     if (!refused && !threads && !import) part.keep_unknown("piece without threads", json::minified(element));
 }
@@ -84,6 +96,7 @@ bool read_follow_ups(const json::object& value, std::string_view key, Side side,
 
 bool read_history(const json::object& value, Part& part) {
     part.field = "history";
+    part.imported = true;
     const std::size_t before = part.observation.facts.size();
     People people(value);
     bool any = read_refusals(value, part);

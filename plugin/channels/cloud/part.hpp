@@ -22,10 +22,11 @@ struct Part {
     std::int64_t told_at = 0;  ///< the entry's time, else the arrival's: for items that tell no time
     const Arrival& arrival;
     Observation& observation;
+    bool imported = false;  ///< the phone's past tells it
 
     template <class Said>
     void say(Said said) {
-        observation.facts.push_back({address, std::move(said)});
+        observation.facts.push_back({address, std::move(said), imported});
     }
 
     void keep_unknown(std::string what, std::string raw) { say(UnknownFact{field, std::move(what), std::move(raw)}); }

@@ -14,6 +14,8 @@ constexpr std::array actions{
     ActionSpec{"send_text", "actions/send_text.schema.json", CRM_ACTION_ASYNC},
     ActionSpec{"refresh", "actions/empty.schema.json", CRM_ACTION_ASYNC},
     ActionSpec{"confirm_phone_opened", "actions/empty.schema.json", 0},
+    ActionSpec{"accept_history", "actions/empty.schema.json", 0},
+    ActionSpec{"decline_history", "actions/empty.schema.json", CRM_ACTION_CONFIRM},
     ActionSpec{"disconnect", "actions/disconnect.schema.json",
                CRM_ACTION_DANGEROUS | CRM_ACTION_CONFIRM | CRM_ACTION_ADMIN | CRM_ACTION_ASYNC},
 };

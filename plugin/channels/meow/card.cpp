@@ -41,6 +41,9 @@ std::optional<OtherAction> meow_instead_of(std::string_view action) {
                            "Only coexistence asks for the phone to be opened regularly, and this number is linked by "
                            "QR."};
     }
+    if (action == "accept_history" || action == "decline_history") {
+        return OtherAction{"", "A number linked by QR has no import of the past that would wait for a decision."};
+    }
     if (action == "connect" || action == "continue_connect") {
         return OtherAction{
             "adopt",

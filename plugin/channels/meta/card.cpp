@@ -39,6 +39,9 @@ std::optional<OtherAction> meta_instead_of(std::string_view action) {
     if (action == "confirm_phone_opened") {
         return OtherAction{"", "A dedicated number does not live in a phone app, so that there is none to open."};
     }
+    if (action == "accept_history" || action == "decline_history") {
+        return OtherAction{"", "A dedicated number does not live in a phone app, so that there is no past to import."};
+    }
     if (action == "connect" || action == "continue_connect") {
         return OtherAction{"adopt",
                            "The dialog connects numbers that stay in the WhatsApp Business app; a dedicated number is "

@@ -3,6 +3,7 @@
 
 #include "model/account_state.hpp"
 #include "onboarding/account_record.hpp"
+#include "onboarding/import_gate.hpp"
 #include "onboarding/refusals.hpp"
 #include "onboarding/steps/steps.hpp"
 
@@ -54,6 +55,14 @@ class Sync : public ConnectStep {
 
     Move take(WriteContext& context, ConnectAttemptRow& attempt, const ErrandRow& errand,
               const Answer& answer) const override {
+        Move move = decide(context, attempt, errand, answer);
+        if (kind_ == SyncKind::history) note_history_request(context, attempt);
+        return move;
+    }
+
+  private:
+    Move decide(WriteContext& context, ConnectAttemptRow& attempt, const ErrandRow& errand,
+                const Answer& answer) const {
         const CallOutcome outcome = outcome_of(answer.said.at("outcome").as_object());
         std::string& mark = mark_of(attempt, kind_);
         const std::string what = name_of(kind_);
@@ -98,7 +107,6 @@ class Sync : public ConnectStep {
         return on_from(context, attempt, line);
     }
 
-  private:
     const SyncKind kind_;
 };
 
@@ -108,6 +116,10 @@ class Settle : public ConnectStep {
     using ConnectStep::ConnectStep;
     Move take(WriteContext& context, ConnectAttemptRow& attempt, const ErrandRow& /*errand*/,
               const Answer& /*answer*/) const override {
+        if (attempt.history.empty()) {
+            return {
+                Stage::history, 0, std::nullopt, "done", {}, "The import was accepted: the history is asked for.", {}};
+        }
         const bool late = context.now_ms >= deadline_of(attempt) - repeat_before_end_ms;
         for (const SyncKind kind : {SyncKind::contacts, SyncKind::history}) {
             if (mark_of(attempt, kind) != "unknown") continue;

@@ -107,8 +107,8 @@ TEST_CASE("why a provider lacks an action is told in every language, in English 
     };
     for (const Provided& provided :
          {Provided{"coex", coex_instead_of}, Provided{"meta", meta_instead_of}, Provided{"meow", meow_instead_of}}) {
-        for (const char* action :
-             {"adopt", "send_text", "refresh", "confirm_phone_opened", "disconnect", "pause", "resume", "remove"}) {
+        for (const char* action : {"adopt", "send_text", "refresh", "confirm_phone_opened", "accept_history",
+                                   "decline_history", "disconnect", "pause", "resume", "remove"}) {
             INFO(provided.provider << " " << action);
             const auto other = provided.instead_of(action);
             CHECK(why_not(action, provided.provider, "en") == (other ? other->why : std::string_view()));

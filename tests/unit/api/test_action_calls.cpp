@@ -9,11 +9,11 @@ TEST_CASE("the actions of an account are told with why one is not for the caller
     const auto account = world.attach("north", "4930111");
     const auto actions =
         world.all_of("/v1/accounts/" + account.account_id.value + "/actions", "actions", staff_of({"north"}));
-    CHECK(column(actions, "id") ==
-          std::vector<std::string>{"send_text", "refresh", "confirm_phone_opened", "disconnect"});
+    CHECK(column(actions, "id") == std::vector<std::string>{"send_text", "refresh", "confirm_phone_opened",
+                                                            "accept_history", "decline_history", "disconnect"});
     CHECK(actions[2].at("enabled").as_bool());
-    CHECK_FALSE(actions[3].at("enabled").as_bool());
-    CHECK(actions[3].at("reason").at("code") == "role_missing");
+    CHECK_FALSE(actions[5].at("enabled").as_bool());
+    CHECK(actions[5].at("reason").at("code") == "role_missing");
 }
 
 TEST_CASE("what is done at once is 200, what goes on is 202 and can be followed", "[api]") {

@@ -44,7 +44,8 @@ bool has(const ChannelCard& card, std::string_view action, std::uint32_t flags) 
 
 TEST_CASE("a coexistence number is disconnected, never paused; the others are paused, never disconnected") {
     CHECK(ids_of(coex_card()) == std::vector<std::string>{"connect", "continue_connect", "adopt", "send_text",
-                                                          "refresh", "confirm_phone_opened", "disconnect"});
+                                                          "refresh", "confirm_phone_opened", "accept_history",
+                                                          "decline_history", "disconnect"});
     CHECK(ids_of(meta_card()) == std::vector<std::string>{"adopt", "send_text", "pause", "resume", "remove"});
     CHECK(ids_of(meow_card()) == std::vector<std::string>{"adopt", "send_text", "pause", "resume", "remove"});
     CHECK((coex_card().capabilities & (CRM_CAN_PAUSE | CRM_CAN_DISCONNECT)) == CRM_CAN_DISCONNECT);

@@ -133,7 +133,7 @@ std::string line_of(const HistoryFact& fact) {
     std::string line = "history";
     for (const auto& [place, chunk] : fact.import.chunks) {
         line += " phase " + std::to_string(place.phase) + " chunk " + std::to_string(place.order) + " progress " +
-                std::to_string(chunk.progress);
+                std::to_string(chunk.progress) + " messages " + std::to_string(chunk.messages);
     }
     for (const auto& [error, at] : fact.import.refusals) {
         line += " refused " + std::to_string(error.code) + " " + quoted(error.title);

@@ -5,6 +5,7 @@
 #include <stdexcept>
 
 #include "catch.hpp"
+#include "outbox/history_watch.hpp"
 #include "persons/erasure_command.hpp"
 #include "store/another_process.hpp"
 #include "store/contacts.hpp"
@@ -118,7 +119,9 @@ void WriterBench::start() {
     writer_->deliveries().on_routed(
         [this](WriteContext& context, const AccountRow& account, const Fact& fact, std::int64_t received_at) {
             saga_->routed(context, account, fact, received_at);
+            if (std::holds_alternative<HistoryFact>(fact.said)) HistoryWatch::told(context, account);
         });
+    writer_->on_minute(HistoryWatch::look);
     writer_->deliveries().on_parked(
         [this](WriteContext& context, const std::string& road, const Fact& fact, std::int64_t received_at) {
             saga_->parked(context, road, fact, received_at);

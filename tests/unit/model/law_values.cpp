@@ -95,7 +95,7 @@ AccountNotices some_notices(Dice& dice) {
 HistoryImport some_history(Dice& dice) {
     HistoryImport import;
     for (int count = dice.upto(4); count > 0; --count) {
-        import.chunks[{dice.upto(2), dice.upto(3)}] = HistoryChunk{dice.upto(3), dice.upto(3)};
+        import.chunks[{dice.upto(2), dice.upto(3)}] = HistoryChunk{dice.upto(3), dice.upto(3), dice.upto(2)};
     }
     if (dice.flip()) import.refusals[StatusError{2593109, dice.word(), {}}] = dice.upto(3);
     return import;
