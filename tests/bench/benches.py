@@ -8,6 +8,7 @@ import statistics
 import calls
 import disk
 import growth
+import history
 import several
 from ground import cpu_seconds
 from lines import emit
@@ -167,4 +168,4 @@ def slow_disk(ground, options):
 
 
 BENCHES = {"ingest.ack": ack, "ingest.applied": applied, "ingest.host": host, "ingest.latency": latency,
-           "ingest.slow_disk": slow_disk, **growth.BENCHES, **calls.BENCHES, **disk.BENCHES, **several.BENCHES}
+           "ingest.slow_disk": slow_disk, **growth.BENCHES, **calls.BENCHES, **disk.BENCHES, **history.BENCHES, **several.BENCHES}

@@ -34,7 +34,8 @@ void HistoryChunks::make(std::uint32_t messages) {
 }
 
 void HistoryChunks::thread(std::uint32_t messages) {
-    const std::string guest = "4916" + digits(guest_++, 9);
+    const std::string guest = "4916" + digits(threads_ > 0 ? guest_ % threads_ : guest_, 9);
+    ++guest_;
     body_ += R"({"id":")" + guest + R"(","messages":[)";
     for (std::uint32_t message = 0; message < messages; ++message) {
         const bool asked = message % 2 == 0;

@@ -11,7 +11,9 @@ namespace bench {
 /// short texts of both sides.
 class HistoryChunks {
   public:
-    HistoryChunks(const Sender& sender, std::uint64_t run) : sender_(sender), hmac_(sender.secret), run_(run) {}
+    /// `threads`: how many guests there are in all; 0: a new one for each thread.
+    HistoryChunks(const Sender& sender, std::uint64_t run, std::uint32_t threads = 0)
+        : sender_(sender), hmac_(sender.secret), run_(run), threads_(threads) {}
 
     /// The next chunk, of `messages` messages; the views' owner is this object, until the next call.
     void make(std::uint32_t messages);
@@ -23,6 +25,7 @@ class HistoryChunks {
     Sender sender_;
     Hmac hmac_;
     std::uint64_t run_;
+    std::uint32_t threads_;
     std::uint32_t chunk_ = 0;
     std::uint32_t guest_ = 0;
     std::uint32_t number_ = 0;
