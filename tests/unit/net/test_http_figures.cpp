@@ -1,4 +1,6 @@
 // What exchanges came to is counted by class, and the platform's Date tells how wrong this machine's clock is.
+#include <cstdlib>
+
 #include "catch.hpp"
 #include "loopback_server.hpp"
 #include "net/http_client.hpp"
@@ -67,7 +69,7 @@ TEST_CASE("The Date of each answer is compared with this machine's clock, in bot
         for (int call = 0; call < 3; ++call) CHECK(client.exchange(request).status == 200);
         const ClockSkew::Verdict verdict = settings.figures->calls.skew.verdict();
         CHECK(verdict.answers == 3);
-        CHECK(verdict.median_ms / 1000 == skew / 1000);
+        CHECK(std::abs(verdict.median_ms - skew) < 5'000);  // half of the way there and back is taken off
     }
 }
 
