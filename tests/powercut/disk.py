@@ -110,6 +110,9 @@ def differences(state, records, promised):
         found.append(f"{len(missing)} acknowledged messages are not in the state: {', '.join(sorted(missing)[:3])}")
     if len(wamids) != len(set(wamids)):
         found.append("a message is in the state twice")
+    pieces = {place[1] for (value,) in rows(database, "SELECT value FROM account_history") for place in json.loads(value)["c"]}
+    if promised.pieces - pieces:
+        found.append(f"{len(promised.pieces - pieces)} acknowledged pieces of history are not counted as come")
     sends = {operation for (operation,) in rows(database, "SELECT operation_id FROM operation")}
     if promised.sends - sends:
         found.append(f"{len(promised.sends - sends)} promised sends are not in the state")

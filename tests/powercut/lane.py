@@ -31,6 +31,7 @@ RECOVERY = 260         # calls of a start, about
 LIVES = 10             # cuts on one disk, then a new one
 WAL_SCALES = (100, 1000)  # a segment is rotated at 650 or 65 KB, the state's WAL written back at 160 or 16 KB
 PATIENCE = 90.0        # seconds until a call must have come; the machine may be busy
+THREADS, MESSAGES = 4, 15  # of a piece of the phone's past
 STILL = 10.0           # seconds in which nothing gets better
 WORKER_WAMID = "wamid.HBgNNDkxNTExMjM0NTY3OBUCABIY{run:012}{number:010}BAA=="
 
@@ -43,12 +44,17 @@ class Promised:
     """What the plugin said yes to on this disk."""
 
     def __init__(self):
-        self.deliveries, self.sends = set(), set()
+        self.deliveries, self.sends, self.pieces = set(), set(), set()
         self.guard = threading.Lock()
 
     def delivery(self, wamid):
         with self.guard:
             self.deliveries.add(wamid)
+
+    def piece(self, order, wamids):
+        with self.guard:
+            self.pieces.add(order)
+            self.deliveries.update(wamids)
 
     def send(self, operation):
         with self.guard:
@@ -202,6 +208,7 @@ class Lane:
         for _ in range(2):
             self.workers.append(self._worker())
             self.loads.append(Load(self, next(self.runs)))
+        self.loads.append(Import(self, next(self.runs)))
         while not self.trace.is_cut:
             if time.monotonic() > end:
                 raise Fault(f"{self.trace.calls} calls, and not the one to cut at within {PATIENCE:.0f} s\n{self._standstill()}")
@@ -292,10 +299,7 @@ class Load:
         address = urllib.parse.urlsplit(self.lane.stage.host).netloc
         secret, connection = self.lane.stage.environment["COEXIST_APP_SECRET"], None
         for number in itertools.count():
-            wamid = f"wamid.load-{self.run}-{number}"
-            guest = f"4915{number % 20:09}"
-            raw = d.body(d.entry(WABA, d.change(PHONE_ID, DIGITS, names={guest: f"Guest {guest[-3:]}"},
-                                                messages=[d.text(wamid, guest, f"message {number}", d.now())])))
+            raw = d.body(d.entry(WABA, self.change(number)))
             if self.ended.is_set():
                 return
             try:
@@ -306,8 +310,46 @@ class Load:
                 said = answer.read()
                 self.answered = f"{answer.status} {said[:200].decode(errors='replace')}"
                 if answer.status == 200:
-                    self.lane.promised.delivery(wamid)
+                    self.promise(number)
             except (OSError, http.client.HTTPException) as error:
                 connection, self.answered = None, repr(error)
                 if self.ended.wait(0.01):
                     return
+
+    def wamid(self, number):
+        return f"wamid.load-{self.run}-{number}"
+
+    def change(self, number):
+        guest = f"4915{number % 20:09}"
+        return d.change(PHONE_ID, DIGITS, names={guest: f"Guest {guest[-3:]}"},
+                        messages=[d.text(self.wamid(number), guest, f"message {number}", d.now())])
+
+    def promise(self, number):
+        self.lane.promised.delivery(self.wamid(number))
+
+
+class Import(Load):
+    """The phone's past, piece after piece, while the others post what is live."""
+
+    def piece(self, number):
+        """The message ids of a piece, by thread."""
+        return {f"4915{(number * 7 + thread) % 20:09}": [f"wamid.past-{self.run}-{number}-{thread}-{m}" for m in range(MESSAGES)]
+                for thread in range(THREADS)}
+
+    def order(self, number):
+        return self.run * 100_000 + number
+
+    def change(self, number):
+        threads = [{"id": guest, "messages": [
+            {"from": guest, "id": wamid, "timestamp": str(d.now() - 86_400 + place), "type": "text", "text": {"body": "long ago"},
+             "history_context": {"status": "READ"}} for place, wamid in enumerate(wamids)]}
+            for guest, wamids in self.piece(number).items()]
+        value = {"messaging_product": "whatsapp", "metadata": {"display_phone_number": DIGITS, "phone_number_id": PHONE_ID},
+                 "history": [{"metadata": {"phase": 1, "chunk_order": self.order(number), "progress": 50}, "threads": threads}]}
+        return {"field": "history", "value": value}
+
+    def promise(self, number):
+        wamids = [wamid for thread in self.piece(number).values() for wamid in thread]
+        self.lane.promised.piece(self.order(number), wamids)
+        self.lane.totals["imported"] += len(wamids)
+        time.sleep(0.02)  # the live ones are to have most of the calls among which the cut falls

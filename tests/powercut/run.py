@@ -22,7 +22,7 @@ CUTS = 10_000 if os.environ.get("COEXIST_LARGE") else 400
 NOTICED_WITHIN = 200
 SYNCS = ("all", "journal-wal", "journal-file", "state-wal", "state-file", "consumers-journal", "consumers-file", "host-wal",
          "host-file", "folder")
-MUST_HAPPEN = ("killed alone", "rotations", "checkpoints", "dropped", "torn", "names")
+MUST_HAPPEN = ("imported", "killed alone", "rotations", "checkpoints", "dropped", "torn", "names")
 
 
 def memory():
