@@ -162,7 +162,7 @@ class Check:
                 self.ids.setdefault(one, items[0]["id"])
                 if one == "contact":
                     self.ids.setdefault("tenant of contact", items[0]["tenant"])
-            if name == "messages":
+            if name == "messages" and isinstance(items, list):  # a report has their number under this name
                 for message in items:
                     if href := message.get("media", {}).get("href"):
                         self.ids.setdefault("media", href.rsplit("/", 1)[1])
