@@ -19,7 +19,8 @@ Problem actor_invalid(std::string path, std::string detail) {
     return {Refusal::invalid,
             "actor_invalid",
             "The CRM did not say properly who is asking.",
-            "Tell whoever runs your CRM: the actor is JSON {id, name, roles, tenants, locale, operator, origin}.",
+            "Tell whoever runs your CRM: the actor is JSON {id, name, roles, tenants, locale, operator, automation, "
+            "origin}.",
             {{std::move(path), std::move(detail), 0, 0}}};
 }
 
@@ -98,6 +99,10 @@ Result<Actor> read_actor(std::string_view text) {
     if (const json::value* operates = said.if_contains("operator")) {
         if (!operates->is_bool()) return actor_invalid("/operator", "Must be true or false.");
         actor.operates = actor.admin && operates->get_bool();
+    }
+    if (const json::value* automation = said.if_contains("automation")) {
+        if (!automation->is_bool()) return actor_invalid("/automation", "Must be true or false.");
+        actor.automation = automation->get_bool();
     }
     return actor;
 }

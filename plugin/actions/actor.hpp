@@ -18,7 +18,8 @@ struct Actor {
     std::string locale;  ///< "en", "tr-TR", ...; empty = English
     /// Runs the host: sees what is of no tenant and of all of them. The host says so; no role stands for it.
     bool operates = false;
-    std::string origin;  ///< where the host says that it came from; empty: it says nothing
+    bool automation = false;  ///< no person asks: a bot, a campaign, a rule of the host
+    std::string origin;       ///< where the host says that it came from; empty: it says nothing
 
     [[nodiscard]] bool serves(const TenantId& tenant) const;
     /// "admin", "staff", "operator": what counts of the roles, separated by commas.
@@ -27,9 +28,9 @@ struct Actor {
     [[nodiscard]] std::string tenant_list() const;
 };
 
-/// Reads the actor's JSON {id, name, roles, tenants, locale, operator, origin}. Absent = nobody is signed in: problem
-/// `not_signed_in` (auth). A role that is not "admin" or "staff" gives no right. Without an id, or with members of
-/// another type: `actor_invalid`.
+/// Reads the actor's JSON {id, name, roles, tenants, locale, operator, automation, origin}. Absent = nobody is signed
+/// in: problem `not_signed_in` (auth). A role that is not "admin" or "staff" gives no right. Without an id, or with
+/// members of another type: `actor_invalid`.
 Result<Actor> read_actor(std::string_view json);
 
 }  // namespace coexist

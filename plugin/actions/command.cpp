@@ -19,6 +19,7 @@ std::string text_of(const Command& command) {
                                         {"roles", command.roles},
                                         {"tenants", command.tenants},
                                         {"origin", command.origin},
+                                        {"automation", command.automation},
                                         {"at", command.at}});
 }
 
@@ -41,6 +42,7 @@ Command command_from(std::string_view text) {
          {std::pair{"roles", &command.roles}, {"tenants", &command.tenants}, {"origin", &command.origin}}) {
         if (const json::value* said = from.if_contains(name)) *into = said->as_string();
     }
+    if (const json::value* automation = from.if_contains("automation")) command.automation = automation->as_bool();
     return command;
 }
 

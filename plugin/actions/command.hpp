@@ -21,10 +21,11 @@ struct Command {
     boost::json::object input;
     std::string input_hash;
     std::string actor;
-    std::string roles;    ///< of the actor, for the audit
-    std::string tenants;  ///< of the actor: a JSON list
-    std::string origin;   ///< where it was asked from
-    std::int64_t at = 0;  ///< Unix ms
+    std::string roles;        ///< of the actor, for the audit
+    std::string tenants;      ///< of the actor: a JSON list
+    std::string origin;       ///< where it was asked from
+    bool automation = false;  ///< no person asked
+    std::int64_t at = 0;      ///< Unix ms
 };
 
 std::string text_of(const Command& command);

@@ -4,6 +4,8 @@
 #include "actions/connect.hpp"
 #include "actions/disconnect.hpp"
 #include "actions/history_choice.hpp"
+#include "actions/hold.hpp"
+#include "actions/people.hpp"
 #include "actions/refresh.hpp"
 #include "actions/send_text.hpp"
 #include "actions/switches.hpp"
@@ -15,6 +17,13 @@ void add_switches(ActionHandlers& set, const HandlerNeeds& needs) {
     set["pause"] = std::make_unique<Pause>();
     set["resume"] = std::make_unique<Resume>(needs.ledger);
     set["remove"] = std::make_unique<Remove>(needs.ledger);
+}
+
+void add_people(ActionHandlers& set, const HandlerNeeds& needs) {
+    set["join_contacts"] = std::make_unique<JoinContacts>();
+    set["separate_contact"] = std::make_unique<SeparateContact>();
+    set["hold_conversation"] = std::make_unique<HoldConversation>(needs.settings);
+    set["release_conversation"] = std::make_unique<ReleaseConversation>();
 }
 
 }  // namespace
@@ -44,6 +53,7 @@ HandlersByProvider make_handlers(const HandlerNeeds& needs) {
     meow["adopt"] = std::make_unique<AdoptLinked>();
     meow["send_text"] = std::make_unique<SendText>(needs.channels, needs.ledger);
     add_switches(meow, needs);
+    for (auto& [provider, set] : handlers) add_people(set, needs);
     return handlers;
 }
 

@@ -94,6 +94,7 @@ Result<Command> Actions::Inside::command_of(const ActionRequest& request, Provid
     command.actor = actor.id;
     command.roles = actor.roles();
     command.tenants = actor.tenant_list();
+    command.automation = actor.automation;
     command.origin = actor.origin.empty() ? std::string(request.origin) : actor.origin;
     command.at = services.clock.now_ms();
     if (account) {

@@ -2,6 +2,7 @@
 
 #include <boost/json.hpp>
 
+#include "model/phone_match.hpp"
 #include "store/contacts.hpp"
 #include "store/conversations.hpp"
 #include "store/keys.hpp"
@@ -27,11 +28,10 @@ Result<Recipient> person(Session& session, const AccountRow& account, std::int64
     const auto row = find_contact(session, account.tenant, contact);
     if (!row) return not_found("contact_not_found", "contact");
     Recipient recipient;
-    for (const IdentityRow& identity : row->identities) {
-        const bool phone = identity.identity.kind == IdentityKind::wa_id;
-        const bool user_id = identity.identity.kind == IdentityKind::bsuid;
-        if (phone || (user_id && recipient.identity.value.empty())) recipient.identity = identity.identity;
-        if (phone) break;
+    if (const PersonIdentity* number = number_of(*row)) {
+        recipient.identity = number->identity;
+    } else if (const PersonIdentity* user_id = user_id_of(*row)) {
+        recipient.identity = user_id->identity;
     }
     if (recipient.identity.value.empty()) {
         return Problem{Refusal::conflict,
@@ -43,6 +43,17 @@ Result<Recipient> person(Session& session, const AccountRow& account, std::int64
     const auto conversation = find_conversation(session, conversation_key(account.account_id, contact));
     if (conversation) recipient.window = conversation->window;
     return recipient;
+}
+
+/// Whoever has this number now, or the one person who is known under another way to write it: messages go to an address
+/// as the platform wrote it. Of several such nobody is taken.
+std::optional<IdentityRow> known_number(Session& session, const TenantId& tenant, const std::string& digits) {
+    if (auto exact = holder_at(session, tenant, {IdentityKind::wa_id, digits})) return exact;
+    std::vector<IdentityRow> alike;
+    for (const std::string& alias : phone_aliases(digits)) {
+        if (auto row = holder_at(session, tenant, {IdentityKind::wa_id, alias})) alike.push_back(std::move(*row));
+    }
+    return alike.size() == 1 ? std::optional(alike.front()) : std::nullopt;
 }
 
 }  // namespace
@@ -60,10 +71,10 @@ Result<Recipient> recipient_of(Session& session, const AccountRow& account, cons
         }
         return person(session, account, conversation->contact);
     }
-    const Identity phone{IdentityKind::wa_id, digits_of(text(input, "to"))};
-    const auto known = find_identity(session, account.tenant, static_cast<std::int64_t>(hash_of(phone)));
-    Recipient recipient{phone, {}};
+    Recipient recipient{{IdentityKind::wa_id, digits_of(text(input, "to"))}, {}};
+    const auto known = known_number(session, account.tenant, recipient.identity.value);
     if (known) {
+        recipient.identity = known->identity;
         const auto conversation = find_conversation(session, conversation_key(account.account_id, known->contact));
         if (conversation) recipient.window = conversation->window;
     }

@@ -100,6 +100,7 @@ void SendText::apply(WriteContext& context, const Command& command, OperationRow
     told.sides = side_business;
     told.peers.insert(message.recipient);
     told.callback = message.callback;
+    told.automated = command.automation;
     told.status_times[Status::pending] = command.at / 1000;
     Content content;
     content.real = true;

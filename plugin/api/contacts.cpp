@@ -51,7 +51,7 @@ Result<HttpAnswer> list_contacts(const Call& call) {
             break;
         }
         const auto row = find_contact(*session, places[at].tenant, places[at].contact);
-        if (row) contacts.push_back(contact_document(*row));
+        if (row) contacts.push_back(contact_document(*session, *row));
     }
     return json_answer(answer);
 }
@@ -61,7 +61,7 @@ Result<HttpAnswer> show_contact(const Call& call) {
     const Snapshot snapshot(*session);
     const auto contact = contact_asked(call, *session, call.ids.front());
     if (!contact) return contact.problem();
-    return json_answer(contact_document(*contact));
+    return json_answer(contact_document(*session, *contact));
 }
 
 }  // namespace coexist

@@ -65,10 +65,7 @@ std::vector<ConversationRow> newest_of(Session& session, const std::vector<Accou
 /// What a list of messages shows: rows that hold a message. A status of a message that nobody told us of is kept, but
 /// is no message yet.
 std::vector<MessageRow> messages_of(Session& session, const ConversationRow& conversation, const Page& page) {
-    std::vector<std::int64_t> peers;
-    if (const auto contact = find_contact(session, conversation.tenant, conversation.contact)) {
-        for (const IdentityRow& identity : contact->identities) peers.push_back(identity.hash);
-    }
+    const std::vector<std::int64_t> peers = identity_keys_of(session, conversation.tenant, conversation.contact);
     std::optional<MessageCursor> before;
     if (page.after) before = MessageCursor{page.after->at(0).as_int64(), page.after->at(1).as_int64()};
     const auto wanted = static_cast<std::size_t>(page.limit) + 1;

@@ -52,7 +52,7 @@ Result<HttpAnswer> erase_contact(const Call& call) {
         if (!contact) return contact.problem();
         command.tenant = contact->tenant;
         command.contact = contact->contact;
-        for (const IdentityRow& row : contact->identities) {
+        for (const PersonIdentity& row : contact->identities) {
             command.marks.push_back(call.services.marker(contact->tenant, row.identity));
         }
     }

@@ -39,7 +39,7 @@ std::vector<Item> contacts(const Call& /*call*/, Session& session, const TenantI
                            std::optional<std::int64_t> after, int limit) {
     std::vector<Item> items;
     for (const std::int64_t key : contacts_of_tenant(session, tenant, after, limit)) {
-        if (const auto row = find_contact(session, tenant, key)) items.push_back({key, contact_document(*row)});
+        if (const auto row = find_contact(session, tenant, key)) items.push_back({key, contact_document(session, *row)});
     }
     return items;
 }
@@ -138,7 +138,7 @@ Result<HttpAnswer> export_contact(const Call& call) {
     if (!contact) return contact.problem();
     ExportPlace after{std::numeric_limits<std::int64_t>::min(), 0};
     if (page->after) after = {page->after->at(0).as_int64(), page->after->at(1).as_int64()};
-    json::object answer{{"contact", contact_document(*contact)}};
+    json::object answer{{"contact", contact_document(*session, *contact)}};
     json::array messages;
     for (const ExportPlace& place : messages_of_person(*session, *contact)) {
         if (!(after < place)) continue;

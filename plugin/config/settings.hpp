@@ -1,4 +1,5 @@
 #pragma once
+#include "model/hand_over.hpp"
 #include "model/ids.hpp"
 
 #include <chrono>
@@ -117,6 +118,7 @@ struct TenantSettings {
     MediaSettings media;
     RetentionSettings retention;
     HistorySettings history;
+    HandOverRules handover;
     bool operator==(const TenantSettings&) const = default;
 };
 

@@ -194,6 +194,17 @@ void apply_history(const json::object& given, HistorySettings& history) {
     }
 }
 
+void apply_handover(const json::object& given, HandOverRules& rules) {
+    apply_number(given, "hold_minutes", rules.hold_minutes);
+    apply_number(given, "greeting_seconds", rules.greeting_seconds);
+    const json::value* texts = given.if_contains("automatic_texts");
+    if (texts == nullptr || !texts->is_array()) return;
+    rules.automatic_texts.clear();
+    for (const json::value& text : texts->get_array()) {
+        if (text.is_string()) rules.automatic_texts.emplace(trimmed(std::string(text.get_string())));
+    }
+}
+
 }  // namespace
 
 void apply_tenant_settings(const json::object& given, TenantSettings& settings) {
@@ -207,6 +218,7 @@ void apply_tenant_settings(const json::object& given, TenantSettings& settings) 
     if (const json::value* name = keepalive.if_contains("weekly_for"); name != nullptr && name->is_string()) {
         settings.keepalive_weekly_for = std::string(name->get_string());
     }
+    apply_handover(part(given, "handover", nothing), settings.handover);
     const json::object& timeouts = part(given, "timeouts", nothing);
     apply_number(timeouts, "connect_ms", settings.connect_timeout);
     apply_number(timeouts, "total_ms", settings.total_timeout);

@@ -55,6 +55,8 @@ Owner::Owner(Foundation& foundation, std::shared_ptr<Provision> provision, std::
     writer_->deliveries().erasures().set_marker(marker_of(provision_->cipher));
     writer_->count_in(foundation.figures);
     outbox_->count_in(foundation.figures);
+    writer_->hand_over_by(
+        [this](const TenantId& tenant) { return settings_for(provision_->settings, tenant).handover; });
     writer_->set_parked_days(static_cast<int>(provision_->settings.defaults.parked.count()));
     writer_->on_command([this](WriteContext& context, const StoredRow& row) {
         if (row.row.kind == RowKind::erasure) {

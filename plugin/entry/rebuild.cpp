@@ -68,6 +68,8 @@ Result<Hashes> worked_off(const std::string& directory, const Foundation& founda
     const NumberChecks checks(readers, provision.channels, provision.cipher);
     const PhoneWatch phones(provision.settings);
     const CommandApplier commands(handlers, ledger, checks, phones);
+    writer.hand_over_by(
+        [&provision](const TenantId& tenant) { return settings_for(provision.settings, tenant).handover; });
     writer.set_parked_days(static_cast<int>(provision.settings.defaults.parked.count()));
     const Eraser eraser(directory, writer.deliveries().erasures(), erasure_key_of(provision.cipher), nullptr);
     writer.deliveries().erasures().set_marker(marker_of(provision.cipher));

@@ -53,6 +53,13 @@ std::optional<Said> merged_event(Session& session, std::int64_t id) {
             return said("contact.erased", "contact", json::object{{"id", erased}, {"erased_at", rfc3339(row->target)}},
                         {});
         }
+        case SubjectKind::contact_split: {
+            const auto contact = find_contact(session, TenantId(row->tenant), row->key);
+            if (!contact) return std::nullopt;
+            json::object document = contact_document(session, *contact);
+            document["from"] = contact_id(row->target).value;
+            return said("contact.split", "contact", std::move(document), {});
+        }
         case SubjectKind::conversation_merged:
             return ended("conversation.merged", "conversation", conversation_id(row->key).value,
                          conversation_id(row->target).value);
@@ -72,6 +79,16 @@ std::optional<Said> conversation_event(Session& session, std::int64_t key, std::
     return event;
 }
 
+std::optional<Said> replied_event(Session& session, std::int64_t key, std::int64_t now) {
+    const auto row = find_conversation(session, key);
+    if (!row || row->human_at == 0) return std::nullopt;
+    json::object document = conversation_document(session, *row, now / 1000);
+    const std::string account = member(document, "account");
+    Said event = said("conversation.human_replied", "conversation", std::move(document), account);
+    event.essence = std::to_string(row->human_at) + ' ' + message_id(row->human_message).value;
+    return event;
+}
+
 std::optional<Said> changed_event(Session& session, const FeedRow& row, std::int64_t now) {
     switch (row.kind) {
         case SubjectKind::account: {
@@ -82,10 +99,12 @@ std::optional<Said> changed_event(Session& session, const FeedRow& row, std::int
         case SubjectKind::contact: {
             const auto contact = find_contact(session, TenantId(row.tenant), row.key);
             if (!contact) return std::nullopt;
-            return said("contact.changed", "contact", contact_document(*contact), {});
+            return said("contact.changed", "contact", contact_document(session, *contact), {});
         }
         case SubjectKind::conversation:
             return conversation_event(session, row.key, now);
+        case SubjectKind::human_replied:
+            return replied_event(session, row.key, now);
         case SubjectKind::message: {
             const auto message = find_message(session, row.key);
             if (!message) return std::nullopt;
@@ -126,7 +145,8 @@ std::optional<ToldEvent> told_event_of(Session& session, const FeedRow& row, std
     event.account = std::move(said->account);
     event.id = id_of(event.type, event.subject, said->essence);
     event.revision = revision_text(epoch, row.seq);
-    event.data = row.kind == SubjectKind::conversation ? json::serialize(said->about) : std::move(said->essence);
+    const bool moves_with_clock = row.kind == SubjectKind::conversation || row.kind == SubjectKind::human_replied;
+    event.data = moves_with_clock ? json::serialize(said->about) : std::move(said->essence);
     event.time = rfc3339(now);
     event.imported = row.kind == SubjectKind::message && said->about.contains("silent");
     return event;

@@ -93,6 +93,7 @@ json::object message_document(Session& session, const MessageRow& row) {
     out["sent_at"] = rfc3339(time_of(message) * 1000);
     if (message.origin == Origin::imported) out["silent"] = true;
     if (message.standby) out["standby"] = true;
+    if (message.automated) out["automated"] = true;
     if (message.business_saw >= Status::read) out["read_by_business"] = true;
     if (!message.wamid.empty()) out["wamid"] = message.wamid.value;
     put_content(out, message);

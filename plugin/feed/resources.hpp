@@ -21,7 +21,8 @@ boost::json::object account_document(Session& session, const AccountRow& account
 boost::json::object history_object(Session& session, const AccountRow& account);
 /// What is known of the phone that a coexistence number lives on, and what to do about it.
 boost::json::object phone_document(Session& session, const AccountRow& account, const AccountLifeRow& life);
-boost::json::object contact_document(const ContactRow& contact);
+/// Who the person is, under which names and why they are taken for one; other contacts that may be the same person.
+boost::json::object contact_document(Session& session, const ContactRow& contact);
 /// `now`: Unix seconds, for the window's state.
 boost::json::object conversation_document(Session& session, const ConversationRow& conversation, std::int64_t now);
 boost::json::object message_document(Session& session, const MessageRow& message);

@@ -16,6 +16,8 @@ void Fold::apply(const AccountRow& account, const Fact& fact) {
         message_fact(account, message->message);
     } else if (const auto* contact = std::get_if<ContactFact>(&fact.said)) {
         contact_fact(account, *contact);
+    } else if (const auto* move = std::get_if<MoveFact>(&fact.said)) {
+        move_fact(account, *move);
     } else if (const auto* life = std::get_if<AccountFact>(&fact.said)) {
         account_fact(account, *life);
     } else if (const auto* notice = std::get_if<NoticeFact>(&fact.said)) {
@@ -23,11 +25,6 @@ void Fold::apply(const AccountRow& account, const Fact& fact) {
     } else if (const auto* history = std::get_if<HistoryFact>(&fact.said)) {
         history_fact(account, *history);
     }
-}
-
-void Fold::contact_fact(const AccountRow& account, const ContactFact& told) {
-    contact_of(account.tenant, told.identities, &told.names);
-    if (told.names.address_book) contacts_seen(account, std::min(told.names.address_book->evidence.at, told.at));
 }
 
 void Fold::account_fact(const AccountRow& account, const AccountFact& told) {

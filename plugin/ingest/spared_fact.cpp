@@ -25,6 +25,11 @@ const Fact* spared_fact(Session& session, Erasures& erasures, const AccountRow& 
         want_sweep(session, segment);
         return nullptr;
     }
+    if (const auto* told = std::get_if<MoveFact>(&fact.said);
+        told != nullptr && (erased(told->earlier, until) || erased(told->later, until))) {
+        want_sweep(session, segment);  // it is no word of his that would begin anew
+        return nullptr;
+    }
     return &fact;
 }
 

@@ -50,6 +50,7 @@ class StateWriter {
     void on_send_proven(std::function<void(WriteContext&, const SendRow&)> callback);
     /// Runs once a minute, in a transaction.
     void on_minute(Work work) { minute_ = std::move(work); }
+    void hand_over_by(Fold::HandOverOf rules) { fold_->hand_over_by(std::move(rules)); }
     void count_in(std::shared_ptr<Figures> figures);
     /// Deliveries that wait longer for their number go to quarantine.
     void set_parked_days(int days) { parked_days_ = days; }

@@ -96,6 +96,8 @@ std::string canonical(const Message& message) {
     if (message.business_saw != Status::none) lines.line("business_saw").word(name_of(message.business_saw));
     if (!message.billing.empty()) lines.line("billing").quoted(message.billing);
     if (message.standby) lines.line("standby");
+    if (message.automated) lines.line("automated");
+    if (message.first_at != 0) lines.line("first_at").number(message.first_at);
     if (!message.callback.empty()) lines.line("callback").quoted(message.callback);
     return std::move(lines).take();
 }

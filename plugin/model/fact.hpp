@@ -33,7 +33,15 @@ struct MessageFact {
 struct ContactFact {
     Identities identities;
     ContactNames names;
-    std::int64_t at = 0;  ///< when the platform showed them together, Unix seconds
+    Evidence shown;  ///< when and by what the platform showed them together
+};
+
+/// A notice of the platform: one person goes on under other names (Meta, "Webhooks: system").
+struct MoveFact {
+    Identities earlier;
+    Identities later;
+    bool left = false;  ///< the numbers that he has no more are free for others
+    Evidence shown;
 };
 
 /// The number's own life.
@@ -67,7 +75,7 @@ struct UnknownFact {
 
 struct Fact {
     Address address;
-    std::variant<MessageFact, ContactFact, AccountFact, NoticeFact, HistoryFact, UnknownFact, DoubtFact> said;
+    std::variant<MessageFact, ContactFact, AccountFact, NoticeFact, HistoryFact, UnknownFact, DoubtFact, MoveFact> said;
     bool imported = false;  ///< the phone's past tells it
 };
 

@@ -16,6 +16,18 @@ void keep_earliest(std::int64_t& into, std::int64_t other) {
     if (other != 0 && (into == 0 || other < into)) into = other;
 }
 
+/// Of all but the content.
+std::int64_t first_of_others(const Message& message) {
+    std::int64_t earliest = 0;
+    if (message.edit) keep_earliest(earliest, message.edit->evidence.at);
+    if (message.revoke_by_customer) keep_earliest(earliest, message.revoke_by_customer->evidence.at);
+    if (message.revoke_by_business) keep_earliest(earliest, message.revoke_by_business->evidence.at);
+    for (const auto& [actor, reaction] : message.reactions) keep_earliest(earliest, reaction.evidence.at);
+    for (const auto& [status, at] : message.status_times) keep_earliest(earliest, at);
+    for (const auto& [error, evidence] : message.errors) keep_earliest(earliest, evidence.at);
+    return earliest;
+}
+
 std::uint8_t sender_side(const Message& message) {
     if (message.origin == Origin::customer) return side_customer;
     if (message.origin != Origin::imported) return side_business;
@@ -80,6 +92,8 @@ void join(Message& into, const Message& other) {
     keep_greater(into.billing, other.billing);
     keep_greater(into.callback, other.callback);
     into.standby = into.standby || other.standby;
+    into.automated = into.automated || other.automated;
+    keep_earliest(into.first_at, other.first_at);
 }
 
 Status status_of(const Message& message) {
@@ -102,19 +116,35 @@ std::string text_of(const Message& message) {
 
 std::int64_t time_of(const Message& message) {
     if (message.content && message.content->evidence.at != 0) return message.content->evidence.at;
-    std::int64_t earliest = 0;
-    if (message.edit) keep_earliest(earliest, message.edit->evidence.at);
-    if (message.revoke_by_customer) keep_earliest(earliest, message.revoke_by_customer->evidence.at);
-    if (message.revoke_by_business) keep_earliest(earliest, message.revoke_by_business->evidence.at);
-    for (const auto& [actor, reaction] : message.reactions) keep_earliest(earliest, reaction.evidence.at);
-    for (const auto& [status, at] : message.status_times) keep_earliest(earliest, at);
-    for (const auto& [error, evidence] : message.errors) keep_earliest(earliest, evidence.at);
+    return first_of_others(message);
+}
+
+std::int64_t first_told_at(const Message& message) {
+    std::int64_t earliest = first_of_others(message);
+    if (message.content) keep_earliest(earliest, message.content->evidence.at);
     return earliest;
 }
 
 bool lacks_file(const Message& message) {
     return message.content && !message.content->real && message.content->type == "media_placeholder" &&
            !revoked(message);
+}
+
+Voice voice_of(const Message& message) {
+    if (!message.content || message.content->witness != Witness::live) return Voice::none;
+    switch (message.origin) {
+        case Origin::imported:
+            return Voice::none;
+        case Origin::customer:
+            return message.content->type == "system" ? Voice::none : Voice::customer;
+        case Origin::business_app:
+            return Voice::phone;
+        case Origin::other_app:
+            return Voice::other_app;
+        case Origin::api:
+            break;
+    }
+    return message.automated ? Voice::automation : Voice::staff;
 }
 
 bool unavailable(const Message& message) {

@@ -114,7 +114,9 @@ struct Message {
     std::string pricing;                     ///< platform's pricing object, minified JSON; greatest bytes win
     std::string billing;                     ///< platform's conversation object, minified JSON; likewise
     std::string callback;                    ///< biz_opaque_callback_data; greatest bytes win
-    bool standby = false;  ///< shown to us while another party (Meta's agent) answers in this conversation
+    bool standby = false;       ///< shown to us while another party (Meta's agent) answers in this conversation
+    bool automated = false;     ///< of our own sends: no person asked for it
+    std::int64_t first_at = 0;  ///< earliest platform time of all that was told of it, Unix seconds; 0: none
 
     bool operator==(const Message&) const = default;
 };
@@ -138,6 +140,20 @@ std::int64_t time_of(const Message& message);
 /// Whether it is a file of the past that has not come: the platform tells the files of the last 14 days only, and later
 /// (Meta, "Webhooks: history").
 bool lacks_file(const Message& message);
+
+/// The earliest platform time that this fact tells, Unix seconds; 0 if it tells none.
+std::int64_t first_told_at(const Message& message);
+
+/// Who speaks live, as far as a conversation's hand-over is concerned. The number is stored, never change one.
+enum class Voice : std::uint8_t {
+    none = 0,  ///< nobody: imported, or no words
+    customer = 1,
+    phone = 2,       ///< an echo: a person on the owner's phone, or the app's own greeting or away text
+    staff = 3,       ///< our own send that a person asked for
+    automation = 4,  ///< our own send that no person asked for
+    other_app = 5
+};
+Voice voice_of(const Message& message);
 
 /// Whether the platform could not show what the customer wrote (131060, only with coexistence): the text is
 /// in the phone app alone. Whether such a message opens the customer service window is not documented.

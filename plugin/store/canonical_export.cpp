@@ -27,17 +27,18 @@ std::string account(const Statement& row) {
 }
 
 constexpr Part parts[] = {
-    {"SELECT key, account, wamid, peer, at, value FROM message ORDER BY key", 6, message},
+    {"SELECT key, account, wamid, peer, at, value, voice, signs FROM message ORDER BY key", 8, message},
     {"SELECT target, key FROM message_alias ORDER BY key", 2, message},
     {"SELECT contact, tenant FROM contact ORDER BY tenant, contact", 2, contact},
-    {"SELECT contact, tenant, hash, kind, value, names FROM identity ORDER BY tenant, hash", 6, contact},
-    {"SELECT key, account, tenant, contact, last_at, customer_at, unconfirmed_at, refused_at FROM conversation "
-     "ORDER BY key",
-     8, conversation},
+    {"SELECT contact, tenant, hash, kind, value, after_at, circle, mixed, ends, links, names FROM identity "
+     "ORDER BY tenant, hash",
+     11, contact},
+    {"SELECT key, account, tenant, contact, last_at, customer_at, unconfirmed_at, refused_at, human_at, "
+     "human_message FROM conversation ORDER BY key",
+     10, conversation},
     {"SELECT account.account_id, life, last_echo_at, last_inbound_at, last_contacts_at FROM account_life JOIN account "
      "ON account.id = account_life.account ORDER BY account.account_id",
      5, account},
-    {"SELECT key, last_at, customer_at, unconfirmed_at, refused_at FROM unplaced ORDER BY key", 5, message},
     {"SELECT account.account_id, kind, about, at, word, detail, raw FROM account_notice JOIN account "
      "ON account.id = account_notice.account ORDER BY account.account_id, kind, about",
      7, account},

@@ -5,7 +5,9 @@
 namespace coexist {
 namespace {
 
-#define CONVERSATION_COLUMNS "key, account, tenant, contact, last_at, customer_at, unconfirmed_at, refused_at, revision"
+#define CONVERSATION_COLUMNS                                                                      \
+    "key, account, tenant, contact, last_at, customer_at, unconfirmed_at, refused_at, human_at, " \
+    "human_until, human_message, human_revision, revision"
 
 constexpr const char* select_key = "SELECT " CONVERSATION_COLUMNS " FROM conversation WHERE key = $1";
 constexpr const char* select_contact =
@@ -16,9 +18,12 @@ constexpr const char* select_account =
     "ORDER BY last_at DESC, key DESC LIMIT $4";
 constexpr const char* upsert_conversation =
     "INSERT INTO conversation(" CONVERSATION_COLUMNS
-    ") VALUES($1, $2, $3, $4, $5, $6, $7, $8, $9) "
+    ") VALUES($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) "
     "ON CONFLICT(key) DO UPDATE SET last_at = excluded.last_at, customer_at = excluded.customer_at, "
-    "unconfirmed_at = excluded.unconfirmed_at, refused_at = excluded.refused_at, revision = excluded.revision";
+    "unconfirmed_at = excluded.unconfirmed_at, refused_at = excluded.refused_at, human_at = excluded.human_at, "
+    "human_until = excluded.human_until, human_message = excluded.human_message, human_revision = "
+    "excluded.human_revision, "
+    "revision = excluded.revision";
 constexpr const char* delete_row = "DELETE FROM conversation WHERE key = $1";
 
 #undef CONVERSATION_COLUMNS
@@ -32,7 +37,11 @@ std::vector<ConversationRow> rows_of(Statement& statement) {
                         statement.integer(3),
                         statement.integer(4),
                         {statement.integer(5), statement.integer(6), statement.integer(7)},
-                        statement.integer(8)});
+                        statement.integer(12),
+                        statement.integer(8),
+                        statement.integer(9),
+                        statement.integer(10),
+                        statement.integer(11)});
     }
     statement.reset();
     return rows;
@@ -49,7 +58,8 @@ std::optional<ConversationRow> find_conversation(Session& session, std::int64_t 
 void save_conversation(Session& session, const ConversationRow& row) {
     session.sql(upsert_conversation)
         .with(row.key, row.account, row.tenant.value, row.contact, row.last_at, row.window.customer_at,
-              row.window.unconfirmed_at, row.window.refused_at, row.revision)
+              row.window.unconfirmed_at, row.window.refused_at, row.human_at, row.human_until, row.human_message,
+              row.human_revision, row.revision)
         .run();
 }
 

@@ -18,6 +18,10 @@ struct ConversationRow {
     std::int64_t last_at = 0;  ///< newest message of either side
     Window window;
     std::int64_t revision = 0;
+    std::int64_t human_at = 0;        ///< when a person last answered, 0: none did
+    std::int64_t human_until = 0;     ///< how long automation is held for it, Unix seconds
+    std::int64_t human_message = 0;   ///< key of that answer
+    std::int64_t human_revision = 0;  ///< its place in the feed
 };
 
 /// Where a list goes on: strictly before this (newest first).

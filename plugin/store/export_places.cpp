@@ -37,7 +37,7 @@ std::vector<ExportPlace> messages_to_export(Session& session, const TenantId& te
 std::vector<ExportPlace> messages_of_person(Session& session, const ContactRow& contact) {
     std::vector<ExportPlace> places;
     for (const AccountRow& account : accounts_of_tenant(session, contact.tenant)) {
-        for (const IdentityRow& identity : contact.identities) {
+        for (const PersonIdentity& identity : contact.identities) {
             read_into(places, session.sql(select_of_peer).with(account.id, identity.hash));
         }
     }

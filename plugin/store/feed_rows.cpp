@@ -24,6 +24,10 @@ std::int64_t FeedWriter::changed(const std::string& tenant, SubjectKind kind, st
     return next_++;
 }
 
+void FeedWriter::drop(std::int64_t revision) {
+    if (revision > 0) session_.sql(delete_row).with(revision).run();
+}
+
 void FeedWriter::store_position() {
     set_meta_number(session_, "feed_next", next_);
 }

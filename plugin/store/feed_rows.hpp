@@ -17,7 +17,9 @@ enum class SubjectKind : std::uint8_t {
     contact_merged = 6,
     conversation_merged = 7,
     message_merged = 8,
-    contact_erased = 9
+    contact_erased = 9,
+    contact_split = 10,
+    human_replied = 11
 };
 
 /// One line of the feed: that a subject changed. The feed holds each subject once, at its last change, and the event
@@ -27,7 +29,7 @@ struct FeedRow {
     std::int64_t seq = 0;
     std::string tenant;
     SubjectKind kind = SubjectKind::message;
-    std::int64_t key = 0;  ///< row id (account, operation, merged) or key (contact, conversation, message)
+    std::int64_t key = 0;  ///< row id (account, operation, merged, split) or key (the others)
 };
 
 /// Gives out feed numbers within the writer's transaction. Numbers only grow within an epoch and survive rollback
@@ -39,6 +41,8 @@ class FeedWriter {
     /// Puts the subject at the end of the feed, takes it from `revision`, its former place (0 = it had none), and
     /// answers the new place, which the caller stores as the subject's revision.
     std::int64_t changed(const std::string& tenant, SubjectKind kind, std::int64_t key, std::int64_t revision);
+    /// Takes a former place away; 0: there is none.
+    void drop(std::int64_t revision);
     /// Call before the transaction commits.
     void store_position();
     /// Call after a rollback.

@@ -10,7 +10,6 @@
 #include "store/media.hpp"
 #include "store/messages.hpp"
 #include "store/sends.hpp"
-#include "store/unplaced.hpp"
 
 namespace coexist {
 namespace {
@@ -25,6 +24,8 @@ constexpr const char* select_media = "SELECT media FROM media_message WHERE mess
 constexpr const char* delete_media_message = "DELETE FROM media_message WHERE message = $1";
 constexpr const char* delete_media = "DELETE FROM media WHERE key = $1";
 constexpr const char* delete_identities = "DELETE FROM identity WHERE tenant = $1 AND contact = $2";
+constexpr const char* delete_verdicts = "DELETE FROM identity_verdict WHERE tenant = $1 AND (one = $2 OR other = $2)";
+constexpr const char* delete_holds = "DELETE FROM conversation_hold WHERE identity = $1";
 constexpr const char* delete_send = "DELETE FROM send WHERE operation_id = $1";
 // The input's hash goes too: nobody can find out by trying what was written to him.
 constexpr const char* clear_operation = "UPDATE operation SET input_hash = 'erased' WHERE operation_id = $1";
@@ -51,13 +52,13 @@ class Leaving {
         remember(row->message.wamid.value);
         if (const auto send = find_send_of_message(session_, key)) sent(*send);
         session_.sql(delete_aliases).with(key).run();
-        delete_unplaced(session_, key);
         files(key);
         delete_message(session_, key);
     }
 
     void conversation(const ConversationRow& row) {
         told(SubjectKind::conversation, row.key, row.revision);
+        told(SubjectKind::human_replied, row.key, row.human_revision);
         ended(SubjectKind::conversation_merged, row.key);
         gone_.newest_at = std::max(gone_.newest_at, row.last_at);
         delete_conversation(session_, row.key);
@@ -66,13 +67,17 @@ class Leaving {
     void person(const ContactRow& contact) {
         told(SubjectKind::contact, contact.contact, contact.revision);
         ended(SubjectKind::contact_merged, contact.contact);
-        for (const IdentityRow& row : contact.identities) {
+        ended(SubjectKind::contact_split, contact.contact);
+        for (const PersonIdentity& row : contact.identities) {
             gone_.identities.insert(row.identity);
             for (const auto* held : {&row.names.profile, &row.names.address_book, &row.names.username}) {
                 if (*held) gone_.newest_at = std::max(gone_.newest_at, (*held)->evidence.at);
             }
             ended(SubjectKind::contact_merged, row.hash);
+            session_.sql(delete_verdicts).with(tenant_.value, row.hash).run();
+            session_.sql(delete_holds).with(row.hash).run();
         }
+        forget_links(contact);
         session_.sql(delete_identities).with(tenant_.value, contact.contact).run();
         delete_contact(session_, tenant_, contact.contact);
     }
@@ -82,6 +87,37 @@ class Leaving {
   private:
     void told(SubjectKind kind, std::int64_t key, std::int64_t revision) {
         if (revision > 0) session_.sql(delete_feed).with(revision, static_cast<int>(kind), key).run();
+    }
+
+    /// Whoever was once connected with him, or has his number now, knows nothing of him any more. When the number was
+    /// left stays known while somebody else has it.
+    void forget_links(const ContactRow& contact) {
+        const auto his = [&contact](const Identity& identity) {
+            return std::any_of(contact.identities.begin(), contact.identities.end(),
+                               [&identity](const PersonIdentity& one) { return one.identity == identity; });
+        };
+        std::set<std::int64_t> circles;
+        for (const PersonIdentity& one : contact.identities) {
+            if (const auto row = find_identity(session_, tenant_, one.hash)) circles.insert(row->circle);
+        }
+        for (const std::int64_t circle : circles) {
+            for (IdentityRow& row : identities_of_circle(session_, tenant_, circle)) {
+                if (row.contact == contact.contact) continue;
+                const std::size_t before = row.links.size();
+                row.links.erase(std::remove_if(row.links.begin(), row.links.end(),
+                                               [&his](const LinkRow& link) { return his(link.other); }),
+                                row.links.end());
+                if (row.links.size() != before) save_identity(session_, tenant_, row);
+                if (row.after == 0) continue;
+                // The first row of the number goes; what it told of later holders becomes theirs alone.
+                const auto first = find_identity(session_, tenant_, key_of(Tenure{row.identity, 0}));
+                if (!first || first->contact != contact.contact) continue;
+                NamesTold left;
+                tell(left, names_between(first->names, row.after));
+                row.names = left;
+                save_identity(session_, tenant_, row);
+            }
+        }
     }
 
     /// That a subject had gone up in this one, or this one in another.
@@ -137,7 +173,7 @@ ForgottenPerson forget_person(Session& session, const TenantId& tenant, std::int
     const auto row = find_contact(session, tenant, contact);
     if (!row) return {};
     for (const AccountRow& account : accounts_of_tenant(session, tenant)) {
-        for (const IdentityRow& identity : row->identities) {
+        for (const PersonIdentity& identity : row->identities) {
             for (const std::int64_t key : numbers_of(session.sql(select_keys).with(account.id, identity.hash))) {
                 leaving.message(key);
             }

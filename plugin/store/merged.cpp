@@ -8,6 +8,7 @@ constexpr const char* upsert_row =
     "ON CONFLICT(kind, tenant, key) DO UPDATE SET target = excluded.target RETURNING id, revision";
 constexpr const char* update_revision = "UPDATE merged SET revision = $1 WHERE id = $2";
 constexpr const char* select_row = "SELECT id, kind, tenant, key, target, revision FROM merged WHERE id = $1";
+constexpr const char* delete_row = "DELETE FROM merged WHERE kind = $1 AND tenant = $2 AND key = $3 RETURNING revision";
 
 }  // namespace
 
@@ -34,6 +35,13 @@ std::optional<MergedRow> find_merged(Session& session, std::int64_t id) {
     }
     select.reset();
     return found;
+}
+
+std::int64_t forget_merged(Session& session, SubjectKind kind, const std::string& tenant, std::int64_t key) {
+    Statement& forget = session.sql(delete_row).with(static_cast<int>(kind), tenant, key);
+    const std::int64_t revision = forget.next() ? forget.integer(0) : 0;
+    forget.reset();
+    return revision;
 }
 
 }  // namespace coexist

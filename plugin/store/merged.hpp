@@ -23,5 +23,7 @@ struct MergedRow {
 void save_merged(Session& session, MergedRow& row);
 void save_merged_revision(Session& session, const MergedRow& row);
 std::optional<MergedRow> find_merged(Session& session, std::int64_t id);
+/// That it ended, or came to be, is no longer so. Answers the place in the feed that it had, 0 if there was none.
+std::int64_t forget_merged(Session& session, SubjectKind kind, const std::string& tenant, std::int64_t key);
 
 }  // namespace coexist

@@ -96,24 +96,6 @@ Revoke revoke_of(const json::value& value) {
     return {evidence(pair.at(0)), static_cast<std::uint8_t>(pair.at(1).as_int64())};
 }
 
-json::array word_array(const WordRegister& told, const json::storage_ptr& at) {
-    return json::array({evidence(told.evidence, at), told.word}, at);
-}
-
-WordRegister word_of(const json::value& value) {
-    const json::array& parts = value.as_array();
-    return {evidence(parts.at(0)), string_of(parts.at(1))};
-}
-
-json::array register_array(const NameRegister& name, const json::storage_ptr& at) {
-    return json::array({evidence(name.evidence, at), name.name, name.removed}, at);
-}
-
-NameRegister register_of(const json::value& value) {
-    const json::array& parts = value.as_array();
-    return {evidence(parts.at(0)), string_of(parts.at(1)), parts.at(2).as_bool()};
-}
-
 void put_lists(json::object& out, const Message& message) {
     const json::storage_ptr& at = out.storage();
     json::array peers(at);
@@ -195,6 +177,8 @@ std::string text_from_message(const Message& message) {
     put(out, "cb", message.callback);
     if (message.business_saw != Status::none) out["bs"] = static_cast<int>(message.business_saw);
     if (message.standby) out["sb"] = true;
+    if (message.automated) out["au"] = true;
+    if (message.first_at != 0) out["f"] = message.first_at;
     return json::serialize(out);
 }
 
@@ -219,40 +203,9 @@ Message message_from_text(std::string_view text) {
     message.callback = get(from, "cb");
     if (const json::value* saw = from.if_contains("bs")) message.business_saw = static_cast<Status>(saw->as_int64());
     message.standby = from.contains("sb");
+    message.automated = from.contains("au");
+    if (const json::value* first = from.if_contains("f")) message.first_at = first->as_int64();
     return message;
-}
-
-std::string text_from_names(const ContactNames& names) {
-    Ground ground;
-    const json::storage_ptr& at = ground.at;
-    json::object out(at);
-    if (names.profile) out["p"] = register_array(*names.profile, at);
-    if (names.address_book) out["a"] = register_array(*names.address_book, at);
-    if (names.username) out["u"] = register_array(*names.username, at);
-    if (!names.preferences.empty()) {
-        json::object preferences(at);
-        for (const auto& [category, told] : names.preferences) preferences[category] = word_array(told, at);
-        out["w"] = std::move(preferences);
-    }
-    if (names.thread_owner) out["t"] = word_array(*names.thread_owner, at);
-    if (names.key_hash) out["k"] = word_array(*names.key_hash, at);
-    return json::serialize(out);
-}
-
-ContactNames names_from_text(std::string_view text) {
-    Ground ground;
-    const json::value parsed = json::parse(view(text), ground.at);
-    const json::object& from = parsed.as_object();
-    ContactNames names;
-    if (const json::value* profile = from.if_contains("p")) names.profile = register_of(*profile);
-    if (const json::value* book = from.if_contains("a")) names.address_book = register_of(*book);
-    if (const json::value* username = from.if_contains("u")) names.username = register_of(*username);
-    if (const json::value* preferences = from.if_contains("w")) {
-        for (const auto& one : preferences->as_object()) names.preferences.emplace(one.key(), word_of(one.value()));
-    }
-    if (const json::value* owner = from.if_contains("t")) names.thread_owner = word_of(*owner);
-    if (const json::value* hash = from.if_contains("k")) names.key_hash = word_of(*hash);
-    return names;
 }
 
 }  // namespace coexist

@@ -2,7 +2,6 @@
 #include <string>
 #include <string_view>
 
-#include "model/contact.hpp"
 #include "model/message.hpp"
 
 namespace coexist {
@@ -11,8 +10,5 @@ namespace coexist {
 /// throw std::exception on anything else, because a row of ours that cannot be read is a damaged file.
 std::string text_from_message(const Message& message);
 Message message_from_text(std::string_view text);
-
-std::string text_from_names(const ContactNames& names);
-ContactNames names_from_text(std::string_view text);
 
 }  // namespace coexist

@@ -2,26 +2,68 @@
 
 #include <algorithm>
 #include <limits>
+#include <sstream>
+#include <utility>
 
 #include "store/message_codec.hpp"
 
 namespace coexist {
 namespace {
 
-constexpr const char* select_message = "SELECT account, peer, revision, value FROM message WHERE key = $1";
+constexpr const char* select_message = "SELECT account, peer, revision, value, signs FROM message WHERE key = $1";
 constexpr const char* upsert_message =
-    "INSERT INTO message(key, account, wamid, peer, at, revision, placeholder, value) "
-    "VALUES($1, $2, $3, $4, $5, $6, $7, $8) "
+    "INSERT INTO message(key, account, wamid, peer, at, revision, placeholder, voice, signs, value) "
+    "VALUES($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) "
     "ON CONFLICT(key) DO UPDATE SET wamid = excluded.wamid, peer = excluded.peer, at = excluded.at, "
-    "revision = excluded.revision, placeholder = excluded.placeholder, value = excluded.value";
+    "revision = excluded.revision, placeholder = excluded.placeholder, voice = excluded.voice, "
+    "signs = excluded.signs, value = excluded.value";
 constexpr const char* delete_row = "DELETE FROM message WHERE key = $1";
 constexpr const char* select_alias = "SELECT target FROM message_alias WHERE key = $1";
 constexpr const char* upsert_alias =
     "INSERT INTO message_alias(key, target) VALUES($1, $2) ON CONFLICT(key) DO UPDATE SET target = excluded.target";
 constexpr const char* select_with_peer =
-    "SELECT key, revision, value, at FROM message WHERE account = $1 AND peer = $2 AND (at < $3 OR (at = $3 AND key < "
+    "SELECT key, revision, value, at, signs FROM message WHERE account = $1 AND peer = $2 AND (at < $3 OR (at = $3 AND "
+    "key < "
     "$4)) "
     "ORDER BY at DESC, key DESC LIMIT $5";
+constexpr const char* select_keys = "SELECT key FROM message WHERE account = $1 AND peer = $2 ORDER BY key";
+constexpr const char* select_spoken =
+    "SELECT key, at, voice FROM message WHERE account = $1 AND peer = $2 AND voice > 0 "
+    "ORDER BY at DESC, key DESC LIMIT $3";
+
+// Nearly always the signs are those of the merged message; then they take no room.
+std::string text_from_signs(const MessageRow& row) {
+    if (row.signs == signs_of(row.message)) return {};
+    std::string text = std::to_string(row.signs.last_at);
+    for (const std::int64_t at :
+         {row.signs.window.customer_at, row.signs.window.unconfirmed_at, row.signs.window.refused_at}) {
+        text.append(1, ' ').append(std::to_string(at));
+    }
+    return text;
+}
+
+ConversationSigns signs_from(const std::string& text, const Message& message) {
+    if (text.empty()) return signs_of(message);
+    ConversationSigns signs;
+    std::istringstream stream(text);
+    stream >> signs.last_at >> signs.window.customer_at >> signs.window.unconfirmed_at >> signs.window.refused_at;
+    return signs;
+}
+
+/// Who is asked first whose message it is. A number may be somebody else's tomorrow, a user ID is not.
+int surety(IdentityKind kind) {
+    switch (kind) {
+        case IdentityKind::bsuid:
+            return 0;
+        case IdentityKind::lid:
+            return 1;
+        case IdentityKind::wa_id:
+            return 2;
+        case IdentityKind::parent_bsuid:
+            break;
+    }
+    return 3;
+}
 
 }  // namespace
 
@@ -31,6 +73,7 @@ std::optional<MessageRow> find_message(Session& session, std::int64_t key) {
     if (select.next()) {
         found = MessageRow{key, select.integer(0), select.integer(1), select.integer(2),
                            message_from_text(select.bytes(3))};
+        found->signs = signs_from(select.text(4), found->message);
     }
     select.reset();
     return found;
@@ -39,7 +82,8 @@ std::optional<MessageRow> find_message(Session& session, std::int64_t key) {
 void save_message(Session& session, const MessageRow& row) {
     session.sql(upsert_message)
         .with(row.key, row.account, row.message.wamid.value, row.peer, time_of(row.message), row.revision,
-              lacks_file(row.message), text_from_message(row.message))
+              lacks_file(row.message), static_cast<int>(voice_of(row.message)), text_from_signs(row),
+              text_from_message(row.message))
         .run();
 }
 
@@ -67,6 +111,7 @@ std::vector<MessageRow> messages_with(Session& session, std::int64_t account, co
         Statement& select = session.sql(select_with_peer).with(account, peer, start.at, start.key, limit);
         while (select.next()) {
             rows.push_back({select.integer(0), account, peer, select.integer(1), message_from_text(select.bytes(2))});
+            rows.back().signs = signs_from(select.text(4), rows.back().message);
         }
         select.reset();
     }
@@ -80,13 +125,37 @@ std::vector<MessageRow> messages_with(Session& session, std::int64_t account, co
     return rows;
 }
 
-std::int64_t peer_of(const Message& message) {
-    std::int64_t smallest = 0;
-    for (const Identity& identity : message.peers) {
-        const auto hash = static_cast<std::int64_t>(hash_of(identity));
-        if (smallest == 0 || hash < smallest) smallest = hash;
+std::vector<std::int64_t> message_keys_with(Session& session, std::int64_t account, std::int64_t peer) {
+    std::vector<std::int64_t> keys;
+    Statement& select = session.sql(select_keys).with(account, peer);
+    while (select.next()) keys.push_back(select.integer(0));
+    select.reset();
+    return keys;
+}
+
+std::optional<Identity> surest_of(const Identities& identities) {
+    const auto surer = [](const Identity& left, const Identity& right) {
+        return std::pair(surety(left.kind), hash_of(left)) < std::pair(surety(right.kind), hash_of(right));
+    };
+    const auto surest = std::min_element(identities.begin(), identities.end(), surer);
+    return surest == identities.end() ? std::nullopt : std::optional(*surest);
+}
+
+std::vector<Spoken> spoken_with(Session& session, std::int64_t account, const std::vector<std::int64_t>& peers,
+                                int limit) {
+    std::vector<Spoken> rows;
+    for (const std::int64_t peer : peers) {
+        Statement& select = session.sql(select_spoken).with(account, peer, limit);
+        while (select.next()) {
+            rows.push_back({select.integer(0), select.integer(1), static_cast<Voice>(select.integer(2)), false});
+        }
+        select.reset();
     }
-    return smallest;
+    std::sort(rows.begin(), rows.end(), [](const Spoken& left, const Spoken& right) {
+        return std::pair(left.at, left.key) > std::pair(right.at, right.key);
+    });
+    if (rows.size() > static_cast<std::size_t>(limit)) rows.resize(static_cast<std::size_t>(limit));
+    return rows;
 }
 
 }  // namespace coexist

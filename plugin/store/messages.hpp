@@ -4,19 +4,22 @@
 #include <string>
 #include <vector>
 
+#include "model/conversation_signs.hpp"
+#include "model/hand_over.hpp"
 #include "model/message.hpp"
 #include "store/session.hpp"
 
 namespace coexist {
 
-/// One merged message. `peer` is the smallest hash of the customer's identities on it (0: not told yet), `at` the time
-/// to sort by in Unix seconds; both are made of `message` and stand apart only for the index.
+/// One merged message. `peer` is the key of the identity that tells whose it is (0: not told yet): of the customer's
+/// names on it the one that is passed on to others least, for the tenure of its time.
 struct MessageRow {
     std::int64_t key = 0;
     std::int64_t account = 0;
     std::int64_t peer = 0;
     std::int64_t revision = 0;  ///< 0: never told to the host
     Message message;
+    ConversationSigns signs = {};  ///< what all facts of it told of its conversation, those too that lost here
 };
 
 /// Where a list goes on: strictly before this (newest first).
@@ -35,7 +38,13 @@ void save_alias(Session& session, std::int64_t key, std::int64_t target);
 /// Messages of one account with any of these peers, newest first.
 std::vector<MessageRow> messages_with(Session& session, std::int64_t account, const std::vector<std::int64_t>& peers,
                                       const std::optional<MessageCursor>& before, int limit);
-/// The smallest identity hash of the message's peers; 0 if there are none.
-std::int64_t peer_of(const Message& message);
+/// The keys of all messages of one account with this peer.
+std::vector<std::int64_t> message_keys_with(Session& session, std::int64_t account, std::int64_t peer);
+/// Of these names the one that is passed on to others least: a user ID before a number. Nothing if there are none.
+std::optional<Identity> surest_of(const Identities& identities);
+
+/// Who spoke live with these peers, newest first, at most `limit`. Whether a text is automatic is not told.
+std::vector<Spoken> spoken_with(Session& session, std::int64_t account, const std::vector<std::int64_t>& peers,
+                                int limit);
 
 }  // namespace coexist

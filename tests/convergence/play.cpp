@@ -35,6 +35,14 @@ class Run {
         bench_.deliver(arrived);
     }
     void answer() { bench_.answer_send(); }
+    void decide(const Row& row) {
+        std::istringstream words(row.decided);
+        std::string verb;
+        std::string one;
+        std::string other;
+        words >> verb >> one >> other;
+        bench_.decide(one, other, verb == "separate", row.received_at);
+    }
     void read(int limit) { host_.read_on(bench_.session(), limit); }
     Ending end() {
         read(all);
@@ -62,6 +70,8 @@ Ending in_order(rooms::FoldBench& bench, const Scene& scene, const Breakage& bre
     for (const Row& row : scene) {
         if (row.answer) {
             run.answer();
+        } else if (!row.decided.empty()) {
+            run.decide(row);
         } else {
             run.take({row}, true);
         }
@@ -88,6 +98,8 @@ Ending shaken(rooms::FoldBench& bench, const Scene& scene, Dice& dice, const Bre
         if (rows[next].answer) {
             run.answer();
             ++next;
+        } else if (!rows[next].decided.empty()) {
+            run.decide(rows[next++]);
         } else if (rows[next].history && dice.once_in(2)) {
             if (in_parts) finish();
             begun = rows[next++];
@@ -96,7 +108,7 @@ Ending shaken(rooms::FoldBench& bench, const Scene& scene, Dice& dice, const Bre
         } else {
             std::vector<Row> group;
             const std::size_t size = 1 + dice.upto(4);
-            while (next < rows.size() && group.size() < size && !rows[next].answer &&
+            while (next < rows.size() && group.size() < size && !rows[next].answer && rows[next].decided.empty() &&
                    (group.empty() || group.front().received_at == rows[next].received_at)) {
                 group.push_back(rows[next++]);
             }

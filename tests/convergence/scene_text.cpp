@@ -21,9 +21,12 @@ struct Person {
     const char* parent;
     const char* username;
 };
-constexpr std::array people{Person{"4915112345678", "DE.1", "DE.ENT.1", "@lena"},
-                            Person{"393331234567", "IT.2", "IT.ENT.2", "marco"},
-                            Person{"905551234567", "TR.3", "TR.ENT.3", "@ayse"}};
+constexpr std::array people{
+    Person{"4915112345678", "DE.1", "DE.ENT.1", "@lena"}, Person{"393331234567", "IT.2", "IT.ENT.2", "marco"},
+    Person{"905551234567", "TR.3", "TR.ENT.3", "@ayse"},
+    // Whoever gets the first one's number later, and one whose number is written in two ways.
+    Person{"4915112345678", "DE.9", "DE.ENT.9", "bob"}, Person{"5585981234567", "BR.5", "BR.ENT.5", "ana"},
+    Person{"558581234567", "BR.5", "BR.ENT.5", "ana"}};
 
 Text member(const Text& name, const Text& value) {
     return "\"" + name + "\":\"" + value + "\",";
@@ -172,11 +175,19 @@ Text hand_over(Dice& dice) {
            R"("},"timestamp":")" + dice.one_of(times) + "\"";
 }
 
+/// To a number of nobody, or of somebody else here; with user IDs or without. Or only to another user ID.
 Text moved(Dice& dice) {
     const Person& person = dice.one_of(people);
-    return R"("messages":[{"from":")" + Text(person.wa_id) + R"(",)" + member("id", dice.one_of(wamids)) +
-           member("timestamp", dice.one_of(times)) +
-           R"("type":"system","system":{"type":"user_changed_number","body":"moved","wa_id":"4470000000"}}])";
+    const Text id = member("id", dice.one_of(wamids)) + member("timestamp", dice.one_of(times));
+    const Text ids = member("previous_user_id", person.user_id) + member("user_id", dice.once_in(2) ? "DE.7" : "DE.8");
+    if (dice.once_in(4)) {
+        return R"("messages":[{)" + id + R"("type":"system","system":{)" + ids +
+               R"("type":"user_changed_user_id","body":"other id"}}])";
+    }
+    const Text number = dice.once_in(2) ? "4470000000" : dice.one_of(people).wa_id;
+    return R"("messages":[{"from":")" + Text(person.wa_id) + R"(",)" + id + R"("type":"system","system":{)" +
+           (dice.once_in(2) ? ids : Text()) + R"("type":"user_changed_number","body":"moved","wa_id":")" + number +
+           R"("}}])";
 }
 
 Text announcement(Dice& dice) {
@@ -213,7 +224,7 @@ Change notice(Dice& dice) {
 }  // namespace
 
 Change some_change(Dice& dice) {
-    switch (dice.upto(16)) {
+    switch (dice.upto(17)) {
         case 0:
         case 1:
         case 2:
@@ -238,10 +249,20 @@ Change some_change(Dice& dice) {
             return dice.once_in(2) ? Change{"messages", with_number(moved(dice))}
                                    : Change{"standby", with_number(R"("standby":{)" + inbound(dice) + "}")};
         case 14:
+            return {"messages", with_number(moved(dice))};
+        case 15:
             return {"account_update", announcement(dice)};
         default:
             return notice(dice);
     }
+}
+
+std::string some_decision(Dice& dice) {
+    const auto name = [&dice] {
+        const Person& person = dice.one_of(people);
+        return Text(dice.once_in(2) ? person.wa_id : person.user_id);
+    };
+    return (dice.once_in(2) ? "join " : "separate ") + name() + " " + name();
 }
 
 std::string entry_of(const Change& change, Dice& dice) {

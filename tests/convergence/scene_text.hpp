@@ -29,6 +29,9 @@ struct Change {
 };
 
 Change some_change(Dice& dice);
+/// A decision of a person on two names: "join ONE OTHER" or "separate ONE OTHER", with the number or the user ID of
+/// each.
+std::string some_decision(Dice& dice);
 /// The change as an entry of a webhook, with or without a time.
 std::string entry_of(const Change& change, Dice& dice);
 

@@ -10,6 +10,10 @@ Scene scene_of(unsigned seed) {
         const std::int64_t received_at = rooms::fixture_time + 10 + static_cast<std::int64_t>(dice.upto(2));
         scene.push_back({received_at, entry_of(change, dice), change.field == "history", false});
     }
+    for (std::size_t count = dice.upto(3); count > 0; --count) {
+        scene.push_back(
+            {rooms::fixture_time + static_cast<std::int64_t>(dice.upto(2)), {}, false, false, some_decision(dice)});
+    }
     scene.push_back({0, {}, false, true});
     return scene;
 }
@@ -23,6 +27,10 @@ rooms::Arrived webhook_of(const std::vector<Row>& rows) {
 std::string text_of(const Scene& scene) {
     std::string text;
     for (const Row& row : scene) {
+        if (!row.decided.empty()) {
+            text += "a person: " + row.decided + "\n";
+            continue;
+        }
         text += row.answer ? "the answer to our send\n" : std::to_string(row.received_at) + " " + row.entry + "\n";
     }
     return text;

@@ -13,6 +13,7 @@ struct Row {
     std::string entry;
     bool history = false;
     bool answer = false;
+    std::string decided = {};  ///< what a person decides: "join A B" or "separate A B"
 };
 
 using Scene = std::vector<Row>;

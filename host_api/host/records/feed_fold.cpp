@@ -40,6 +40,11 @@ constexpr const char* end_contact =
     "INSERT INTO contact(plugin, id, tenant, revision, into_id, document) VALUES(?1, ?2, ?3, ?4, ?5, NULL) "
     "ON CONFLICT(plugin, id) DO UPDATE SET tenant=excluded.tenant, revision=excluded.revision, "
     "into_id=excluded.into_id, document=NULL" CRM_NEWER(contact);
+constexpr const char* end_conversation =
+    "INSERT INTO conversation(plugin, id, tenant, revision, account, contact, document) "
+    "VALUES(?1, ?2, ?3, ?4, '', '', NULL) "
+    "ON CONFLICT(plugin, id) DO UPDATE SET tenant=excluded.tenant, revision=excluded.revision, "
+    "document=NULL" CRM_NEWER(conversation);
 constexpr const char* end_message =
     "INSERT INTO message(plugin, id, tenant, revision, into_id, document) VALUES(?1, ?2, ?3, ?4, ?5, NULL) "
     "ON CONFLICT(plugin, id) DO UPDATE SET tenant=excluded.tenant, revision=excluded.revision, "
@@ -74,9 +79,12 @@ constexpr std::array rules = {
     Rule{"account.changed", "account/", put_account, {"provider", nullptr, nullptr}},
     Rule{"contact.changed", "contact/", put_contact, {"name", nullptr, nullptr}},
     Rule{"conversation.changed", "conversation/", put_conversation, {"account", "contact", "last_message_at"}},
+    Rule{"conversation.human_replied", "conversation/", put_conversation, {"account", "contact", "last_message_at"}},
+    Rule{"contact.split", "contact/", put_contact, {"name", nullptr, nullptr}},
     Rule{"message.changed", "message/", put_message, {"account", "contact", "sent_at"}},
     Rule{"operation.changed", "operation/", put_operation, {"account", "state", nullptr}},
     Rule{"contact.merged", "contact/", end_contact, {"into", nullptr, nullptr}},
+    Rule{"conversation.merged", "conversation/", end_conversation, {nullptr, nullptr, nullptr}},
     Rule{"message.merged", "message/", end_message, {"into", nullptr, nullptr}},
 };
 
@@ -167,7 +175,7 @@ class Batch {
         put.bind(2, id);
         put.bind(3, tenant);
         put.bind(4, revision);
-        put.bind(5, text(data, rule.members[0]));
+        if (put.getBindParameterCount() > 4) put.bind(5, text(data, rule.members[0]));
         if (put.getBindParameterCount() > 5) put.bind(6, json::serialize(data));
         if (rule.members[1] != nullptr) put.bind(7, text(data, rule.members[1]));
         if (rule.members[2] != nullptr) put.bind(8, text(data, rule.members[2]));

@@ -140,8 +140,9 @@ typedef struct crm_http_request {
     crm_str body_file;           /* instead of body, for large uploads: a path                */
     crm_str peer;
     crm_str actor;               /* JSON {id, name, roles: ["staff" | "admin"], tenants, locale,
-                                    operator?: true = runs the host and sees all tenants, origin?: where
-                                    from, if not the peer}; absent = nobody is signed in      */
+                                    operator?: true = runs the host and sees all tenants, automation?: true
+                                    = no person asks, origin?: where from, if not the peer};
+                                    absent = nobody is signed in                              */
 } crm_http_request;
 
 typedef struct crm_action_call {

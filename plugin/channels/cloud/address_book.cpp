@@ -35,7 +35,7 @@ void read_entry(const json::element& element, Part& part) {
     if (name.empty()) name = json::string_at(*contact, "first_name");
     fact.names.address_book = NameRegister{evidence, std::string(name), action == "remove"};
     std::string username = username_of(json::string_at(*contact, "username"));
-    fact.at = part.told_at;
+    fact.shown = {part.told_at, "address_book"};
     if (!username.empty()) fact.names.username = NameRegister{evidence, std::move(username), false};
     part.say(std::move(fact));
 }

@@ -134,9 +134,9 @@ void read_reaction(const Item& item, Part& part) {
     part.say(MessageFact{std::move(message)});
 }
 
-/// A notice of a change tells the person's old names, to which the conversation belongs, and the new ones. The
-/// two are never shown as one person here: numbers are recycled, and when the old name ended is not lost in
-/// an edge between them (Meta, "Webhooks: system"; "Business-scoped user IDs").
+/// A notice of a change tells the person's old names, to which the conversation belongs, and the new ones. He leaves
+/// the old number, not his user IDs, which nobody else is ever given (Meta, "Webhooks: system"; "Business-scoped user
+/// IDs").
 void split_system_names(Item& item, Part& part) {
     const auto system = json::object_at(item.inside, "system");
     if (!system) return;
@@ -148,7 +148,12 @@ void split_system_names(Item& item, Part& part) {
     add_user_ids(earlier, json::text_at(*system, "previous_user_id"),
                  json::text_at(*system, "previous_parent_user_id"));
     item.peers = earlier.empty() ? later : earlier;
-    if (!later.empty()) part.say(ContactFact{std::move(later), {}, item.evidence.at});
+    const bool left = json::text_at(*system, "type").find("changed_number") != std::string::npos;
+    if (earlier.empty() || (later.empty() && !left)) {
+        if (!later.empty()) part.say(ContactFact{std::move(later), {}, item.evidence});
+        return;
+    }
+    part.say(MoveFact{std::move(earlier), std::move(later), left, item.evidence});
 }
 
 /// History tells how far a message got in capitals and without a time. Of a customer's message it is the business that
@@ -177,7 +182,7 @@ void tell_shared_number(const Item& item, Part& part) {
     const auto phones = json::array_at(card, "phones");
     json::object phone;
     if (origin != "contact_request" || !phones || phones->at(0).get(phone) != simdjson::SUCCESS) return;
-    ContactFact sender{item.peers, {}, item.evidence.at};
+    ContactFact sender{item.peers, {}, item.evidence};
     add_person(sender.identities, json::text_at(phone, "wa_id"));
     if (sender.identities.size() > item.peers.size()) part.say(std::move(sender));
 }

@@ -116,7 +116,7 @@ void People::tell(Part& part) const {
     for (const Person& person : people_) {
         Evidence evidence = person.newest;
         if (evidence.at == 0) evidence.at = part.told_at;
-        ContactFact fact{person.identities, {}, evidence.at};
+        ContactFact fact{person.identities, {}, evidence};
         if (!person.profile_name.empty()) fact.names.profile = named(evidence, person.profile_name);
         if (!person.username.empty()) fact.names.username = named(evidence, person.username);
         if (!person.key_hash.empty()) fact.names.key_hash = WordRegister{evidence, person.key_hash};

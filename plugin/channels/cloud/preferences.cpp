@@ -23,7 +23,7 @@ void read_preference(const json::element& element, Part& part, People& people) {
     if (fact.identities.empty() || category.empty() || wish.empty()) {
         return part.keep_unknown("preference of nobody", json::minified(element));
     }
-    fact.at = evidence.at;
+    fact.shown = {evidence.at, "user_preferences"};
     fact.names.preferences.emplace(std::move(category), WordRegister{evidence, std::move(wish)});
     part.say(std::move(fact));
 }
@@ -50,8 +50,8 @@ bool read_handover(const json::object& value, Part& part) {
     add_user_ids(fact.identities, json::text_at(*sender, "user_id"), json::text_at(*sender, "parent_user_id"));
     if (fact.identities.empty()) return false;
     const std::int64_t told = json::seconds_at(value, "timestamp");
-    fact.at = told != 0 ? told : part.told_at;
-    fact.names.thread_owner = WordRegister{{fact.at, {}}, std::move(owner)};
+    fact.shown = {told != 0 ? told : part.told_at, "messaging_handovers"};
+    fact.names.thread_owner = WordRegister{{fact.shown.at, {}}, std::move(owner)};
     part.say(std::move(fact));
     return true;
 }

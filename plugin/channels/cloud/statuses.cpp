@@ -47,7 +47,7 @@ void read_status(const json::element& element, Part& part, People& people) {
     message.callback = json::text_at(item, "biz_opaque_callback_data");
     std::string key_hash = json::text_at(item, "recipient_identity_key_hash");
     if (!key_hash.empty() && !message.peers.empty()) {
-        ContactFact recipient{message.peers, {}, evidence.at};
+        ContactFact recipient{message.peers, {}, evidence};
         recipient.names.key_hash = WordRegister{evidence, std::move(key_hash)};
         part.say(std::move(recipient));
     }

@@ -10,6 +10,10 @@ namespace {
 constexpr std::array actions{
     ActionSpec{"adopt", "actions/adopt_meow.schema.json", CRM_ACTION_ADMIN | CRM_ACTION_CHANNEL | CRM_ACTION_ASYNC},
     ActionSpec{"send_text", "actions/send_text.schema.json", CRM_ACTION_ASYNC},
+    ActionSpec{"hold_conversation", "actions/hold_conversation.schema.json", 0},
+    ActionSpec{"release_conversation", "actions/release_conversation.schema.json", 0},
+    ActionSpec{"join_contacts", "actions/join_contacts.schema.json", 0},
+    ActionSpec{"separate_contact", "actions/separate_contact.schema.json", 0},
     ActionSpec{"pause", "actions/empty.schema.json", 0},
     ActionSpec{"resume", "actions/empty.schema.json", 0},
     ActionSpec{"remove", "actions/remove.schema.json", CRM_ACTION_DANGEROUS | CRM_ACTION_CONFIRM | CRM_ACTION_ADMIN},

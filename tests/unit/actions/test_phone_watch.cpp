@@ -51,7 +51,7 @@ void address_book_told(ActionBench& bench, std::int64_t entry_at, std::int64_t t
         ContactFact entry;
         entry.identities = {{IdentityKind::wa_id, "4915112345678"}};
         entry.names.address_book = NameRegister{{entry_at / 1000, {}}, "Lena", false};
-        entry.at = told_at / 1000;
+        entry.shown.at = told_at / 1000;
         context.fold.apply(all_accounts(context.session).front(), {{}, entry});
     });
 }

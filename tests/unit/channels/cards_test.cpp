@@ -44,10 +44,15 @@ bool has(const ChannelCard& card, std::string_view action, std::uint32_t flags) 
 
 TEST_CASE("a coexistence number is disconnected, never paused; the others are paused, never disconnected") {
     CHECK(ids_of(coex_card()) == std::vector<std::string>{"connect", "continue_connect", "adopt", "send_text",
-                                                          "refresh", "confirm_phone_opened", "accept_history",
-                                                          "decline_history", "disconnect"});
-    CHECK(ids_of(meta_card()) == std::vector<std::string>{"adopt", "send_text", "pause", "resume", "remove"});
-    CHECK(ids_of(meow_card()) == std::vector<std::string>{"adopt", "send_text", "pause", "resume", "remove"});
+                                                          "hold_conversation", "release_conversation", "join_contacts",
+                                                          "separate_contact", "refresh", "confirm_phone_opened",
+                                                          "accept_history", "decline_history", "disconnect"});
+    CHECK(ids_of(meta_card()) == std::vector<std::string>{"adopt", "send_text", "hold_conversation",
+                                                          "release_conversation", "join_contacts", "separate_contact",
+                                                          "pause", "resume", "remove"});
+    CHECK(ids_of(meow_card()) == std::vector<std::string>{"adopt", "send_text", "hold_conversation",
+                                                          "release_conversation", "join_contacts", "separate_contact",
+                                                          "pause", "resume", "remove"});
     CHECK((coex_card().capabilities & (CRM_CAN_PAUSE | CRM_CAN_DISCONNECT)) == CRM_CAN_DISCONNECT);
     CHECK((meta_card().capabilities & (CRM_CAN_PAUSE | CRM_CAN_DISCONNECT)) == CRM_CAN_PAUSE);
     CHECK((meow_card().capabilities & (CRM_CAN_PAUSE | CRM_CAN_DISCONNECT)) == CRM_CAN_PAUSE);
@@ -69,7 +74,8 @@ TEST_CASE("what ends a number is an admin's, is marked as dangerous and asks for
 TEST_CASE("adding a number is an admin's action of the channel, and what staff do daily is nobody's privilege") {
     for (const Provided& provided : all_provided()) {
         CHECK(has(provided.card, "adopt", CRM_ACTION_ADMIN | CRM_ACTION_CHANNEL | CRM_ACTION_ASYNC));
-        for (const char* daily : {"send_text", "pause", "resume", "refresh", "confirm_phone_opened"}) {
+        for (const char* daily : {"send_text", "pause", "resume", "refresh", "confirm_phone_opened",
+                                  "hold_conversation", "release_conversation", "join_contacts", "separate_contact"}) {
             const ActionSpec* spec = offered(provided.card, daily);
             if (spec != nullptr) CHECK((spec->flags & (CRM_ACTION_ADMIN | CRM_ACTION_CHANNEL)) == 0);
         }

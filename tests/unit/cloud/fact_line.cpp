@@ -111,6 +111,11 @@ std::string line_of(const ContactFact& fact) {
     return line;
 }
 
+std::string line_of(const MoveFact& fact) {
+    return "moved " + names(fact.earlier) + " to " + names(fact.later) + (fact.left ? ", left the number" : "") + " " +
+           when(fact.shown.at);
+}
+
 std::string line_of(LifeKind kind, const LifeEvent& event) {
     std::string line = "life " + std::string(name_of(kind)) + " " + when(event.at);
     if (!event.reason.empty()) line += " " + event.reason;
@@ -157,6 +162,7 @@ std::string said(const Fact& fact) {
     if (const auto* notice = std::get_if<NoticeFact>(&fact.said)) return line_of(*notice);
     if (const auto* history = std::get_if<HistoryFact>(&fact.said)) return line_of(*history);
     if (const auto* doubt = std::get_if<DoubtFact>(&fact.said)) return line_of(LifeKind::doubted, doubt->event);
+    if (const auto* move = std::get_if<MoveFact>(&fact.said)) return line_of(*move);
     return line_of(std::get<UnknownFact>(fact.said));
 }
 

@@ -109,14 +109,17 @@ TEST_CASE("a changed number tells the old names and the new ones and never mixes
     CHECK_FALSE(notice.content->real);
     CHECK(notice.content->text == "User Lena Vogt changed from 4915112345678 to 4915187654321");
     CHECK_FALSE(opens_window(notice));
-    REQUIRE(all_of<ContactFact>(observation).size() == 1);
-    CHECK(all_of<ContactFact>(observation).front().identities == later);
+    REQUIRE(all_of<MoveFact>(observation).size() == 1);
+    CHECK(all_of<MoveFact>(observation).front().earlier == earlier);
+    CHECK(all_of<MoveFact>(observation).front().later == later);
+    CHECK(all_of<MoveFact>(observation).front().left);
 }
 
 TEST_CASE("a changed user ID without any phone number is told by its previous one", "[cloud][fixtures]") {
     CHECK(only_message(read_fixture("msg_system_user_id_changed")).peers ==
           Identities{{IdentityKind::bsuid, "DE.10293847561029384756"},
                      {IdentityKind::parent_bsuid, "DE.ENT.5647382910"}});
+    CHECK_FALSE(all_of<MoveFact>(read_fixture("msg_system_user_id_changed")).front().left);
 }
 
 TEST_CASE("all eight shapes of a removal disconnect the right number", "[cloud][fixtures]") {

@@ -22,6 +22,7 @@ constexpr std::string_view document = R"({
   "defaults": {"throughput_mps": 20, "keepalive": {"warn_days": 10}, "parked_days": 3,
     "media": {"fetch": true, "quota_mb": 10, "types": ["image/*"]},
     "history": {"import": "never", "days": 30, "not_chats": ["+49 1511 2345678"]},
+    "handover": {"hold_minutes": 60, "automatic_texts": ["Hello"]},
     "retention": {"journal_days": 14, "media_days": 20, "log_days": 12}, "timeouts": {"connect_ms": 500}},
   "tenants": {"aurora": {"throughput_mps": 5, "keepalive": {"urgent_days": 12}, "retention": {"media_days": 12}}}
 })";

@@ -49,10 +49,11 @@ defaults:
   keepalive: {warn_days: 7, weekly_for: Reception}
   timeouts: {total_ms: 9000}
   media: {quota_mb: 300, types: [image/*, application/pdf]}
+  handover: {hold_minutes: 90, automatic_texts: [" We are closed. "]}
   history: {import: when_accepted, not_chats: ["+49 1511 2345678"]}
 tenants:
   "0042": {send_share_mps: 2, keepalive: {urgent_days: 9}, media: {fetch: false, largest_mb: 16}, retention: {media_days: 30}, history: {days: 30}}
-  aurora/spa: {throughput_mps: 9}
+  aurora/spa: {throughput_mps: 9, handover: {greeting_seconds: 0}}
 )";
 
 }  // namespace
@@ -120,6 +121,8 @@ TEST_CASE("a tenant has the defaults except for what it overrides") {
           HistorySettings{HistorySettings::Import::when_accepted, std::chrono::days(30), {"4915112345678"}});
     CHECK(settings.defaults.history.days == std::chrono::days(180));
     CHECK(settings_for(settings, TenantId("aurora/spa")).throughput_mps == 9);
+    CHECK(settings_for(settings, TenantId("aurora/spa")).handover == HandOverRules{90, 0, {"We are closed."}});
+    CHECK(numbered.handover == HandOverRules{90, 3, {"We are closed."}});
     CHECK(settings_for(settings, TenantId("nobody")) == settings.defaults);
     CHECK(settings.defaults.send_share_mps == 4);
 }
@@ -130,6 +133,7 @@ TEST_CASE("the schema's defaults are those that the program uses") {
                                           " keepalive: {warn_days: 10, urgent_days: 12},"
                                           " media: {fetch: true, quota_mb: 5000, largest_mb: 100},"
                                           " retention: {journal_days: 30, media_days: 90, log_days: 14},"
+                                          " handover: {hold_minutes: 60, greeting_seconds: 3},"
                                           " history: {import: at_once, days: 180},"
                                           " timeouts: {connect_ms: 5000, total_ms: 20000}}\n";
     CHECK(settings_of(explicit_defaults).defaults == TenantSettings{});

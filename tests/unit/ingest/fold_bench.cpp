@@ -99,6 +99,7 @@ void FoldBench::open() {
         WriteContext now = context();
         ledger_.proven(now, send);
     });
+    fold_->hand_over_by([this](const TenantId&) { return hand_over_; });
     router_.load(*session_);
 }
 
@@ -116,9 +117,10 @@ void FoldBench::reset() {
     transact([this](WriteContext& now) {
         now.session.execute(
             "DELETE FROM message; DELETE FROM message_alias; DELETE FROM identity; DELETE FROM contact; "
-            "DELETE FROM conversation; DELETE FROM account_life; DELETE FROM unplaced; DELETE FROM account_notice; "
+            "DELETE FROM conversation; DELETE FROM account_life; DELETE FROM account_notice; "
             "DELETE FROM account_history; DELETE FROM merged; DELETE FROM feed; DELETE FROM unknown_kind; "
-            "DELETE FROM send; DELETE FROM operation; DELETE FROM parked; DELETE FROM quarantine; "
+            "DELETE FROM identity_verdict; DELETE FROM send; DELETE FROM operation; DELETE FROM parked; DELETE FROM "
+            "quarantine; "
             "UPDATE meta SET value = 1 WHERE name = 'feed_next'");
         now.feed.reload();
         account_.revision = 0;
@@ -188,6 +190,22 @@ void FoldBench::ask_for_send() {
         tell_operation(now, operation);
         ledger_.enqueue(now, account_, fixture_send(account_));
     });
+}
+
+void FoldBench::decide(const std::string& one, const std::string& other, bool separated, std::int64_t at) {
+    const auto named = [](const std::string& text) {
+        const bool user_id = text.find('.') != std::string::npos;
+        return Tenure{{user_id ? IdentityKind::bsuid : IdentityKind::wa_id, text}, 0};
+    };
+    if (one == other) return;
+    transact([&](WriteContext& now) {
+        now.fold.decide(account_.tenant,
+                        {{named(one), named(other), {at * 1000, separated, "op_" + one + other}, "ann"}});
+    });
+}
+
+void FoldBench::hand_over(HandOverRules rules) {
+    hand_over_ = std::move(rules);
 }
 
 void FoldBench::answer_send() {

@@ -57,6 +57,10 @@ class FoldBench {
     void reset();
     /// Our own message, asked for before any delivery tells of it.
     void ask_for_send();
+    /// A person decides on two names, each a number or a user ID. `at`: Unix seconds.
+    void decide(const std::string& one, const std::string& other, bool separated, std::int64_t at);
+    /// What holds automation; none unless it is set.
+    void hand_over(coexist::HandOverRules rules);
     /// The platform's answer to the call: it took the message.
     void answer_send();
 
@@ -86,6 +90,7 @@ class FoldBench {
     coexist::DeliveryApplier deliveries_{roads_};
     coexist::AccountRow account_;
     std::optional<Begun> begun_;
+    coexist::HandOverRules hand_over_;
     std::int64_t row_ = 0;
 };
 

@@ -10,17 +10,19 @@ struct Part {
 };
 
 constexpr Part parts[] = {
-    {"message", "SELECT key, account, wamid, peer, at, value FROM message ORDER BY key", 6},
+    {"message", "SELECT key, account, wamid, peer, at, voice, signs, value FROM message ORDER BY key", 8},
     {"alias", "SELECT key, target FROM message_alias ORDER BY key", 2},
-    {"identity", "SELECT tenant, hash, kind, value, contact, names FROM identity ORDER BY tenant, hash", 6},
+    {"identity",
+     "SELECT tenant, hash, kind, value, after_at, contact, circle, mixed, ends, links, names FROM identity "
+     "ORDER BY tenant, hash",
+     11},
     {"contact", "SELECT tenant, contact FROM contact ORDER BY tenant, contact", 2},
     {"conversation",
-     "SELECT key, account, tenant, contact, last_at, customer_at, unconfirmed_at, refused_at FROM conversation "
-     "ORDER BY key",
-     8},
+     "SELECT key, account, tenant, contact, last_at, customer_at, unconfirmed_at, refused_at, "
+     "human_at, human_message FROM conversation ORDER BY key",
+     10},
     {"life", "SELECT account, life, last_echo_at, last_inbound_at, last_contacts_at FROM account_life ORDER BY account",
      5},
-    {"unplaced", "SELECT key, last_at, customer_at, unconfirmed_at, refused_at FROM unplaced ORDER BY key", 5},
     {"notice", "SELECT account, kind, about, at, word, detail, raw FROM account_notice ORDER BY account, kind, about",
      7},
     {"history", "SELECT account, value FROM account_history ORDER BY account", 2},

@@ -129,6 +129,42 @@ const std::vector<Broken<N>> broken_names{
      })},
 };
 
+using T = NamesTold;
+const std::vector<Broken<T>> broken_tellings{
+    {"the first time is that of the first to arrive", then<T>([](T& t, const T& before, const T&) {
+         for (const auto& [name, told] : before.profile) t.profile[name].first_at = told.first_at;
+     })},
+    {"the last time is that of the last to arrive", then<T>([](T& t, const T&, const T& other) {
+         for (const auto& [name, told] : other.address_book) t.address_book[name].last = told.last;
+     })},
+    {"a wish replaces the former one", then<T>([](T& t, const T&, const T& other) {
+         if (!other.preferences.empty()) t.preferences = other.preferences;
+     })},
+};
+
+using P = PersonGraph;
+const std::vector<Broken<P>> broken_people{
+    {"an end that is learned first stays the only one", then<P>([](P& p, const P& before, const P&) {
+         for (const auto& [identity, ends] : before.identities) {
+             if (!ends.empty()) p.identities[identity] = ends;
+         }
+     })},
+    {"the evidence of a link is the last to arrive", then<P>([](P& p, const P&, const P& other) {
+         for (const auto& [link, evidence] : other.links) p.links[link] = evidence;
+     })},
+    {"the last decision that arrives counts", then<P>([](P& p, const P&, const P& other) {
+         for (const auto& [pair, verdict] : other.verdicts) p.verdicts[pair] = verdict;
+     })},
+    {"a number that was left forgets its links", then<P>([](P& p, const P&, const P& other) {
+         for (const auto& [identity, ends] : other.identities) {
+             if (ends.empty()) continue;
+             for (auto link = p.links.begin(); link != p.links.end();) {
+                 link = link->first.one == identity ? p.links.erase(link) : std::next(link);
+             }
+         }
+     })},
+};
+
 using L = AccountLife;
 const std::vector<Broken<L>> broken_lives{
     {"an event of the same second falls to the order of arrival", then<L>([](L& l, const L& before, const L& other) {
@@ -185,6 +221,8 @@ TEST_CASE("thirty broken laws are each caught", "[laws]") {
     caught_of_all = 0;
     each_is_caught(broken_messages, laws::some_message);
     each_is_caught(broken_names, laws::some_names);
+    each_is_caught(broken_tellings, laws::some_names_told);
+    each_is_caught(broken_people, laws::some_people);
     each_is_caught(broken_lives, laws::some_life);
     each_is_caught(broken_notices, laws::some_notices);
     each_is_caught(broken_histories, laws::some_history);

@@ -187,7 +187,7 @@ TEST_CASE("laws of erasure that people get wrong are caught", "[laws]") {
 
 TEST_CASE("word about an erased person is kept only beside new words of his own", "[laws]") {
     const ErasedUntil until = [](const Identity& one) { return one == guest ? erased_at : 0; };
-    ContactFact told{{guest}, {}, 0};
+    ContactFact told{{guest}, {}, {}};
     told.names.profile = NameRegister{{150, "new"}, "Lena Vogt", false};
     told.names.address_book = NameRegister{{160, ""}, "Vogt Lena", false};
     ContactFact late = told;
@@ -204,6 +204,6 @@ TEST_CASE("word about an erased person is kept only beside new words of his own"
     older.facts.push_back({{}, MessageFact{fact("old", guest, 50)}});
     older.facts.push_back({{}, MessageFact{status("old", guest, 160, Status::read)}});
     CHECK_FALSE(brings_anew(older, told.identities, until));
-    ContactFact stranger{{other}, {}, 0};
+    ContactFact stranger{{other}, {}, {}};
     CHECK(spare(stranger, until, false));
 }

@@ -1,5 +1,8 @@
 #include "model/law_values.hpp"
 
+#include <algorithm>
+#include <utility>
+
 namespace laws {
 using namespace coexist;
 namespace {
@@ -50,6 +53,8 @@ Message some_message(Dice& dice) {
     if (dice.flip()) message.billing = dice.word();
     if (dice.flip()) message.callback = dice.word();
     message.standby = dice.flip();
+    message.automated = dice.flip();
+    message.first_at = dice.upto(3);
     return message;
 }
 
@@ -62,6 +67,42 @@ ContactNames some_names(Dice& dice) {
     if (dice.flip()) names.thread_owner = some_word(dice);
     if (dice.flip()) names.key_hash = some_word(dice);
     return names;
+}
+
+NamesTold some_names_told(Dice& dice) {
+    NamesTold told;
+    for (int count = dice.upto(3); count > 0; --count) tell(told, some_names(dice));
+    return told;
+}
+
+PersonGraph some_people(Dice& dice) {
+    const auto some_identity = [&dice] {
+        constexpr const char* numbers[] = {"491", "492", "552181234567", "5521981234567"};
+        if (dice.flip()) return Identity{IdentityKind::wa_id, numbers[dice.upto(4) == 0 ? dice.upto(4) : 0]};
+        return Identity{IdentityKind::bsuid, dice.upto(4) == 0 ? "DE.b" : "DE.a"};
+    };
+    PersonGraph graph;
+    const Identity one = some_identity();
+    const Identity other = some_identity();
+    switch (dice.upto(4)) {
+        case 0:
+            show_together(graph, {one}, dice.evidence());
+            break;
+        case 1:
+            move_on(graph, {one}, {other}, dice.flip(), dice.evidence());
+            break;
+        case 2:
+            show_together(graph, {one}, {});
+            show_together(graph, {other}, {});
+            if (one != other) {
+                const std::pair<Tenure, Tenure> pair = std::minmax(Tenure{one, 0}, Tenure{other, dice.upto(2)});
+                graph.verdicts[pair] = {dice.upto(3), dice.flip(), dice.word()};
+            }
+            break;
+        default:
+            show_together(graph, {one, other}, dice.evidence());
+    }
+    return graph;
 }
 
 AccountLife some_life(Dice& dice) {

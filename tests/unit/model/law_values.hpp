@@ -10,6 +10,8 @@
 #include "model/conversation_signs.hpp"
 #include "model/history_import.hpp"
 #include "model/message.hpp"
+#include "model/names_told.hpp"
+#include "model/person_graph.hpp"
 
 namespace laws {
 
@@ -29,6 +31,8 @@ class Dice {
 /// One fact each, as the reader would tell it of one message, person or account.
 coexist::Message some_message(Dice& dice);
 coexist::ContactNames some_names(Dice& dice);
+coexist::NamesTold some_names_told(Dice& dice);
+coexist::PersonGraph some_people(Dice& dice);
 coexist::AccountLife some_life(Dice& dice);
 coexist::AccountSigns some_signs(Dice& dice);
 coexist::AccountNotices some_notices(Dice& dice);

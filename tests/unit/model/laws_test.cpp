@@ -35,6 +35,14 @@ TEST_CASE("names and wishes of one contact join alike in any order and any numbe
     CHECK(broken_by_join(facts(laws::some_names, 4, 60)).empty());
 }
 
+TEST_CASE("all names that were ever told of an identity join alike in any order and any number", "[laws]") {
+    CHECK(broken_by_join(facts(laws::some_names_told, 12, 60)).empty());
+}
+
+TEST_CASE("what is known of who is who joins alike in any order and any number", "[laws]") {
+    CHECK(broken_by_join(facts(laws::some_people, 13, 60)).empty());
+}
+
 TEST_CASE("events of an account's life join alike in any order and any number", "[laws]") {
     CHECK(broken_by_join(facts(laws::some_life, 5, 40)).empty());
 }

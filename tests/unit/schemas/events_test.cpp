@@ -13,6 +13,7 @@
 #include "feed/event.hpp"
 #include "model/hash.hpp"
 #include "runtime/problem_json.hpp"
+#include "runtime/timestamps.hpp"
 #include "store/account_news.hpp"
 #include "store/accounts.hpp"
 #include "store/contacts.hpp"
@@ -131,7 +132,10 @@ class Hotel {
         names.preferences["marketing_messages"] = WordRegister{{noon, ""}, "stop"};
         names.thread_owner = WordRegister{{noon, ""}, "partner"};
         names.key_hash = WordRegister{{noon, ""}, "ZmFrZQ=="};
-        save_identity(*session_, aurora, {guest_, phone, guest_, names});
+        IdentityRow by_phone{guest_, phone, guest_, {}};
+        tell(by_phone.names, names);
+        by_phone.links = {{user, LinkKind::shown, {noon, "wamid.1"}}};
+        save_identity(*session_, aurora, by_phone);
         save_identity(*session_, aurora, {static_cast<std::int64_t>(hash_of(user)), user, guest_, {}});
         save_contact_revision(*session_, aurora, guest_, 1);
         ConversationRow conversation;
@@ -141,6 +145,9 @@ class Hotel {
         conversation.contact = guest_;
         conversation.last_at = noon;
         conversation.window.customer_at = noon;
+        conversation.human_at = noon;
+        conversation.human_until = noon + 3600;
+        conversation.human_message = 7;
         save_conversation(*session_, conversation);
     }
 
@@ -263,6 +270,10 @@ TEST_CASE("the events of a contact and a conversation are as their schemas say")
         hotel.event(SubjectKind::conversation, conversation_key(hotel.account().account_id, hotel.guest()));
     CHECK(faults_of(conversation).empty());
     CHECK(conversation.at("data").at("window").at("state").as_string() == "open");
+    const json::value replied =
+        hotel.event(SubjectKind::human_replied, conversation_key(hotel.account().account_id, hotel.guest()));
+    CHECK(faults_of(replied).empty());
+    CHECK(replied.at("data").at("handover").at("answered_at").as_string() == rfc3339(noon * 1000));
 }
 
 TEST_CASE("the event of a message with all that a message can have is as its schema says") {
@@ -402,6 +413,7 @@ TEST_CASE("the events that end a subject are as their schemas say") {
     CHECK(faults_of(hotel.merged(SubjectKind::conversation_merged, 7, -8)).empty());
     CHECK(faults_of(hotel.merged(SubjectKind::message_merged, 7, 8)).empty());
     CHECK(faults_of(hotel.merged(SubjectKind::contact_erased, 7, 1'795'010'000'000)).empty());
+    CHECK(faults_of(hotel.merged(SubjectKind::contact_split, hotel.guest(), 7)).empty());
 }
 
 TEST_CASE("a schema of an event refuses what the event must not be") {
