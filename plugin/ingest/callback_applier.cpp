@@ -27,7 +27,7 @@ void deauthorize(WriteContext& context, const Road& road, const SignedRequest& r
     }
     if (!granted.empty()) return;
     // Whose grants these were is not known, so each number of the app is read: the read decides.
-    for (const AccountRow* account : context.router.meant({}, road.name())) {
+    for (const AccountRow* account : context.router.meant({}, road.name(), received_at)) {
         tell(context, *account, LifeKind::doubted, event);
     }
 }

@@ -12,6 +12,14 @@ void set_aside_because(WriteContext& context, const StoredRow& stored, const std
     set_aside(context.session, {stored.position, reason, stored.row.road, context.now_ms});
 }
 
+/// Why a delivery was parked longer than deliveries may be.
+const char* why_it_waited(WriteContext& context, const ParkedRow& parked, const std::string& road) {
+    const Address address{parked.phone_number_id, parked.waba_id, {}};
+    if (context.router.find(address, road).empty()) return "It names a number that was never connected here.";
+    return "It is a part of a phone's past, and nobody decided in time whether to import it. Accept the import, then "
+           "replay this delivery.";
+}
+
 // How long the phone's message took to us; rows that are read again long after do not count once more.
 constexpr std::int64_t counted_within_ms = 10LL * 60 * 1000;
 
@@ -41,7 +49,7 @@ void DeliveryApplier::apply_fact(WriteContext& context, const StoredRow& stored,
     if (const auto* doubt = std::get_if<DoubtFact>(&fact.said)) {
         AccountFact told;
         told.life.newest.emplace(LifeKind::doubted, doubt->event);
-        for (const AccountRow* account : context.router.meant(doubt->ids, stored.row.road)) {
+        for (const AccountRow* account : context.router.meant(doubt->ids, stored.row.road, stored.row.received_at)) {
             const AccountRow copy = *account;
             context.fold.apply(copy, {fact.address, told});
         }
@@ -183,7 +191,7 @@ void DeliveryApplier::expire_parked(WriteContext& context, std::int64_t before_m
         StoredRow stored;
         unpark(context.session, parked);
         if (!context.pump.read_one(parked.position, stored) || stored.row.kind != RowKind::delivery) continue;
-        set_aside_because(context, stored, "It names a number that was never connected here.");
+        set_aside_because(context, stored, why_it_waited(context, parked, stored.row.road));
     }
 }
 

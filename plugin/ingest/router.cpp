@@ -39,11 +39,12 @@ std::vector<const AccountRow*> Router::find(const Address& address, const std::s
     return found;
 }
 
-std::vector<const AccountRow*> Router::meant(const std::vector<std::string>& ids, const std::string& road) const {
+std::vector<const AccountRow*> Router::meant(const std::vector<std::string>& ids, const std::string& road,
+                                             std::int64_t received_at) const {
     std::vector<const AccountRow*> named;
     std::vector<const AccountRow*> all;
     for (const AccountRow& account : accounts_) {
-        if (account.road != road || !living(account)) continue;
+        if (account.road != road || !living(account) || account.created_at > received_at) continue;
         all.push_back(&account);
         const bool is_named = std::any_of(ids.begin(), ids.end(), [&](const std::string& id) {
             return id == account.phone_number_id.value || id == account.waba_id.value;

@@ -19,9 +19,9 @@ class Router {
     /// digits within the WABA; else all of the WABA. A road's secret proves nothing about another road's numbers.
     [[nodiscard]] std::vector<const AccountRow*> find(const Address& address, const std::string& road) const;
     /// The living accounts over `road` that one of these ids names (of a number or of a WABA); all of the road's if
-    /// none does.
-    [[nodiscard]] std::vector<const AccountRow*> meant(const std::vector<std::string>& ids,
-                                                       const std::string& road) const;
+    /// none does. Only those that were there when it came (Unix ms): when it is read again, it means the same.
+    [[nodiscard]] std::vector<const AccountRow*> meant(const std::vector<std::string>& ids, const std::string& road,
+                                                       std::int64_t received_at) const;
     [[nodiscard]] const AccountRow* by_id(std::int64_t id) const;
     /// Writes a changed row back into memory.
     void update(const AccountRow& account);

@@ -120,7 +120,11 @@ Result<Line> line_to(const MediaNeeds& needs, const MediaRow& row) {
     auto reader = needs.readers.take();
     const auto account = find_account(*reader, row.account);
     if (!account || account->token_sealed.empty()) {
-        return Problem{Refusal::conflict, "account_not_connected", "The number is not connected.", {}, {}};
+        return Problem{Refusal::conflict,
+                       "account_not_connected",
+                       "The number is not connected.",
+                       "Connect it again; its files are fetched then.",
+                       {}};
     }
     return line_of(*account, needs.cipher);
 }

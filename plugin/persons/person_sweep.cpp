@@ -1,8 +1,6 @@
 #include "persons/person_sweep.hpp"
 
 #include <SQLiteCpp/Exception.h>
-#include <sys/resource.h>
-#include <unistd.h>
 
 #include <chrono>
 #include <filesystem>
@@ -11,7 +9,6 @@
 #include <vector>
 
 #include "persons/row_without.hpp"
-#include "runtime/thread.hpp"
 #include "store/baseline.hpp"
 #include "store/durable.hpp"
 #include "store/erasures.hpp"
@@ -25,23 +22,25 @@ namespace {
 
 constexpr auto look_every = std::chrono::seconds(60);  // a delivery may have brought back what must not be kept
 constexpr auto look_again = std::chrono::milliseconds(500);
-constexpr auto after_failure = std::chrono::seconds(10);
+constexpr auto after_failure = std::chrono::milliseconds(10'000);
 constexpr auto longest_errand = std::chrono::minutes(30);
-constexpr int niceness = 10;
 constexpr int rows_together = 256;
 constexpr const char* count_forgetting = "SELECT count(*) FROM erasure WHERE state = 'forgetting'";
 
 /// Writes the file anew without what was deleted, and leaves nothing in its WAL. False: somebody reads it just now.
-bool write_anew(Session& session) {
+bool write_anew(Session& session, const std::shared_ptr<const std::atomic<bool>>& ended) {
+    bool emptied = false;
     try {
+        session.end_when(ended);
         session.execute("PRAGMA temp_store=FILE; PRAGMA secure_delete=ON");
         session.execute("VACUUM");
-        const bool emptied = session.scalar("PRAGMA wal_checkpoint(TRUNCATE)") == 0;
-        session.execute("PRAGMA secure_delete=OFF; PRAGMA temp_store=MEMORY");
-        return emptied;
+        emptied = session.scalar("PRAGMA wal_checkpoint(TRUNCATE)") == 0;
     } catch (const SQLite::Exception&) {
-        return false;
+        emptied = false;
     }
+    session.end_when(nullptr);
+    session.execute("PRAGMA secure_delete=OFF; PRAGMA temp_store=MEMORY");
+    return emptied;
 }
 
 /// Copies that were made before a migration, for the way back to the version before it: they hold him too.
@@ -71,52 +70,17 @@ PersonSweep::~PersonSweep() {
 }
 
 void PersonSweep::start() {
-    const std::lock_guard lock(guard_);
-    if (running_) return;
-    running_ = true;
-    thread_ = start_thread("wa-forget", [this] { work(); });
+    chore_.start(std::chrono::milliseconds(0), [this] { return turn(); });
 }
 
-void PersonSweep::stop() {
-    {
-        const std::lock_guard lock(guard_);
-        running_ = false;
-    }
-    wanted_.notify_all();
-    if (thread_.joinable()) thread_.join();
-}
-
-void PersonSweep::wake() {
-    {
-        const std::lock_guard lock(guard_);
-        woken_ = true;
-    }
-    wanted_.notify_all();
-}
-
-bool PersonSweep::running() {
-    const std::lock_guard lock(guard_);
-    return running_;
-}
-
-void PersonSweep::work() {
-    ::setpriority(PRIO_PROCESS, static_cast<id_t>(::gettid()), niceness);  // of this thread alone
-    while (running()) {
-        bool done = false;
-        std::chrono::milliseconds wait = look_again;
-        try {
-            done = sweep();
-        } catch (const std::exception& error) {
+std::chrono::milliseconds PersonSweep::turn() {
+    try {
+        return sweep() ? std::chrono::milliseconds(look_every) : look_again;
+    } catch (const std::exception& error) {
+        if (running()) {
             log_.warn("persons", std::string("what was erased is not out of all files yet: ") + error.what());
-            wait = after_failure;
         }
-        std::unique_lock lock(guard_);
-        if (done) {
-            wanted_.wait_for(lock, look_every, [this] { return woken_ || !running_; });
-        } else {
-            wanted_.wait_for(lock, wait, [this] { return !running_; });
-        }
-        woken_ = false;
+        return after_failure;
     }
 }
 
@@ -182,14 +146,15 @@ bool PersonSweep::sweep_segment(const std::string& name, std::int64_t marks_vers
 bool PersonSweep::finish(std::int64_t marks_version) {
     auto written = std::make_shared<std::promise<bool>>();
     std::future<bool> answer = written->get_future();
-    writer_.between().ask([written](Session& session) { written->set_value(write_anew(session)); });
+    writer_.between().ask(
+        [written, ended = chore_.ended()](Session& session) { written->set_value(write_anew(session, ended)); });
     writer_.wake();
     const auto until = std::chrono::steady_clock::now() + longest_errand;
     while (answer.wait_for(look_again) != std::future_status::ready) {
         if (!running() || std::chrono::steady_clock::now() > until) return false;
     }
     if (!answer.get()) throw std::runtime_error("the state's file could not be written anew; its disk may be full");
-    take_baseline(directory_);
+    take_baseline(directory_, chore_.ended());
     take_copies_away(directory_);
     return writer_.post_and_wait([&](WriteContext& context) {
         if (erasure_marks_version(context.session) != marks_version) return;

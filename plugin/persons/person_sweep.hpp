@@ -1,14 +1,13 @@
 #pragma once
-#include <condition_variable>
+#include <chrono>
 #include <cstdint>
-#include <mutex>
 #include <set>
 #include <string>
-#include <thread>
 
 #include "ingest/delivery_applier.hpp"
 #include "ingest/erasures.hpp"
 #include "ingest/state_writer.hpp"
+#include "runtime/chore.hpp"
 #include "runtime/clock.hpp"
 #include "runtime/log.hpp"
 
@@ -26,18 +25,18 @@ class PersonSweep {
     PersonSweep& operator=(const PersonSweep&) = delete;
 
     void start();
-    /// Ends after the segment that is in hand.
-    void stop();
+    /// Ends after the segment that is in hand, or in the middle of writing the state's file anew, which it does again.
+    void stop() { chore_.stop(); }
     /// There may be something to sweep.
-    void wake();
+    void wake() { chore_.wake(); }
 
   private:
-    void work();
+    std::chrono::milliseconds turn();
     /// Whether all that is wanted was done; throws when a file cannot be read or written.
     bool sweep();
     bool sweep_segment(const std::string& name, std::int64_t marks_version, class RowWithout& rows);
     bool finish(std::int64_t marks_version);
-    [[nodiscard]] bool running();
+    [[nodiscard]] bool running() const { return !*chore_.ended(); }
 
     StateWriter& writer_;
     const Roads& roads_;
@@ -45,11 +44,7 @@ class PersonSweep {
     const std::string directory_;
     const Clock clock_;
     const Log log_;
-    std::mutex guard_;
-    std::condition_variable wanted_;
-    bool running_ = false;
-    bool woken_ = false;
-    std::thread thread_;
+    Chore chore_{"wa-forget"};  // last: its thread uses the others
 };
 
 }  // namespace coexist

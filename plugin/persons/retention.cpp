@@ -1,8 +1,6 @@
 #include "persons/retention.hpp"
 
 #include <SQLiteCpp/Exception.h>
-#include <sys/resource.h>
-#include <unistd.h>
 
 #include <charconv>
 #include <chrono>
@@ -10,7 +8,6 @@
 #include <set>
 #include <vector>
 
-#include "runtime/thread.hpp"
 #include "store/baseline.hpp"
 #include "store/durable.hpp"
 #include "store/erasures.hpp"
@@ -24,7 +21,6 @@ namespace {
 
 constexpr auto every = std::chrono::hours(1);
 constexpr auto first_after = std::chrono::seconds(30);  // the start has other work
-constexpr int niceness = 10;
 constexpr int rows_together = 256;
 constexpr std::int64_t day_ms = 24LL * 60 * 60 * 1000;
 // A quiet hotel's segment would otherwise hold a year's deliveries before it is full.
@@ -72,42 +68,18 @@ Retention::~Retention() {
 }
 
 void Retention::start() {
-    const std::lock_guard lock(guard_);
-    if (running_) return;
-    running_ = true;
-    thread_ = start_thread("wa-retain", [this] { work(); });
+    chore_.start(first_after, [this] { return turn_and_rest(); });
 }
 
-void Retention::stop() {
-    {
-        const std::lock_guard lock(guard_);
-        running_ = false;
-    }
-    ended_.notify_all();
-    if (thread_.joinable()) thread_.join();
-}
-
-bool Retention::running() {
-    const std::lock_guard lock(guard_);
-    return running_;
-}
-
-void Retention::work() {
-    ::setpriority(PRIO_PROCESS, static_cast<id_t>(::gettid()), niceness);  // of this thread alone
-    std::chrono::seconds wait = first_after;
-    for (;;) {
-        {
-            std::unique_lock lock(guard_);
-            ended_.wait_for(lock, wait, [this] { return !running_; });
-            if (!running_) return;
-        }
-        wait = every;
-        try {
-            turn();
-        } catch (const std::exception& error) {
+std::chrono::milliseconds Retention::turn_and_rest() {
+    try {
+        turn();
+    } catch (const std::exception& error) {
+        if (!*chore_.ended()) {
             log_.warn("persons", std::string("what was kept long enough is still there: ") + error.what());
         }
     }
+    return every;
 }
 
 void Retention::turn() {
@@ -160,7 +132,7 @@ void Retention::expire_segments(std::int64_t now_ms) {
     }
     if (expired.empty() && pinned.empty()) return;
     // All that these segments said is applied, so that the baseline holds it.
-    take_baseline(directory_);
+    take_baseline(directory_, chore_.ended());
     for (const auto& [name, rows] : pinned) empty_all_but(journal, name, rows);
     if (expired.empty()) return;
     const bool marked = writer_.post_and_wait([&](WriteContext& context) {

@@ -1,13 +1,12 @@
 #pragma once
-#include <condition_variable>
+#include <chrono>
 #include <cstdint>
 #include <functional>
-#include <mutex>
 #include <string>
-#include <thread>
 
 #include "config/settings.hpp"
 #include "ingest/state_writer.hpp"
+#include "runtime/chore.hpp"
 #include "runtime/clock.hpp"
 #include "runtime/log.hpp"
 
@@ -31,13 +30,13 @@ class Retention {
     Retention& operator=(const Retention&) = delete;
 
     void start();
-    void stop();
+    /// Ends after the segment that is in hand, or in the middle of a baseline, which it takes again.
+    void stop() { chore_.stop(); }
     /// One turn; the thread makes them by itself. Throws when a file cannot be read or written.
     void turn();
 
   private:
-    void work();
-    [[nodiscard]] bool running();
+    std::chrono::milliseconds turn_and_rest();
     void end_long_lived(std::int64_t now_ms);
     void expire_segments(std::int64_t now_ms);
     void take_away_expired();
@@ -48,10 +47,7 @@ class Retention {
     const std::string directory_;
     const Clock clock_;
     const Log log_;
-    std::mutex guard_;
-    std::condition_variable ended_;
-    bool running_ = false;
-    std::thread thread_;
+    Chore chore_{"wa-retain"};  // last: its thread uses the others
 };
 
 }  // namespace coexist

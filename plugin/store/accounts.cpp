@@ -10,7 +10,7 @@ constexpr const char* select_tenants = "SELECT DISTINCT tenant FROM account ORDE
 #define ACCOUNT_COLUMNS                                                                                          \
     "id, account_id, tenant, provider, digits, waba_id, phone_number_id, road, name, token_sealed, generation, " \
     "generation_start, asked, asked_at, asked_reason, asked_by, phone_confirmed_at, token_invalid, "             \
-    "payment_problem, revision"
+    "payment_problem, revision, created_at"
 
 constexpr const char* select_all = "SELECT " ACCOUNT_COLUMNS " FROM account ORDER BY id";
 constexpr const char* select_tenant = "SELECT " ACCOUNT_COLUMNS " FROM account WHERE tenant = $1 ORDER BY id";
@@ -20,8 +20,8 @@ constexpr const char* select_digits = "SELECT " ACCOUNT_COLUMNS " FROM account W
 constexpr const char* insert_account =
     "INSERT INTO account(account_id, tenant, provider, digits, waba_id, phone_number_id, road, name, token_sealed, "
     "generation, generation_start, asked, asked_at, asked_reason, asked_by, phone_confirmed_at, token_invalid, "
-    "payment_problem, revision) "
-    "VALUES($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19) RETURNING id";
+    "payment_problem, revision, created_at) "
+    "VALUES($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20) RETURNING id";
 constexpr const char* update_account =
     "UPDATE account SET tenant = $1, provider = $2, digits = $3, waba_id = $4, phone_number_id = $5, road = $6, "
     "name = $7, token_sealed = $8, generation = $9, generation_start = $10, asked = $11, asked_at = $12, "
@@ -63,6 +63,7 @@ AccountRow row_of(const Statement& statement) {
     row.token_invalid = statement.integer(17) != 0;
     row.payment_problem = statement.integer(18) != 0;
     row.revision = statement.integer(19);
+    row.created_at = statement.integer(20);
     return row;
 }
 
@@ -112,13 +113,14 @@ std::vector<AccountRow> accounts_with_digits(Session& session, const std::string
 
 void save_account(Session& session, AccountRow& account) {
     if (account.id == 0) {
+        account.created_at = account.generation_start;
         Statement& insert =
             session.sql(insert_account)
                 .with(account.account_id.value, account.tenant.value, name_of(account.provider), account.digits,
                       account.waba_id.value, account.phone_number_id.value, account.road, account.name,
                       account.token_sealed, account.generation, account.generation_start, account.asked,
                       account.asked_at, account.asked_reason, account.asked_by, account.phone_confirmed_at,
-                      account.token_invalid, account.payment_problem, account.revision);
+                      account.token_invalid, account.payment_problem, account.revision, account.created_at);
         if (insert.next()) account.id = insert.integer(0);
         insert.reset();
         return;

@@ -35,6 +35,7 @@ struct AccountRow {
     bool token_invalid = false;
     bool payment_problem = false;
     std::int64_t revision = 0;
+    std::int64_t created_at = 0;  ///< the first of its connections was made; 0: earlier than this was noted
 };
 
 /// What deliveries told of a number, and what our own calls showed. The times of messages are Unix seconds of the
@@ -56,7 +57,7 @@ std::optional<AccountRow> find_account(Session& session, const AccountId& accoun
 std::optional<AccountRow> find_account(Session& session, std::int64_t id);
 /// Accounts with these digits over all tenants and providers, ended ones too.
 std::vector<AccountRow> accounts_with_digits(Session& session, const std::string& digits);
-/// Inserts (id 0; the new id is written back) or updates.
+/// Inserts (id 0; the new id is written back, and created_at is the start of this first generation) or updates.
 void save_account(Session& session, AccountRow& account);
 
 AccountLifeRow account_life(Session& session, std::int64_t account);

@@ -38,7 +38,7 @@ bool has_baseline(const std::string& directory) {
     return fs::exists(fs::path(directory) / baseline_name);
 }
 
-void take_baseline(const std::string& directory) {
+void take_baseline(const std::string& directory, std::shared_ptr<const std::atomic<bool>> ended) {
     const fs::path whole = fs::path(directory) / baseline_name;
     const fs::path made = whole.string() + ".new";
     take_away(made);
@@ -48,6 +48,7 @@ void take_baseline(const std::string& directory) {
     }
     {
         const auto session = open_state_for_reading(directory);
+        session->end_when(std::move(ended));
         session->execute("PRAGMA query_only=OFF");  // of the state nothing is written
         session->sql(attach).with(made.string()).run();
         session->execute("BEGIN");

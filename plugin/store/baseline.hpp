@@ -1,4 +1,6 @@
 #pragma once
+#include <atomic>
+#include <memory>
 #include <string>
 
 #include "store/session.hpp"
@@ -14,8 +16,8 @@ bool has_baseline(const std::string& directory);
 
 /// Copies the present fold into the baseline, which takes the place of the former one, durably. Reads one consistent
 /// view; any thread of the owner, as often as wanted. Throws SQLite::Exception or std::system_error, and then the
-/// former one is still there.
-void take_baseline(const std::string& directory);
+/// former one is still there; so it ends once `ended` (may be null) is set.
+void take_baseline(const std::string& directory, std::shared_ptr<const std::atomic<bool>> ended = nullptr);
 
 /// The baseline as a second database of the session, while a fold is built. Nothing where there is none.
 class AttachedBaseline {

@@ -28,7 +28,7 @@ HistoryThread thread_of(Session& session, const ConversationRow& conversation) {
     thread.conversation = conversation;
     const auto contact = find_contact(session, conversation.tenant, conversation.contact);
     if (!contact) return thread;
-    for (const IdentityRow& identity : contact->identities) {
+    for (const PersonIdentity& identity : contact->identities) {
         Statement& select = session.sql(select_of_peer).with(conversation.account, identity.hash);
         if (select.next() && select.integer(0) > 0) {
             thread.messages += select.integer(0);

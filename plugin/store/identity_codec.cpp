@@ -3,12 +3,14 @@
 #include <algorithm>
 #include <boost/json.hpp>
 
+#include "store/json_ground.hpp"
+
 namespace coexist {
 namespace json = boost::json;
 namespace {
 
-json::value parsed(std::string_view text) {
-    return json::parse(json::string_view(text.data(), text.size()));
+json::value parsed(std::string_view text, const JsonGround& ground) {
+    return json::parse(json::string_view(text.data(), text.size()), ground.at);
 }
 
 std::string string_of(const json::value& value) {
@@ -17,7 +19,7 @@ std::string string_of(const json::value& value) {
 
 void put_told(json::array& parts, const Told& told) {
     parts.push_back(told.last.at);
-    parts.push_back(json::value(told.last.source));
+    parts.emplace_back(told.last.source);
     if (told.first_at != told.last.at) parts.push_back(told.first_at);
 }
 
@@ -29,9 +31,9 @@ Told told_from(const json::array& parts, std::size_t place) {
 }
 
 void put_names(json::object& out, const char* member, const std::map<NamesTold::Name, Told>& names) {
-    json::array list;
+    json::array list(out.storage());
     for (const auto& [name, told] : names) {
-        json::array parts{json::value(name.first), name.second};
+        json::array parts({name.first, name.second}, out.storage());
         put_told(parts, told);
         list.push_back(std::move(parts));
     }
@@ -39,9 +41,9 @@ void put_names(json::object& out, const char* member, const std::map<NamesTold::
 }
 
 void put_words(json::object& out, const char* member, const std::map<std::string, Told>& words) {
-    json::array list;
+    json::array list(out.storage());
     for (const auto& [word, told] : words) {
-        json::array parts{json::value(word)};
+        json::array parts({word}, out.storage());
         put_told(parts, told);
         list.push_back(std::move(parts));
     }
@@ -104,13 +106,14 @@ void get_wishes(const json::object& from, const char* member,
 
 // Member names are one letter: they stand in every row.
 std::string text_from_names(const NamesTold& names) {
-    json::object out;
+    JsonGround ground;
+    json::object out(ground.at);
     put_names(out, "p", names.profile);
     put_names(out, "a", names.address_book);
     put_names(out, "u", names.username);
-    json::array wishes;
+    json::array wishes(ground.at);
     for (const auto& [wish, told] : names.preferences) {
-        json::array parts{json::value(wish.first), json::value(wish.second)};
+        json::array parts({wish.first, wish.second}, ground.at);
         put_told(parts, told);
         wishes.push_back(std::move(parts));
     }
@@ -121,7 +124,8 @@ std::string text_from_names(const NamesTold& names) {
 }
 
 NamesTold names_from_text(std::string_view text) {
-    const json::value value = parsed(text);
+    JsonGround ground;
+    const json::value value = parsed(text, ground);
     const json::object& from = value.as_object();
     NamesTold names;
     get_names(from, "p", names.profile);
@@ -135,10 +139,12 @@ NamesTold names_from_text(std::string_view text) {
 
 std::string text_from_links(const std::vector<LinkRow>& links) {
     if (links.empty()) return {};
-    json::array list;
+    JsonGround ground;
+    json::array list(ground.at);
     for (const LinkRow& link : links) {
-        list.push_back(json::array{static_cast<int>(link.other.kind), json::value(link.other.value),
-                                   static_cast<int>(link.kind), link.evidence.at, json::value(link.evidence.source)});
+        list.push_back(json::array({static_cast<int>(link.other.kind), link.other.value, static_cast<int>(link.kind),
+                                    link.evidence.at, link.evidence.source},
+                                   ground.at));
     }
     return json::serialize(list);
 }
@@ -146,7 +152,8 @@ std::string text_from_links(const std::vector<LinkRow>& links) {
 std::vector<LinkRow> links_from_text(std::string_view text) {
     std::vector<LinkRow> links;
     if (text.empty()) return links;
-    const json::value value = parsed(text);
+    JsonGround ground;
+    const json::value value = parsed(text, ground);
     for (const json::value& item : value.as_array()) {
         const json::array& parts = item.as_array();
         links.push_back({{static_cast<IdentityKind>(parts.at(0).as_int64()), string_of(parts.at(1))},

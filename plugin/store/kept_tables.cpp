@@ -293,6 +293,8 @@ CREATE TABLE conversation_hold(
   actor TEXT NOT NULL,
   operation_id TEXT NOT NULL,
   PRIMARY KEY(account, identity));
+ALTER TABLE account ADD COLUMN created_at BIGINT NOT NULL DEFAULT 0;
+UPDATE account SET created_at = generation_start WHERE generation = 1;
 )sql"};
 
 }  // namespace

@@ -2,16 +2,11 @@
 
 #include <boost/json.hpp>
 
+#include "store/json_ground.hpp"
+
 namespace coexist {
 namespace json = boost::json;
 namespace {
-
-/// Where a document is put together: most fit on the stack.
-struct Ground {
-    unsigned char first[4096];
-    json::monotonic_resource memory{first, sizeof first};
-    json::storage_ptr at{&memory};
-};
 
 json::string_view view(std::string_view text) {
     return {text.data(), text.size()};
@@ -160,7 +155,7 @@ void get_lists(const json::object& from, Message& message) {
 }  // namespace
 
 std::string text_from_message(const Message& message) {
-    Ground ground;
+    JsonGround ground;
     const json::storage_ptr& at = ground.at;
     json::object out(at);
     out["o"] = static_cast<int>(message.origin);
@@ -183,7 +178,7 @@ std::string text_from_message(const Message& message) {
 }
 
 Message message_from_text(std::string_view text) {
-    Ground ground;
+    JsonGround ground;
     const json::value parsed = json::parse(view(text), ground.at);
     const json::object& from = parsed.as_object();
     Message message;

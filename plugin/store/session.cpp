@@ -111,6 +111,19 @@ std::int64_t Session::scalar(const char* sql) {
     return statement.executeStep() ? statement.getColumn(0).getInt64() : 0;
 }
 
+void Session::end_when(std::shared_ptr<const std::atomic<bool>> flag) {
+    constexpr int steps_between_looks = 10'000;  // of SQLite's machine, some tenths of a millisecond
+    end_ = std::move(flag);
+    const auto look = [](void* ended) { return static_cast<const std::atomic<bool>*>(ended)->load() ? 1 : 0; };
+    if (end_) {
+        // SQLite hands the pointer back as it was given, and nothing writes through it.
+        auto* const given = const_cast<std::atomic<bool>*>(end_.get());
+        sqlite3_progress_handler(database_->getHandle(), steps_between_looks, look, given);
+    } else {
+        sqlite3_progress_handler(database_->getHandle(), 0, nullptr, nullptr);
+    }
+}
+
 void Session::checkpoint() {
     sqlite3_wal_checkpoint_v2(database_->getHandle(), nullptr, SQLITE_CHECKPOINT_PASSIVE, nullptr, nullptr);
 }

@@ -1,4 +1,5 @@
 #pragma once
+#include <atomic>
 #include <cstdint>
 #include <memory>
 #include <optional>
@@ -93,6 +94,9 @@ class Session {
     /// One value of one row, 0 if there is none.
     std::int64_t scalar(const char* sql);
 
+    /// Lets whatever runs on this session end with an exception once the flag is set; null: nothing ends it.
+    void end_when(std::shared_ptr<const std::atomic<bool>> flag);
+
     /// Writes the WAL back into the file, as far as readers allow. Only the writing connection may call it.
     void checkpoint();
     /// Whether no transaction is open and no query is half read: either would keep an old view of the file.
@@ -108,6 +112,7 @@ class Session {
     std::uint64_t inode_ = 0;
     std::unique_ptr<SQLite::Database> database_;
     std::unordered_map<const char*, std::unique_ptr<Statement>> prepared_;
+    std::shared_ptr<const std::atomic<bool>> end_;
 };
 
 /// BEGIN IMMEDIATE now, COMMIT on commit(), ROLLBACK if destroyed before.

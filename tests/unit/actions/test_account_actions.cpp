@@ -191,7 +191,7 @@ TEST_CASE("a number that is linked by QR keeps nothing of its former life at the
     CHECK(row.generation == 2);
 }
 
-TEST_CASE("a disconnect waits for the phone, and the platform's word ends it", "[actions]") {
+TEST_CASE("rule D: a disconnect waits for the phone, and the platform's word ends it", "[actions][pains]") {
     ActionBench bench;
     const std::string account = bench.adopt();
     const auto asked = bench.invoke(Provider::coex, account, "disconnect");

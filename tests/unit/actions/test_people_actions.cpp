@@ -79,7 +79,8 @@ TEST_CASE("staff of another tenant decide nothing here", "[actions][people]") {
                         R"({"id":"u9","roles":["staff"],"tenants":["hotel-2"]})") == "account_not_found");
 }
 
-TEST_CASE("an answer from the CRM holds automation, staff release it and hold it themselves", "[actions][handover]") {
+TEST_CASE("rule C: an answer from the CRM holds automation, staff release it and hold it themselves",
+          "[actions][handover][pains]") {
     Two bench;
     CHECK_FALSE(bench.handover().at("held").as_bool());
     const json::object text{{"contact", bench.id("4915112345678")}, {"text", "Good morning"}};

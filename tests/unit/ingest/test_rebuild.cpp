@@ -110,6 +110,31 @@ TEST_CASE("a platform's refusal of a send outlives the building of a new fold", 
     CHECK(dump(bench) == before);
 }
 
+TEST_CASE("a doubt about grants from before an account was there does not touch it when it is read again", "[ingest]") {
+    const std::string doubt = R"({"object": "application", "entry": [{"id": "1", "time": 1794940000,)"
+                              R"( "changes": [{"field": "business_integration_uninstall", "value": {}}]}]})";
+    WriterBench bench;
+    AccountRow early = rooms::fixture_account();
+    early.generation_start = bench.now_ms - 1000;
+    bench.attach(early);
+    bench.deliver(doubt);
+    AccountRow late = rooms::fixture_account();
+    late.digits = "4930999";
+    late.account_id = AccountId("acc_late");
+    late.phone_number_id = PhoneNumberId("310987654321009");
+    bench.now_ms += 1000;
+    late.generation_start = bench.now_ms;
+    bench.attach(late);
+    const std::string before = dump(bench);
+    CHECK(bench.scalar("SELECT count(*) FROM account_life WHERE life LIKE '%UNINSTALL%'") == 1);
+    forget_fold(bench);
+    bench.restart();
+    bench.settle();
+    CHECK(dump(bench) == before);
+    bench.deliver(doubt);
+    CHECK(bench.scalar("SELECT count(*) FROM account_life WHERE life LIKE '%UNINSTALL%'") == 2);
+}
+
 TEST_CASE("a restart without another version changes nothing", "[ingest]") {
     WriterBench bench;
     bench.attach(rooms::fixture_account());

@@ -209,7 +209,7 @@ std::string WriterBench::erase(std::int64_t contact) {
     command.at = now_ms;
     command.actor = "ann";
     if (const auto row = find_contact(*readers_->take(), command.tenant, contact)) {
-        for (const IdentityRow& one : row->identities) {
+        for (const PersonIdentity& one : row->identities) {
             command.marks.push_back(marker_of(*cipher_)(command.tenant, one.identity));
         }
     }

@@ -43,7 +43,8 @@ PlatformFile file(const std::string& bytes) {
 
 }  // namespace
 
-TEST_CASE("a photo is fetched, verified, kept under its hash, and its message goes to the end of the feed", "[media]") {
+TEST_CASE("rule E: a photo is fetched, verified, kept under its hash, and its message goes to the end of the feed",
+          "[media][pains]") {
     MediaBench media;
     media.attach();
     media.platform->put("111", file(photo));
@@ -216,7 +217,8 @@ TEST_CASE("a file that the platform does not have is gone after a second look", 
     CHECK(media.platform->located() == 2);
 }
 
-TEST_CASE("while the platform cannot be reached a file waits, longer each time, until its 7 days are over", "[media]") {
+TEST_CASE("rule E: while the platform cannot be reached a file waits, longer each time, until its 7 days are over",
+          "[media][pains]") {
     MediaBench media;
     media.attach();
     PlatformFile away = file(photo);

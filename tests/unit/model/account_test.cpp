@@ -71,7 +71,7 @@ TEST_CASE("only coexistence is disconnected by asking; the others are removed", 
     CHECK_FALSE(next(Provider::coex, State::connected, Event::remove));
 }
 
-TEST_CASE("the platform can take a living account away from any state", "[account]") {
+TEST_CASE("rule D: the platform can take a living account away from any state", "[account][pains]") {
     for (const State state :
          {State::onboarding, State::syncing, State::connected, State::offboarded, State::disconnect_pending}) {
         CHECK(next(Provider::coex, state, Event::platform_removed) == State::disconnected);

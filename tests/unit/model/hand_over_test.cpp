@@ -17,7 +17,8 @@ struct Row {
 
 }  // namespace
 
-TEST_CASE("who answered last is told from who spoke, and the app's own words are no person", "[handover]") {
+TEST_CASE("rule C: who answered last is told from who spoke, and the app's own words are no person",
+          "[handover][pains]") {
     const HandOverRules rules;
     for (const Row& row : {
              Row{"nobody spoke", {}, 0},

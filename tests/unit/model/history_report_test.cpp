@@ -31,7 +31,8 @@ HistoryOutcome after(const HistorySituation& situation, std::int64_t seconds) {
 
 }  // namespace
 
-TEST_CASE("an import without a gap is over when its progress is 100 and nothing came for 15 minutes", "[history]") {
+TEST_CASE("rule B: an import without a gap is over when its progress is 100 and nothing came for 15 minutes",
+          "[history][pains]") {
     HistorySituation situation = asked();
     CHECK(after(situation, hour) == HistoryOutcome::waiting);
     piece(situation, 0, 2, 40);
@@ -125,7 +126,7 @@ TEST_CASE("the words of an outcome say what it means and what to do", "[history]
     }
 }
 
-TEST_CASE("a gate leaves out what is older, and chats with the numbers that it names", "[history]") {
+TEST_CASE("rule B: a gate leaves out what is older, and chats with the numbers that it names", "[history][pains]") {
     const HistoryGate gate{30, {"4915112345678"}};
     const std::int64_t begun = noon * 1000;
     const Identities guest{{IdentityKind::wa_id, "4917000000000"}};

@@ -8,7 +8,7 @@
 using namespace coexist;
 namespace json = boost::json;
 
-TEST_CASE("numbers match as the vectors of three countries say", "[identity]") {
+TEST_CASE("rule E: numbers match as the vectors of three countries say", "[identity][pains]") {
     const json::value parsed = json::parse(fixtures::read("meow_payloads/migration/phone_vectors.json"));
     const json::array& vectors = parsed.at("vectors").as_array();
     CHECK(vectors.size() == 13);

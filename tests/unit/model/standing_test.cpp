@@ -97,7 +97,7 @@ TEST_CASE("what calls show counts until a later read or word says otherwise", "[
     CHECK(standing_of({}, gone, came + 1).attachment == Attachment::attached);
 }
 
-TEST_CASE("the same webhooks and answers in any order, repeated, stand for the same", "[standing]") {
+TEST_CASE("rule D: the same webhooks and answers in any order, repeated, stand for the same", "[standing][pains]") {
     std::vector<AccountLife> lives{life_of({{LifeKind::partner_removed, event()}}),
                                    life_of({{LifeKind::partner_removed, event(told_at, told_at + 9)}}),
                                    life_of({{LifeKind::offboarded, event(told_at - 5, told_at + 2)}}),
@@ -139,7 +139,7 @@ TEST_CASE("the same webhooks and answers in any order, repeated, stand for the s
     CHECK(access_lost(first_signs, 0));
 }
 
-TEST_CASE("a number is read every 6 to 12 hours, at a time of its own", "[standing]") {
+TEST_CASE("rule D: a number is read every 6 to 12 hours, at a time of its own", "[standing][pains]") {
     const auto signs = signs_of({read_sign(came, SignKind::present)});
     std::int64_t earliest = 24 * hour_ms;
     std::int64_t latest = 0;

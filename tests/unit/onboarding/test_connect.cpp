@@ -175,7 +175,7 @@ TEST_CASE("a stumbling platform is asked again, with patience", "[onboarding]") 
     }
 }
 
-TEST_CASE("a lost answer about contacts or history is never repeated blindly", "[onboarding]") {
+TEST_CASE("rule B: a lost answer about contacts or history is never repeated blindly", "[onboarding][pains]") {
     for (const std::string call : {"contacts", "history"}) {
         ConnectBench bench;
         bench.desk().answer(call, {rooms::desk_silent(), rooms::desk_refuses(2593107)});
@@ -207,7 +207,7 @@ TEST_CASE("a lost answer about contacts or history is never repeated blindly", "
     }
 }
 
-TEST_CASE("outside the 24 hours the import is missed and the number works", "[onboarding]") {
+TEST_CASE("rule B: outside the 24 hours the import is missed and the number works", "[onboarding][pains]") {
     ConnectBench bench;
     bench.desk().answer("contacts", {rooms::desk_refuses(2593108)});
     bench.desk().answer("history", {rooms::desk_refuses(2593108)});
@@ -220,7 +220,8 @@ TEST_CASE("outside the 24 hours the import is missed and the number works", "[on
     CHECK(bench.state_of(bench.attempt(operation).account_id.value) == "connected");
 }
 
-TEST_CASE("a missing webhook field holds the import back until it is there, or an admin goes on", "[onboarding]") {
+TEST_CASE("rule B: a missing webhook field holds the import back until it is there, or an admin goes on",
+          "[onboarding][pains]") {
     ConnectBench bench;
     auto& fields = bench.desk().fields;
     fields.erase(std::find(fields.begin(), fields.end(), "history"));
@@ -240,7 +241,8 @@ TEST_CASE("a missing webhook field holds the import back until it is there, or a
     }
 }
 
-TEST_CASE("without a delivery people are told after ten minutes, with the self-test's word", "[onboarding]") {
+TEST_CASE("rule B: without a delivery people are told after ten minutes, with the self-test's word",
+          "[onboarding][pains]") {
     ConnectBench bench;
     ::setenv("BENCH_VERIFY_TOKEN", "a-word", 1);
     const std::string operation = bench.begin();

@@ -108,7 +108,8 @@ TEST_CASE("the intent is durable before the call is made", "[outbox]") {
     CHECK(bench.channel().sent() == Texts{"op-1"});
 }
 
-TEST_CASE("messages to one recipient leave one after another, in order; others do not wait for them", "[outbox]") {
+TEST_CASE("rule E: messages to one recipient leave one after another, in order; others do not wait for them",
+          "[outbox][pains]") {
     Ready bench;
     bench.channel().hold_sends();
     for (const char* id : {"op-1", "op-2", "op-3"}) queue(bench, id, lena);
@@ -148,7 +149,7 @@ TEST_CASE("many messages to many people each leave once and in their order", "[o
     }
 }
 
-TEST_CASE("an unknown outcome is not repeated, and blocks those behind it for a minute", "[outbox]") {
+TEST_CASE("rule E: an unknown outcome is not repeated, and blocks those behind it for a minute", "[outbox][pains]") {
     Ready bench;
     bench.channel().answer_sends({rooms::no_answer()});
     queue(bench, "op-1", lena);
