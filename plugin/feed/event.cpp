@@ -189,19 +189,21 @@ std::string history_batch_text(const std::vector<ToldEvent>& messages) {
 }
 
 std::string text_of(const FeedCursor& cursor) {
-    return std::to_string(cursor.epoch) + ":" + std::to_string(cursor.seq);
+    return std::to_string(cursor.epoch) + ":" + std::to_string(cursor.live) + ":" + std::to_string(cursor.past);
 }
 
 std::optional<FeedCursor> cursor_from(std::string_view text) {
     FeedCursor cursor;
-    const std::size_t colon = text.find(':');
-    if (colon == std::string_view::npos) return std::nullopt;
-    const char* end = text.data() + text.size();
-    const auto epoch = std::from_chars(text.data(), text.data() + colon, cursor.epoch);
-    const auto seq = std::from_chars(text.data() + colon + 1, end, cursor.seq);
-    if (epoch.ec != std::errc() || epoch.ptr != text.data() + colon || seq.ec != std::errc() || seq.ptr != end) {
-        return std::nullopt;
+    std::int64_t* const parts[] = {&cursor.epoch, &cursor.live, &cursor.past};
+    const char* at = text.data();
+    const char* const end = at + text.size();
+    for (std::int64_t* part : parts) {
+        if (part != parts[0] && (at == end || *at++ != ':')) return std::nullopt;
+        const auto read = std::from_chars(at, end, *part);
+        if (read.ec != std::errc()) return std::nullopt;
+        at = read.ptr;
     }
+    if (at != end) return std::nullopt;
     return cursor;
 }
 

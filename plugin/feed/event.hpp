@@ -33,10 +33,11 @@ std::string text_of(const ToldEvent& event);
 /// hash of theirs.
 std::string history_batch_text(const std::vector<ToldEvent>& messages);
 
-/// A place in the feed as hosts see it: "EPOCH:SEQ".
+/// A place in the feed, one in each of its lanes; as hosts see it "EPOCH:LIVE:PAST".
 struct FeedCursor {
     std::int64_t epoch = 0;
-    std::int64_t seq = 0;
+    std::int64_t live = 0;
+    std::int64_t past = 0;
 };
 std::string text_of(const FeedCursor& cursor);
 std::optional<FeedCursor> cursor_from(std::string_view text);

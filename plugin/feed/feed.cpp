@@ -104,13 +104,18 @@ Result<Feed::Position> Feed::position_of(std::string_view consumer, std::string_
     }
     auto reader = readers_.take();
     const std::int64_t epoch = meta_number(*reader, "feed_epoch", 1);
-    const std::int64_t first = begin == "now" ? feed_newest(*reader) : 0;
+    ConsumerRow first{std::string(consumer), epoch, 0, 0, clock_.now_ms()};
+    if (begin == "now") {
+        first.live = feed_newest(*reader, FeedLane::live);
+        first.past = feed_newest(*reader, FeedLane::past);
+    }
     const std::lock_guard lock(consumers_guard_);
     if (!consumers_) return stopped();
     auto known = consumers_->find(std::string(consumer));
-    if (!known) known = consumers_->start({std::string(consumer), epoch, first, clock_.now_ms()});
+    if (!known) known = consumers_->start(first);
     // The fold was built anew: everything is told again, in the new epoch.
-    const FeedCursor cursor = known->epoch == epoch ? FeedCursor{epoch, known->position} : FeedCursor{epoch, 0};
+    const FeedCursor cursor =
+        known->epoch == epoch ? FeedCursor{epoch, known->live, known->past} : FeedCursor{epoch, 0, 0};
     return Position{std::string(consumer), tenant_in(consumer), cursor};
 }
 
@@ -126,10 +131,9 @@ Result<std::string> Feed::next(std::string_view consumer, std::string_view begin
     }
     auto reader = readers_.take();
     const Snapshot snapshot(*reader);
-    FeedCursor cursor = position->cursor;
-    FeedPage page(cursor.epoch, clock_.now_ms(), std::min(max == 0 ? usual_batch : max, largest_batch), largest_body);
-    page.fill(*reader, cursor.seq, position->tenant);
-    cursor.seq = std::max(cursor.seq, page.seq());
+    FeedPage page(position->cursor.epoch, clock_.now_ms(), std::min(max == 0 ? usual_batch : max, largest_batch),
+                  largest_body);
+    const FeedCursor cursor = page.fill(*reader, position->cursor, position->tenant);
     std::string body = "{\"events\":[";
     for (const std::string& text : page.events()) {
         if (body.back() == '}') body += ',';
@@ -157,7 +161,7 @@ Outcome Feed::acknowledge(std::string_view consumer, std::string_view cursor) {
                        "Call next_events: everything is told again, and equal events have equal ids.",
                        {}};
     }
-    if (auto reader = readers_.take(); place->seq > feed_newest(*reader)) {
+    if (auto reader = readers_.take(); std::max(place->live, place->past) > feed_last(*reader)) {
         return Problem{Refusal::invalid,
                        "cursor_invalid",
                        "The feed has not come as far as this cursor yet.",
@@ -166,7 +170,7 @@ Outcome Feed::acknowledge(std::string_view consumer, std::string_view cursor) {
     }
     {
         const std::lock_guard lock(consumers_guard_);
-        consumers_->advance({position->consumer, place->epoch, place->seq, clock_.now_ms()});
+        consumers_->advance({position->consumer, place->epoch, place->live, place->past, clock_.now_ms()});
     }
     const std::lock_guard lock(guard_);
     ring_now_ = true;
@@ -175,7 +179,8 @@ Outcome Feed::acknowledge(std::string_view consumer, std::string_view cursor) {
 }
 
 bool Feed::waiting(Session& session, const Position& position) const {
-    return !feed_after(session, position.cursor.seq, position.tenant, 1).empty();
+    return !feed_after(session, position.cursor.live, position.tenant, 1, FeedLane::live).empty() ||
+           !feed_after(session, position.cursor.past, position.tenant, 1, FeedLane::past).empty();
 }
 
 Result<Feed::Woke> Feed::wait(std::string_view consumer, std::string_view begin, std::uint32_t timeout_ms) {
@@ -242,12 +247,16 @@ int Feed::event_fd(std::string_view consumer, std::string_view begin) {
 std::vector<std::pair<ConsumerRow, std::int64_t>> Feed::consumers() {
     auto reader = readers_.take();
     const std::int64_t epoch = meta_number(*reader, "feed_epoch", 1);
-    const std::int64_t newest = feed_newest(*reader);
+    const std::int64_t live = feed_newest(*reader, FeedLane::live);
+    const std::int64_t past = feed_newest(*reader, FeedLane::past);
     std::vector<std::pair<ConsumerRow, std::int64_t>> out;
     const std::lock_guard lock(consumers_guard_);
     if (!consumers_) return out;
     for (const ConsumerRow& row : consumers_->all()) {
-        out.emplace_back(row, row.epoch == epoch ? std::max<std::int64_t>(0, newest - row.position) : newest);
+        const bool read = row.epoch == epoch;
+        const std::int64_t behind = std::max<std::int64_t>(0, live - (read ? row.live : 0)) +
+                                    std::max<std::int64_t>(0, past - (read ? row.past : 0));
+        out.emplace_back(row, behind);
     }
     return out;
 }

@@ -72,7 +72,7 @@ std::optional<ConversationRow> Fold::rebuild_conversation(const AccountRow& acco
             auto message = find_message(session_, key);
             join(signs, message->signs);
             if (!retell || message->revision == 0) continue;
-            message->revision = feed_.changed(account.tenant.value, SubjectKind::message, key, message->revision);
+            tell_message(feed_, account.tenant, *message);
             save_message(session_, *message);
         }
     }

@@ -91,7 +91,7 @@ void Fold::merge(const AccountRow& account, std::int64_t key, Message told, cons
     row.peer = placed.peer;
     if (placed.mixed && known) row.revision = find_message(session_, key)->revision;  // it may have been told again
     if (placed.contact != 0 && changed && worth_telling(row.message)) {
-        row.revision = feed_.changed(account.tenant.value, SubjectKind::message, key, row.revision);
+        tell_message(feed_, account.tenant, row);
     }
     if (changed || row.signs != known->signs || row.peer != known->peer) save_message(session_, row);
     if (placed.contact == 0) return;

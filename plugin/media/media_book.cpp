@@ -210,7 +210,7 @@ void MediaBook::tell(WriteContext& context, std::int64_t key) {
         if (!row || row->revision == 0) continue;  // of nobody that is known yet: told when he is
         const AccountRow* account = context.router.by_id(row->account);
         if (account == nullptr) continue;
-        row->revision = context.feed.changed(account->tenant.value, SubjectKind::message, row->key, row->revision);
+        tell_message(context.feed, account->tenant, *row);
         save_message(context.session, *row);
     }
 }

@@ -179,8 +179,7 @@ void SendsLedger::proven(WriteContext& context, const SendRow& send) const {
 void SendsLedger::settle(WriteContext& context, const AccountRow& account, const SendRow& send) const {
     auto message = find_message(context.session, send.message_key);
     if (message && message->revision > 0) {
-        message->revision =
-            context.feed.changed(account.tenant.value, SubjectKind::message, message->key, message->revision);
+        tell_message(context.feed, account.tenant, *message);
         save_message(context.session, *message);
     }
     auto operation = find_operation(context.session, send.operation_id);

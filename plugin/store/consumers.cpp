@@ -7,19 +7,24 @@ namespace {
 
 constexpr const char* schema =
     "CREATE TABLE IF NOT EXISTS consumer(consumer TEXT PRIMARY KEY, epoch BIGINT NOT NULL, position BIGINT NOT NULL, "
-    "read_at BIGINT NOT NULL)";
-constexpr const char* select_one = "SELECT consumer, epoch, position, read_at FROM consumer WHERE consumer = $1";
-constexpr const char* select_all = "SELECT consumer, epoch, position, read_at FROM consumer ORDER BY consumer";
+    "read_at BIGINT NOT NULL, past BIGINT NOT NULL DEFAULT 0)";
+// A file of before the feed had two lanes.
+constexpr const char* count_past = "SELECT count(*) FROM pragma_table_info('consumer') WHERE name = 'past'";
+constexpr const char* add_past = "ALTER TABLE consumer ADD COLUMN past BIGINT NOT NULL DEFAULT 0";
+constexpr const char* select_one = "SELECT consumer, epoch, position, past, read_at FROM consumer WHERE consumer = $1";
+constexpr const char* select_all = "SELECT consumer, epoch, position, past, read_at FROM consumer ORDER BY consumer";
 constexpr const char* insert_one =
-    "INSERT INTO consumer(consumer, epoch, position, read_at) VALUES($1, $2, $3, $4) ON CONFLICT(consumer) DO NOTHING";
+    "INSERT INTO consumer(consumer, epoch, position, past, read_at) VALUES($1, $2, $3, $4, $5) "
+    "ON CONFLICT(consumer) DO NOTHING";
 constexpr const char* advance_one =
-    "UPDATE consumer SET epoch = $1, position = $2, read_at = $3 "
-    "WHERE consumer = $4 AND (epoch < $1 OR (epoch = $1 AND position <= $2))";
+    "UPDATE consumer SET position = CASE WHEN epoch < $1 THEN $2 ELSE max(position, $2) END, "
+    "past = CASE WHEN epoch < $1 THEN $3 ELSE max(past, $3) END, epoch = $1, read_at = $4 "
+    "WHERE consumer = $5 AND epoch <= $1";
 constexpr const char* select_newest_epoch = "SELECT coalesce(max(epoch), 0) FROM consumer";
 constexpr const char* delete_one = "DELETE FROM consumer WHERE consumer = $1";
 
 ConsumerRow row_of(const Statement& statement) {
-    return {statement.text(0), statement.integer(1), statement.integer(2), statement.integer(3)};
+    return {statement.text(0), statement.integer(1), statement.integer(2), statement.integer(3), statement.integer(4)};
 }
 
 std::string path_in(const std::string& directory) {
@@ -31,6 +36,10 @@ std::string path_in(const std::string& directory) {
 ConsumerStore::ConsumerStore(const std::string& directory)
     : session_(std::make_unique<Session>(path_in(directory), Access::rollback)) {
     session_->execute(schema);
+    if (session_->scalar(count_past) > 0) return;
+    Transaction alone(*session_);
+    if (session_->scalar(count_past) == 0) session_->execute(add_past);
+    alone.commit();
 }
 
 bool ConsumerStore::exists(const std::string& directory) {
@@ -46,11 +55,11 @@ std::optional<ConsumerRow> ConsumerStore::find(const std::string& consumer) {
 }
 
 void ConsumerStore::advance(const ConsumerRow& row) {
-    session_->sql(advance_one).with(row.epoch, row.position, row.read_at, row.consumer).run();
+    session_->sql(advance_one).with(row.epoch, row.live, row.past, row.read_at, row.consumer).run();
 }
 
 ConsumerRow ConsumerStore::start(const ConsumerRow& row) {
-    session_->sql(insert_one).with(row.consumer, row.epoch, row.position, row.read_at).run();
+    session_->sql(insert_one).with(row.consumer, row.epoch, row.live, row.past, row.read_at).run();
     return find(row.consumer).value_or(row);
 }
 

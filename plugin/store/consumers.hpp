@@ -14,7 +14,8 @@ namespace coexist {
 struct ConsumerRow {
     std::string consumer;
     std::int64_t epoch = 0;
-    std::int64_t position = 0;
+    std::int64_t live = 0;  ///< number of the last row read of each lane
+    std::int64_t past = 0;
     std::int64_t read_at = 0;  ///< Unix ms of the last sign of life
 };
 
@@ -26,7 +27,7 @@ class ConsumerStore {
     static bool exists(const std::string& directory);
 
     std::optional<ConsumerRow> find(const std::string& consumer);
-    /// Moves forward only: an older position of the same epoch, or an older epoch, changes nothing.
+    /// Moves forward only, each lane for itself: older places of the same epoch, or an older epoch, change nothing.
     void advance(const ConsumerRow& row);
     /// Inserts it if it is not there yet; answers what is there afterwards.
     ConsumerRow start(const ConsumerRow& row);

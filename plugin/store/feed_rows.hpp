@@ -22,8 +22,12 @@ enum class SubjectKind : std::uint8_t {
     human_replied = 11
 };
 
+/// Where a subject stands in the feed. What is known from an import only has a lane of its own, so that a guest's words
+/// do not wait behind a phone's past. One count of revisions serves both.
+enum class FeedLane : std::uint8_t { live, past };
+
 /// One line of the feed: that a subject changed. The feed holds each subject once, at its last change, and the event
-/// is made from the merged state when it is read: so it promises the latest of every subject in order, needs no
+/// is made from the merged state when it is read: so it promises the latest of every subject, needs no
 /// retention, and a consumer that starts at the oldest event gets a snapshot.
 struct FeedRow {
     std::int64_t seq = 0;
@@ -38,11 +42,12 @@ class FeedWriter {
   public:
     explicit FeedWriter(Session& session);
 
-    /// Puts the subject at the end of the feed, takes it from `revision`, its former place (0 = it had none), and
-    /// answers the new place, which the caller stores as the subject's revision.
-    std::int64_t changed(const std::string& tenant, SubjectKind kind, std::int64_t key, std::int64_t revision);
+    /// Puts the subject at the end of the lane, takes it from `revision`, its former place in either lane (0 = it had
+    /// none), and answers the new place, which the caller stores as the subject's revision.
+    std::int64_t changed(const std::string& tenant, SubjectKind kind, std::int64_t key, std::int64_t revision,
+                         FeedLane lane = FeedLane::live);
     /// Takes a former place away; 0: there is none.
-    void drop(std::int64_t revision);
+    void drop(std::int64_t revision, FeedLane likely = FeedLane::live);
     /// Call before the transaction commits.
     void store_position();
     /// Call after a rollback.
@@ -54,9 +59,12 @@ class FeedWriter {
     std::int64_t next_ = 1;
 };
 
-/// Up to `limit` rows after `after`; `tenant` empty = of all tenants.
-std::vector<FeedRow> feed_after(Session& session, std::int64_t after, const std::string& tenant, int limit);
-/// The newest row's number, 0 if there is none.
-std::int64_t feed_newest(Session& session);
+/// Up to `limit` rows of a lane after `after`; `tenant` empty = of all tenants.
+std::vector<FeedRow> feed_after(Session& session, std::int64_t after, const std::string& tenant, int limit,
+                                FeedLane lane = FeedLane::live);
+/// The number of the newest row of a lane, 0 if there is none.
+std::int64_t feed_newest(Session& session, FeedLane lane);
+/// The last number that was given out, in whichever lane.
+std::int64_t feed_last(Session& session);
 
 }  // namespace coexist

@@ -16,6 +16,7 @@ namespace {
 
 constexpr const char* select_keys = "SELECT key FROM message WHERE account = $1 AND peer = $2";
 constexpr const char* delete_feed = "DELETE FROM feed WHERE seq = $1 AND kind = $2 AND key = $3";
+constexpr const char* delete_feed_past = "DELETE FROM feed_past WHERE seq = $1 AND kind = $2 AND key = $3";
 constexpr const char* delete_aliases = "DELETE FROM message_alias WHERE target = $1";
 constexpr const char* select_merged =
     "SELECT id, revision, kind FROM merged WHERE tenant = $1 AND kind = $2 AND (key = $3 OR target = $3)";
@@ -86,7 +87,9 @@ class Leaving {
 
   private:
     void told(SubjectKind kind, std::int64_t key, std::int64_t revision) {
-        if (revision > 0) session_.sql(delete_feed).with(revision, static_cast<int>(kind), key).run();
+        if (revision == 0) return;
+        if (session_.sql(delete_feed).with(revision, static_cast<int>(kind), key).run() > 0) return;
+        session_.sql(delete_feed_past).with(revision, static_cast<int>(kind), key).run();
     }
 
     /// Whoever was once connected with him, or has his number now, knows nothing of him any more. When the number was

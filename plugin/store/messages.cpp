@@ -67,6 +67,11 @@ int surety(IdentityKind kind) {
 
 }  // namespace
 
+void tell_message(FeedWriter& feed, const TenantId& tenant, MessageRow& row) {
+    const FeedLane lane = row.message.origin == Origin::imported ? FeedLane::past : FeedLane::live;
+    row.revision = feed.changed(tenant.value, SubjectKind::message, row.key, row.revision, lane);
+}
+
 std::optional<MessageRow> find_message(Session& session, std::int64_t key) {
     std::optional<MessageRow> found;
     Statement& select = session.sql(select_message).with(key);

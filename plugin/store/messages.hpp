@@ -6,7 +6,9 @@
 
 #include "model/conversation_signs.hpp"
 #include "model/hand_over.hpp"
+#include "model/ids.hpp"
 #include "model/message.hpp"
+#include "store/feed_rows.hpp"
 #include "store/session.hpp"
 
 namespace coexist {
@@ -27,6 +29,9 @@ struct MessageCursor {
     std::int64_t at = 0;
     std::int64_t key = 0;
 };
+
+/// Puts the message at the end of the lane that it belongs to now, and notes its place in the row; the caller saves it.
+void tell_message(FeedWriter& feed, const TenantId& tenant, MessageRow& row);
 
 std::optional<MessageRow> find_message(Session& session, std::int64_t key);
 void save_message(Session& session, const MessageRow& row);

@@ -104,6 +104,11 @@ CREATE TABLE feed(
   tenant TEXT NOT NULL,
   kind SMALLINT NOT NULL,
   key BIGINT NOT NULL);
+CREATE TABLE feed_past(
+  seq INTEGER PRIMARY KEY,
+  tenant TEXT NOT NULL,
+  kind SMALLINT NOT NULL,
+  key BIGINT NOT NULL);
 CREATE TABLE unknown_kind(
   field TEXT NOT NULL,
   what TEXT NOT NULL,
@@ -113,9 +118,9 @@ CREATE TABLE unknown_kind(
   PRIMARY KEY(field, what));
 )sql";
 
-constexpr std::array<const char*, 11> fold_table_names = {
+constexpr std::array<const char*, 12> fold_table_names = {
     "message",        "message_alias",   "identity", "contact", "conversation", "account_life",
-    "account_notice", "account_history", "merged",   "feed",    "unknown_kind"};
+    "account_notice", "account_history", "merged",   "feed",    "feed_past",    "unknown_kind"};
 
 constexpr const char* rebuild_wanted = "rebuild.wanted";
 constexpr const char* vacuum_into = "VACUUM INTO $1";

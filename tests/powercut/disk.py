@@ -86,7 +86,7 @@ class AfterCut:
         newest = (meta.get("feed_epoch", 1), meta.get("feed_next", 1) - 1)
         if (self.state / "consumers.db").exists():
             known = rows(self.state / "consumers.db", "SELECT name FROM sqlite_master WHERE name = 'consumer'")
-            ahead = rows(self.state / "consumers.db", "SELECT consumer, epoch, position FROM consumer") if known else []
+            ahead = rows(self.state / "consumers.db", "SELECT consumer, epoch, max(position, past) FROM consumer") if known else []
             self._say("consumers acknowledged events that were never told", {c for c, *place in ahead if tuple(place) > newest})
         for table in ("message", "contact", "conversation", "operation", "account"):
             if not self.records.exists():

@@ -369,7 +369,7 @@ const crm_plugin *crm_plugin_entry(uint32_t host_abi_version);
  *             take away all that you hold of this person. "history.batch" brings imported messages:
  *             data is {account, silent: true, messages: [{id, subject, revision, data}...]}, each
  *             with its own subject and revision as in "message.changed"; nobody is notified of
- *             them. revision is decimal digits of a fixed width: compare it as text.
+ *             them, and they come when nothing else waits. revision is decimal digits of a fixed width: compare it as text.
  *
  * check_config, configure   CRM_OK: {"warnings": [{path, detail, line?, column?}...], "summary"?:
  *                           [TEXT...]}: what the configuration leads to, a line each;

@@ -57,7 +57,7 @@ TEST_CASE("a backup is a whole state that a writer opens", "[api][backup]") {
     CHECK(rows_in(copy) == 1);
     const auto position = ConsumerStore(copy).find("crm");
     REQUIRE(position);
-    CHECK(position->position == 2);
+    CHECK(position->live == 2);
     auto opened = open_state_for_writing(copy);
     REQUIRE(opened.ok());
     Session& state = **opened;

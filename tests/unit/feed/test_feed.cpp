@@ -115,15 +115,16 @@ TEST_CASE("an older acknowledgement changes nothing, one that is no cursor or of
     bench.acknowledge("crm", all);
     bench.acknowledge("crm", one);
     CHECK(count(bench.next("crm")) == 0);
-    for (const char* nonsense : {"", "1", "1:", ":1", "a:1", "1:1x", "1:1:1"}) {
+    for (const char* nonsense : {"", "1", "1:1", "1:1:", "1::1", ":1:1", "a:1:1", "1:1:1x", "1:1:1:1"}) {
         CHECK(bench.feed.acknowledge("crm", nonsense).problem().code == "cursor_invalid");
     }
-    const Outcome other = bench.feed.acknowledge("crm", "2:1");
+    const Outcome other = bench.feed.acknowledge("crm", "2:1:1");
     REQUIRE_FALSE(other.ok());
     CHECK(other.problem().code == "cursor_of_another_epoch");
     CHECK(other.problem().refusal == Refusal::conflict);
     // A place where the feed never was would hide all that is told until there.
-    CHECK(bench.feed.acknowledge("crm", "1:999999").problem().code == "cursor_invalid");
+    CHECK(bench.feed.acknowledge("crm", "1:999999:0").problem().code == "cursor_invalid");
+    CHECK(bench.feed.acknowledge("crm", "1:0:999999").problem().code == "cursor_invalid");
     bench.guest_wrote("wamid.new");
     CHECK(count(bench.next("crm")) == 1);
 }

@@ -118,7 +118,8 @@ void FoldBench::reset() {
         now.session.execute(
             "DELETE FROM message; DELETE FROM message_alias; DELETE FROM identity; DELETE FROM contact; "
             "DELETE FROM conversation; DELETE FROM account_life; DELETE FROM account_notice; "
-            "DELETE FROM account_history; DELETE FROM merged; DELETE FROM feed; DELETE FROM unknown_kind; "
+            "DELETE FROM account_history; DELETE FROM merged; DELETE FROM feed; DELETE FROM feed_past; DELETE FROM "
+            "unknown_kind; "
             "DELETE FROM identity_verdict; DELETE FROM send; DELETE FROM operation; DELETE FROM parked; DELETE FROM "
             "quarantine; "
             "UPDATE meta SET value = 1 WHERE name = 'feed_next'");

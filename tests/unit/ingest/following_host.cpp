@@ -30,8 +30,7 @@ void FollowingHost::take_subject(const json::object& event, const std::string& t
 void FollowingHost::read_on(Session& session, int limit) {
     constexpr std::int64_t now = (fixture_time + 3600) * 1000;
     FeedPage page(1, now, static_cast<std::size_t>(limit), std::size_t{1} << 30);
-    page.fill(session, position_, {});
-    position_ = std::max(position_, page.seq());
+    place_ = page.fill(session, place_, {});
     for (const std::string& event : page.events()) take(json::parse(event).as_object());
 }
 

@@ -3,6 +3,7 @@
 #include <map>
 #include <string>
 
+#include "feed/event.hpp"
 #include "store/session.hpp"
 
 namespace rooms {
@@ -27,7 +28,7 @@ class FollowingHost {
         boost::json::object data;
     };
     std::map<std::string, Subject> subjects_;
-    std::int64_t position_ = 0;
+    coexist::FeedCursor place_{1, 0, 0};
 };
 
 }  // namespace rooms

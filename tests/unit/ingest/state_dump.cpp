@@ -46,4 +46,11 @@ std::string dump_of(coexist::Session& session) {
     return dump;
 }
 
+std::vector<coexist::FeedRow> all_told(coexist::Session& session) {
+    constexpr int all = 1'000'000;
+    std::vector<coexist::FeedRow> rows = coexist::feed_after(session, 0, {}, all, coexist::FeedLane::live);
+    for (coexist::FeedRow& row : coexist::feed_after(session, 0, {}, all, coexist::FeedLane::past)) rows.push_back(row);
+    return rows;
+}
+
 }  // namespace rooms

@@ -228,9 +228,9 @@ TEST_CASE("applying a delivery again changes nothing, not even the feed", "[inge
     };
     deliver_all();
     bench.answer_send();
-    const std::int64_t newest = feed_newest(bench.session());
+    const std::int64_t newest = feed_last(bench.session());
     const std::string state = rooms::dump_of(bench.session());
     deliver_all();
     CHECK(rooms::dump_of(bench.session()) == state);
-    CHECK(feed_newest(bench.session()) == newest);
+    CHECK(feed_last(bench.session()) == newest);
 }

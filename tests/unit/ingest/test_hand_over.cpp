@@ -63,9 +63,9 @@ TEST_CASE("an answer from the phone is told and holds automation for the configu
         REQUIRE(event);
         CHECK(event->type == "conversation.human_replied");
     }
-    const std::int64_t newest = feed_newest(bench.session());
+    const std::int64_t newest = feed_last(bench.session());
     bench.deliver(echo_after(60));
-    CHECK(feed_newest(bench.session()) == newest);
+    CHECK(feed_last(bench.session()) == newest);
 }
 
 TEST_CASE("what was imported, and a greeting of the app, are no person, in either order", "[ingest][handover]") {

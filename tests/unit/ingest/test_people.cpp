@@ -72,7 +72,7 @@ std::string text(const json::object& document, const char* name) {
 
 std::size_t told(FoldBench& bench, const std::string& type) {
     std::size_t count = 0;
-    for (const FeedRow& row : feed_after(bench.session(), 0, {}, 1'000'000)) {
+    for (const FeedRow& row : rooms::all_told(bench.session())) {
         const auto event = told_event_of(bench.session(), row, 1, rooms::fixture_time * 1000);
         if (event && event->type == type) ++count;
     }

@@ -16,7 +16,7 @@ namespace {
 std::map<std::string, std::string> told(WriterBench& bench) {
     auto reader = bench.readers().take();
     std::map<std::string, std::string> ids;
-    for (const FeedRow& row : feed_after(*reader, 0, {}, 1'000'000)) {
+    for (const FeedRow& row : rooms::all_told(*reader)) {
         const auto event = told_event_of(*reader, row, meta_number(*reader, "feed_epoch", 0), bench.now_ms);
         if (!event || event->type.find(".merged") != std::string::npos) continue;
         ids[event->subject] = event->id;

@@ -52,7 +52,7 @@ std::string dump(WriterBench& bench) {
 std::string told(WriterBench& bench) {
     auto reader = bench.readers().take();
     std::string all;
-    for (const FeedRow& row : feed_after(*reader, 0, {}, 1'000'000)) {
+    for (const FeedRow& row : rooms::all_told(*reader)) {
         const auto event = told_event_of(*reader, row, 1, bench.now_ms);
         if (event) all += text_of(*event) + "\n";
     }
@@ -114,7 +114,7 @@ TEST_CASE("who is erased is in no table and in no event any more, and his neighb
     CHECK(bench.scalar("SELECT count(*) FROM audit WHERE action = 'erase_contact'") == 1);
     // Every event that is left leads to something.
     auto reader = bench.readers().take();
-    for (const FeedRow& row : feed_after(*reader, 0, {}, 1'000'000)) {
+    for (const FeedRow& row : rooms::all_told(*reader)) {
         CHECK(told_event_of(*reader, row, 1, bench.now_ms).has_value());
     }
 }

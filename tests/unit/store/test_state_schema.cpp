@@ -131,7 +131,7 @@ TEST_CASE("a fold of an older version is left alone while its journal has a gap"
 TEST_CASE("a state made anew beside old consumers begins an epoch that they have not read", "[store]") {
     const TemporaryDirectory directory;
     ConsumerStore consumers(directory.path());
-    consumers.start({"crm", 4, 900, 0});
+    consumers.start({"crm", 4, 900, 0, 0});
     auto state = open_state_for_writing(directory.path());
     REQUIRE(state.ok());
     CHECK(meta_number(**state, "feed_epoch", 0) == 5);
@@ -140,18 +140,22 @@ TEST_CASE("a state made anew beside old consumers begins an epoch that they have
 TEST_CASE("consumers move forward only and each is forgotten alone", "[store]") {
     const TemporaryDirectory directory;
     ConsumerStore consumers(directory.path());
-    CHECK(consumers.start({"crm", 1, 10, 0}).position == 10);
-    CHECK(consumers.start({"crm", 1, 99, 0}).position == 10);
-    consumers.advance({"crm", 1, 5, 1});
-    CHECK(consumers.find("crm")->position == 10);
-    consumers.advance({"crm", 1, 20, 2});
-    CHECK(consumers.find("crm")->position == 20);
-    consumers.advance({"crm", 2, 3, 3});
+    CHECK(consumers.start({"crm", 1, 10, 0, 0}).live == 10);
+    CHECK(consumers.start({"crm", 1, 99, 0, 0}).live == 10);
+    consumers.advance({"crm", 1, 5, 0, 1});
+    CHECK(consumers.find("crm")->live == 10);
+    consumers.advance({"crm", 1, 20, 0, 2});
+    CHECK(consumers.find("crm")->live == 20);
+    consumers.advance({"crm", 1, 15, 7, 2});  // two read at once: each lane for itself
+    CHECK(consumers.find("crm")->live == 20);
+    CHECK(consumers.find("crm")->past == 7);
+    consumers.advance({"crm", 2, 3, 0, 3});
     CHECK(consumers.find("crm")->epoch == 2);
-    CHECK(consumers.find("crm")->position == 3);
-    consumers.advance({"crm", 1, 500, 4});
+    CHECK(consumers.find("crm")->live == 3);
+    CHECK(consumers.find("crm")->past == 0);
+    consumers.advance({"crm", 1, 500, 0, 4});
     CHECK(consumers.find("crm")->epoch == 2);
-    consumers.start({"other", 2, 0, 0});
+    consumers.start({"other", 2, 0, 0, 0});
     consumers.forget("crm");
     CHECK_FALSE(consumers.find("crm").has_value());
     CHECK(consumers.all().size() == 1);
