@@ -36,11 +36,32 @@ void put_phone_guide(json::object& document, std::string_view locale) {
     }
 }
 
+// Why a send failed is kept in English as well.
+void put_problem_words(json::object& document, std::string_view locale) {
+    json::value* found = document.if_contains("problem");
+    if (found == nullptr || !found->is_object()) return;
+    json::object& problem = found->as_object();
+    const auto text_of = [&problem](const char* name) {
+        const json::value* text = problem.if_contains(name);
+        return text != nullptr && text->is_string() ? std::string(text->get_string()) : std::string();
+    };
+    const bool english = locale.empty() || locale.substr(0, 2) == "en";
+    if (const auto words = english ? std::nullopt : refusal_text(text_of("code"), locale)) {
+        problem["detail"] = words->detail;
+        problem["next"] = words->next;
+        return;
+    }
+    for (const char* name : {"detail", "next"}) {
+        if (const std::string text = text_of(name); !text.empty()) problem[name] = platform_words(text, locale);
+    }
+}
+
 }  // namespace
 
 ActionAnswer answer_of(const OperationRow& operation, std::string_view key, std::string_view locale) {
     json::object document = operation_document(operation);
     put_phone_guide(document, locale);
+    put_problem_words(document, locale);
     if (!key.empty()) document["idempotency_key"] = key;
     const bool pending = operation.state == "pending" || operation.state == "held";
     return {pending, json::serialize(json::object{{"operation", std::move(document)}})};

@@ -13,32 +13,36 @@ namespace {
 
 constexpr std::array<std::string_view, 3> languages{"en", "tr", "es"};
 using Catalogues = std::array<json::object, languages.size()>;
+enum class Words { own, of_platform };
 
 // Read when it is first asked for and never destroyed: views into it are handed out for as long as the library lives.
-const Catalogues& catalogues() {
-    static const Catalogues* const read = [] {
-        auto* all = new Catalogues;
-        for (std::size_t place = 0; place < languages.size(); ++place) {
-            const std::string name = "catalogue/" + std::string(languages[place]) + ".json";
-            const std::string_view text = embedded::file(name);
-            (*all)[place] = json::parse(json::string_view(text.data(), text.size())).as_object();
-        }
-        return all;
-    }();
-    return *read;
+const Catalogues* read_all(const std::string& folder_and_prefix) {
+    auto* all = new Catalogues;
+    for (std::size_t place = 0; place < languages.size(); ++place) {
+        const std::string_view text = embedded::file(folder_and_prefix + std::string(languages[place]) + ".json");
+        if (text.empty()) continue;  // the platform's errors are written in English
+        (*all)[place] = json::parse(json::string_view(text.data(), text.size())).as_object();
+    }
+    return all;
+}
+
+const Catalogues& catalogues(Words words) {
+    static const Catalogues* const own = read_all("catalogue/");
+    static const Catalogues* const of_platform = read_all("catalogue/platform.");
+    return words == Words::own ? *own : *of_platform;
 }
 
 char lower(char letter) {
     return letter >= 'A' && letter <= 'Z' ? static_cast<char>(letter - 'A' + 'a') : letter;
 }
 
-const json::object& catalogue_for(std::string_view locale) {
+const json::object& catalogue_for(std::string_view locale, Words words = Words::own) {
     std::string language(locale.substr(0, locale.find_first_of("-_.@")));
     for (char& letter : language) letter = lower(letter);
     for (std::size_t place = 0; place < languages.size(); ++place) {
-        if (languages[place] == language) return catalogues()[place];
+        if (languages[place] == language) return catalogues(words)[place];
     }
-    return catalogues().front();
+    return catalogues(words).front();
 }
 
 const json::object* below(const json::object* object, std::string_view name) {
@@ -72,6 +76,11 @@ std::string_view why_not(std::string_view action, std::string_view provider, std
 
 const json::object& phone_guide(std::string_view locale) {
     return catalogue_for(locale).at("phone_guide").as_object();
+}
+
+std::string_view platform_words(std::string_view english, std::string_view locale) {
+    const std::string_view found = text_in(&catalogue_for(locale, Words::of_platform), english);
+    return found.empty() ? english : found;
 }
 
 std::optional<RefusalText> refusal_text(std::string_view code, std::string_view locale) {

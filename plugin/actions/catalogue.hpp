@@ -32,4 +32,8 @@ struct RefusalText {
 /// English words stand.
 std::optional<RefusalText> refusal_text(std::string_view code, std::string_view locale);
 
+/// What we say of a platform's error (English, as the error table has it) in the reader's language; the English itself
+/// where there is no other, or it is not of the table.
+std::string_view platform_words(std::string_view english, std::string_view locale);
+
 }  // namespace coexist

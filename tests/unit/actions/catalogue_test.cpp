@@ -3,10 +3,13 @@
 #include <boost/json/object.hpp>
 #include <boost/json/parse.hpp>
 #include <map>
+#include <set>
 #include <string>
+#include <tuple>
 #include <vector>
 
 #include "catch.hpp"
+#include "channels/cloud/error_table.hpp"
 #include "channels/coex/card.hpp"
 #include "channels/meow/card.hpp"
 #include "channels/meta/card.hpp"
@@ -135,4 +138,36 @@ TEST_CASE("a refusal that is known has words in the reader's language, another h
     CHECK(refusal_text("role_missing", "en")->detail == "Your role does not allow this.");
     CHECK_FALSE(refusal_text("no_such_code", "en"));
     CHECK_FALSE(refusal_text("", "en"));
+}
+
+TEST_CASE("whatever the platform says is told in every language") {
+    std::size_t count = 0;
+    const cloud::ErrorRow* const rows = cloud::error_rows(count);
+    REQUIRE(count > 80);
+    std::set<std::string> said;
+    for (std::size_t place = 0; place < count; ++place) {
+        said.insert(std::string(rows[place].sentence));
+        said.insert(std::string(rows[place].next));
+    }
+    // Of codes that are not in the table.
+    for (const auto& [code, transient, http] :
+         {std::tuple{999999, true, 400}, {999999, false, 400}, {-1, false, 429}, {-1, false, 401}, {-1, false, 404}}) {
+        const cloud::ErrorRow& judged = cloud::judge_error(code, 0, transient, http);
+        said.insert(std::string(judged.sentence));
+        said.insert(std::string(judged.next));
+    }
+    for (const char* locale : {"tr", "es-MX"}) {
+        for (const std::string& english : said) {
+            INFO(locale << ": " << english);
+            const std::string_view words = platform_words(english, locale);
+            CHECK(words != english);
+            CHECK(words.back() == '.');
+        }
+        const std::string name = "catalogue/platform." + std::string(locale).substr(0, 2) + ".json";
+        const std::string_view file = embedded::file(name);
+        const json::value all = json::parse(json::string_view(file.data(), file.size()));
+        CHECK(all.as_object().size() == said.size());  // and nothing that nobody says any more
+    }
+    CHECK(platform_words("Something new.", "tr") == "Something new.");
+    CHECK(platform_words("Choose another template.", "en") == "Choose another template.");
 }
