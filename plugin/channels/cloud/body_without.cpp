@@ -236,6 +236,10 @@ class Body {
 
     /// False: nothing is left of it.
     bool clean(bj::object& root) {
+        // What a gateway wrapped, as read_webhook() unwraps it.
+        bj::object* wrapped =
+            root.contains("entry") || text_at(root, "event").empty() ? nullptr : inside_of(root, "data");
+        if (wrapped != nullptr) return clean(*wrapped);
         if (bj::value* entries = root.if_contains("entry"); entries != nullptr && entries->is_array()) {
             bj::array& list = entries->get_array();
             for (auto each = list.begin(); each != list.end();) {

@@ -184,6 +184,16 @@ void read_entry(const json::element& element, const Arrival& arrival, Observatio
     for (const json::element change : *changes) read_change(change, entry, into);
 }
 
+/// Goes on with what a gateway wrapped: {id, event, data}, as 360dialog does with history and state_sync for partners.
+void unwrap(json::element& root, json::object& inside) {
+    if (json::array_at(inside, "entry") || json::string_at(inside, "event").empty()) return;
+    const auto data = json::member(inside, "data");
+    json::object within;
+    if (!data || data->get(within) != simdjson::SUCCESS) return;
+    root = *data;
+    inside = within;
+}
+
 bool looks_like_value(const json::object& root) {
     for (const std::string_view key : {"messages", "message_echoes", "statuses", "state_sync", "history"}) {
         if (json::array_at(root, key)) return true;
@@ -210,6 +220,7 @@ Observation read_webhook(std::string_view body, std::int64_t received_at_seconds
         observation.malformed = "the body is JSON, but no object";
         return observation;
     }
+    unwrap(root, inside);
     const Entry no_entry{{}, received_at_seconds, arrival};
     if (json::string_at(inside, "object") == "application" && read_grant_changes(inside, arrival, observation)) {
         return observation;

@@ -42,6 +42,15 @@ TEST_CASE("of a delivery that is all his nothing is left", "[persons]") {
     }
 }
 
+TEST_CASE("what a gateway wrapped is cleaned like any other", "[persons]") {
+    const auto wrapped = [](const char* name) { return R"({"id":"1","event":"x","data":)" + read(name) + "}"; };
+    CHECK(cloud::body_without(wrapped("msg_text"), 0, forgetting()) == std::optional(std::string()));
+    const auto left = cloud::body_without(wrapped("msg_two_users_in_one_value"), 0, forgetting());
+    REQUIRE(left.has_value());
+    CHECK(left->find(guest) == std::string::npos);
+    CHECK(left->find("\"event\"") != std::string::npos);
+}
+
 TEST_CASE("what others said in the same delivery stays", "[persons]") {
     for (const char* name : {"msg_two_users_in_one_value", "batch_multi_entry_multi_change", "state_sync_initial_batch",
                              "history_phase0_chunk1_two_threads"}) {

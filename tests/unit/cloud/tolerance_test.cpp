@@ -34,6 +34,21 @@ TEST_CASE("an item among messages that the number itself sent is an echo", "[clo
     CHECK(message.peers == Identities{{IdentityKind::wa_id, "49151"}});
 }
 
+TEST_CASE("what a gateway wrapped is read as if it were not", "[cloud][tolerance]") {
+    const std::string value = value_with(
+        R"("messages":[{"from":"4915112345678","id":"wamid.1","timestamp":"5","type":"text","text":{"body":"x"}}])");
+    const std::string whole = webhook("messages", value);
+    const std::string change = R"({"field":"messages","value":)" + value + "}";
+    for (const std::string& data : {whole, change, value}) {
+        const Observation observation = read_body(R"({"id":"1","event":"messages","data":)" + data + "}");
+        CHECK(only_message(observation).wamid == Wamid("wamid.1"));
+        CHECK(observation.facts.front().address.phone_number_id ==
+              read_body(whole).facts.front().address.phone_number_id);
+    }
+    survives(R"({"id":"1","event":"messages","data":{}})");
+    survives(R"({"id":"1","event":"messages","data":"messages"})");
+}
+
 TEST_CASE("the dashboard's sample hides nothing of what stands beside it", "[cloud][tolerance]") {
     const Observation observation = read_body(
         R"({"object":"whatsapp_business_account","entry":[)"
