@@ -53,8 +53,8 @@ CREATE TABLE contact(
   contact BIGINT NOT NULL,
   revision BIGINT NOT NULL,
   UNIQUE(tenant, contact));
-CREATE INDEX identity_by_contact ON identity(tenant, contact);
-CREATE INDEX identity_by_circle ON identity(tenant, circle);
+CREATE INDEX identity_by_contact ON identity(tenant, contact, hash);
+CREATE INDEX identity_by_circle ON identity(tenant, circle, hash);
 CREATE TABLE conversation(
   id INTEGER PRIMARY KEY,
   key BIGINT NOT NULL UNIQUE,

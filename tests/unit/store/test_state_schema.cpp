@@ -128,6 +128,22 @@ TEST_CASE("a fold of an older version is left alone while its journal has a gap"
     CHECK((*state)->scalar("SELECT count(*) FROM message_alias") == 0);
 }
 
+TEST_CASE("whose names are looked up is found by the contact, however many a tenant has", "[store]") {
+    const TemporaryDirectory directory;
+    auto state = open_state_for_writing(directory.path());
+    REQUIRE(state.ok());
+    for (const char* look :
+         {"EXPLAIN QUERY PLAN SELECT hash FROM identity WHERE tenant = 'a' AND contact = 1 ORDER BY hash",
+          "EXPLAIN QUERY PLAN SELECT * FROM identity WHERE tenant = 'a' AND circle = 1 ORDER BY kind",
+          "EXPLAIN QUERY PLAN SELECT * FROM identity WHERE tenant = 'a' AND contact = 1 ORDER BY kind"}) {
+        Statement& plan = (*state)->sql(look);
+        REQUIRE(plan.next());
+        INFO(plan.text(3));
+        CHECK(plan.text(3).find("identity_by_c") != std::string::npos);
+        plan.reset();
+    }
+}
+
 TEST_CASE("a state made anew beside old consumers begins an epoch that they have not read", "[store]") {
     const TemporaryDirectory directory;
     ConsumerStore consumers(directory.path());
