@@ -39,7 +39,8 @@ std::vector<Item> contacts(const Call& /*call*/, Session& session, const TenantI
                            std::optional<std::int64_t> after, int limit) {
     std::vector<Item> items;
     for (const std::int64_t key : contacts_of_tenant(session, tenant, after, limit)) {
-        if (const auto row = find_contact(session, tenant, key)) items.push_back({key, contact_document(session, *row)});
+        if (const auto row = find_contact(session, tenant, key))
+            items.push_back({key, contact_document(session, *row)});
     }
     return items;
 }

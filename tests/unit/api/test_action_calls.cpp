@@ -9,10 +9,10 @@ TEST_CASE("the actions of an account are told with why one is not for the caller
     const auto account = world.attach("north", "4930111");
     const auto actions =
         world.all_of("/v1/accounts/" + account.account_id.value + "/actions", "actions", staff_of({"north"}));
-    CHECK(column(actions, "id") ==
-          std::vector<std::string>{"send_text", "hold_conversation", "release_conversation", "join_contacts",
-                                   "separate_contact", "refresh", "confirm_phone_opened", "accept_history",
-                                   "decline_history", "disconnect"});
+    CHECK(column(actions, "id") == std::vector<std::string>{"send_text", "hold_conversation", "release_conversation",
+                                                            "join_contacts", "separate_contact", "refresh",
+                                                            "confirm_phone_opened", "accept_history", "decline_history",
+                                                            "disconnect"});
     CHECK(actions[6].at("enabled").as_bool());
     CHECK_FALSE(actions[9].at("enabled").as_bool());
     CHECK(actions[9].at("reason").at("code") == "role_missing");
