@@ -34,7 +34,11 @@ std::string percent_decoded(std::string_view text) {
 }  // namespace
 
 std::string ApiCall::query(std::string_view name) const {
-    std::string_view left = head.query;
+    return query_value(head.query, name);
+}
+
+std::string query_value(std::string_view query, std::string_view name) {
+    std::string_view left = query;
     while (!left.empty()) {
         const std::size_t end = left.find('&');
         const std::string_view pair = left.substr(0, end);

@@ -54,6 +54,9 @@ class Api {
     std::vector<std::unique_ptr<Endpoint>> endpoints_;
 };
 
+/// A member of a query or of a form (application/x-www-form-urlencoded), decoded; empty when it is absent.
+std::string query_value(std::string_view query, std::string_view name);
+
 /// "[a,b]" of documents that are JSON already, as {"NAME": [...]}.
 std::string listed(std::string_view name, const std::vector<std::string>& documents);
 

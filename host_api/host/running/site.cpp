@@ -80,7 +80,11 @@ class Site::Alive final : public http::Target {
 };
 
 Site::Site(const ApiContext& context, http::WorkerPool& workers, SiteKeys keys)
-    : context_(context), keys_(std::move(keys)), api_(context, workers), alive_(std::make_unique<Alive>()) {
+    : context_(context),
+      keys_(std::move(keys)),
+      api_(context, workers),
+      pages_(context),
+      alive_(std::make_unique<Alive>()) {
     for (const auto& plugin : context.plugins) mounts_.emplace_back(*plugin, workers);
 }
 
@@ -95,6 +99,7 @@ http::Plan Site::plan(const http::RequestHead& head) {
         if (mount.covers(head.path)) return plan_plugin(mount, head);
     }
     if (head.path == "/healthz" && head.method == "GET") return {alive_.get(), nullptr, std::nullopt};
+    if (http::Target* page = pages_.find(head.method, head.path)) return {page, signed_in_page(head), std::nullopt};
     return plan_api(head);
 }
 
@@ -104,7 +109,15 @@ std::shared_ptr<const Person> Site::scraper(const http::RequestHead& head) const
 }
 
 std::shared_ptr<const Person> Site::signed_in(const http::RequestHead& head) const {
+    return person_of(token_of(head));
+}
+
+std::shared_ptr<const Person> Site::signed_in_page(const http::RequestHead& head) const {
     const std::string_view token = token_of(head);
+    return person_of(token.empty() ? Pages::session_token(head) : token);
+}
+
+std::shared_ptr<const Person> Site::person_of(std::string_view token) const {
     if (token.empty()) return nullptr;
     try {
         if (is_key(keys_.console, token)) return std::make_shared<const Person>(context_.directory.console());
@@ -119,11 +132,12 @@ std::shared_ptr<const Person> Site::signed_in(const http::RequestHead& head) con
 http::Plan Site::plan_plugin(const PluginMount& mount, const http::RequestHead& head) const {
     const PluginMount::Found found = mount.find(head.method, head.path);
     if (found.target == nullptr) return found.allowed.empty() ? not_found() : wrong_method(head.method, found.allowed);
-    http::Plan plan{found.target, signed_in(head), std::nullopt};
+    http::Plan plan{found.target, signed_in_page(head), std::nullopt};
     switch (found.target->route().access) {
         case CRM_ROUTE_PUBLIC:
             return plan;
         case CRM_ROUTE_STAFF:
+            if (!plan.person && Pages::wants_page(head)) return refuse(Pages::to_sign_in(head));
             if (!plan.person) return not_signed_in();
             return plan.person->has_role("staff") || plan.person->has_role("admin") ? std::move(plan)
                                                                                     : not_allowed("staff");

@@ -7,6 +7,7 @@
 
 #include "host/api/api.hpp"
 #include "host/http/exchange.hpp"
+#include "host/pages/pages.hpp"
 #include "host/running/plugin_target.hpp"
 
 namespace crm {
@@ -18,7 +19,9 @@ struct SiteKeys {
 };
 
 /// All that the host answers over HTTP, and who may ask for it: the plugins' mounts by their routes' access levels,
-/// the host's own REST for people who are signed in, and /healthz for everybody.
+/// the host's own REST for people who are signed in, and /healthz and the sign-in page for everybody. Programs sign in
+/// by a bearer token; browsers by a cookie, which counts for the plugins' mounts and the host's pages only: what a
+/// browser sends by itself opens nothing of the host's REST.
 class Site final : public http::Planner {
   public:
     Site(const ApiContext& context, http::WorkerPool& workers, SiteKeys keys);
@@ -30,6 +33,8 @@ class Site final : public http::Planner {
     class Alive;
 
     std::shared_ptr<const Person> signed_in(const http::RequestHead& head) const;
+    std::shared_ptr<const Person> signed_in_page(const http::RequestHead& head) const;
+    std::shared_ptr<const Person> person_of(std::string_view token) const;
     std::shared_ptr<const Person> scraper(const http::RequestHead& head) const;
     http::Plan plan_plugin(const PluginMount& mount, const http::RequestHead& head) const;
     http::Plan plan_api(const http::RequestHead& head) const;
@@ -38,6 +43,7 @@ class Site final : public http::Planner {
     const SiteKeys keys_;
     std::vector<PluginMount> mounts_;
     Api api_;
+    Pages pages_;
     std::unique_ptr<Alive> alive_;
 };
 
