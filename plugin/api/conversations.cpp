@@ -81,6 +81,39 @@ std::vector<MessageRow> messages_of(Session& session, const ConversationRow& con
     }
 }
 
+/// The first characters of a text, at most `bytes` of UTF-8, never half a character.
+std::string beginning_of(std::string_view text, std::size_t bytes) {
+    if (text.size() <= bytes) return std::string(text);
+    while (bytes > 0 && (static_cast<unsigned char>(text[bytes]) & 0xC0U) == 0x80U) --bytes;
+    return std::string(text.substr(0, bytes));
+}
+
+/// What a list shows of a conversation beside the conversation itself: who it is with, and its newest message.
+json::object listed_document(Session& session, const ConversationRow& row, std::int64_t now) {
+    constexpr std::size_t preview_bytes = 240;
+    json::object out = conversation_document(session, row, now);
+    if (const auto contact = find_contact(session, row.tenant, row.contact)) {
+        json::object person = contact_document(session, *contact);
+        json::object& shown = out["person"].emplace_object();
+        for (const char* name : {"name", "phone", "username"}) {
+            if (const json::value* told = person.if_contains(name)) shown[name] = *told;
+        }
+    }
+    Page newest;
+    newest.limit = 0;  // messages_of answers one more than the page holds
+    for (const MessageRow& message : messages_of(session, row, newest)) {
+        const json::object whole = message_document(session, message);
+        json::object& last = out["last_message"].emplace_object();
+        for (const char* name : {"id", "direction", "origin", "sent_at", "type", "placeholder", "revoked", "status"}) {
+            if (const json::value* told = whole.if_contains(name)) last[name] = *told;
+        }
+        if (const json::value* text = whole.if_contains("text")) {
+            last["text"] = beginning_of(text->as_string(), preview_bytes);
+        }
+    }
+    return out;
+}
+
 }  // namespace
 
 Result<HttpAnswer> list_conversations(const Call& call) {
@@ -102,7 +135,7 @@ Result<HttpAnswer> list_conversations(const Call& call) {
             put_next(answer, *page, {shown.last_at, shown.key});
             break;
         }
-        conversations.push_back(conversation_document(*session, row, now));
+        conversations.push_back(listed_document(*session, row, now));
     }
     return json_answer(answer);
 }

@@ -4,6 +4,7 @@ namespace coexist {
 namespace {
 
 constexpr Route routes[] = {
+    {"GET", "/v1/me", Role::staff, "", show_me},
     {"GET", "/v1/accounts", Role::staff, "provider,tenant,cursor,limit", list_accounts},
     {"GET", "/v1/accounts/{}", Role::staff, "", show_account},
     {"GET", "/v1/accounts/{}/history", Role::staff, "cursor,limit", show_history},

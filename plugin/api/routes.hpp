@@ -31,6 +31,7 @@ struct RouteMatch {
 RouteMatch route_of(std::string_view method, std::string_view path);
 
 // Handlers, by what they show. Each says its resource in schemas/api/openapi.yaml.
+Result<HttpAnswer> show_me(const Call& call);
 Result<HttpAnswer> list_accounts(const Call& call);
 Result<HttpAnswer> show_account(const Call& call);
 Result<HttpAnswer> show_history(const Call& call);
