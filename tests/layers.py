@@ -36,14 +36,15 @@ MAY_USE = {
     "onboarding": BASE + ["store", "channel"] + QUEUES + PROVIDERS,
     "actions": BASE + ["store", "channel"] + QUEUES + PROVIDERS + ["onboarding"],
     "api": BASE + ["store", "channel"] + QUEUES + PROVIDERS + ["media", "persons", "onboarding", "actions", "health"],
-    "entry": BASE + ["store", "channel"] + QUEUES + PROVIDERS + ["media", "persons", "onboarding", "actions", "health", "api"],
+    "web": ["model", "config", "api"],
+    "entry": BASE + ["store", "channel"] + QUEUES + PROVIDERS + ["media", "persons", "onboarding", "actions", "health", "api", "web"],
 }
 HOST_MAY_USE = {"include": [], "loader": ["include"], "host": ["include", "loader"], "check": ["include", "loader"], "bindings": ["include"]}
 NO_PURE_RULE_USES = {"fstream", "iostream", "filesystem", "cstdio", "thread", "mutex", "random", "ctime"}
 EMPTY_NAMES = {"util", "utils", "helper", "helpers", "manager", "managers"}
 CODE = {".c", ".cc", ".cpp", ".h", ".hpp"}
 TEXT = CODE | {".py", ".php", ".sh", ".cmake", ".ts", ".js", ".css", ".rb", ".mjs"}
-FOLDERS = ["plugin", "host_api", "schemas", "config", "tests", "dist", "cmake"]
+FOLDERS = ["plugin", "host_api", "schemas", "config", "tests", "dist", "cmake", "web"]
 LONGEST = 500
 INCLUDE = re.compile(r'^\s*#\s*include\s*([<"])([^>"]+)[>"]', re.M)
 

@@ -55,7 +55,8 @@ Outcome Connect::prepare(Session& /*session*/, const AccountRow* /*account*/, Co
     if (!app) return app.problem();
     const std::string page = text_in(command.input, "return_page");
     const std::vector<std::string>& allowed = (*app)->signup->return_pages;
-    if (!page.empty() && std::find(allowed.begin(), allowed.end(), page) == allowed.end()) {
+    const bool own = page == desk_.settings.public_url + "/app/";  // the plugin's staff app
+    if (!page.empty() && !own && std::find(allowed.begin(), allowed.end(), page) == allowed.end()) {
         return connect_refusal::return_page_not_allowed();
     }
     const auto id = ConnectState::random_id();

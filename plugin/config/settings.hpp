@@ -128,8 +128,9 @@ struct Settings {
     LogSettings log;
     std::int64_t disk_budget_bytes = 0;  ///< what the state's directory may take; 0: what the disk has
     SecretRef secrets_key;
-    std::vector<App> apps;          ///< in the file's order
-    std::vector<Gateway> gateways;  ///< in the file's order
+    std::vector<std::string> frame_ancestors;  ///< origins whose pages may show the staff app in a frame
+    std::vector<App> apps;                     ///< in the file's order
+    std::vector<Gateway> gateways;             ///< in the file's order
     TenantSettings defaults;
     std::map<std::string, TenantSettings, std::less<>> tenants;  ///< defaults already applied
     std::string settings_hash;  ///< SHA-256 in hex of what was said, comments and order of keys aside: owner and

@@ -240,6 +240,9 @@ Settings decode_settings(const json::value& document) {
     apply_number(given, "disk_budget_mb", settings.disk_budget_bytes);
     settings.disk_budget_bytes *= megabyte;
     settings.secrets_key = secret_at(given, "secrets_key");
+    if (const json::value* pages = part(given, "staff_app", nothing).if_contains("frame_ancestors")) {
+        for (const json::value& page : pages->as_array()) settings.frame_ancestors.emplace_back(page.as_string());
+    }
     for (const auto& [name, app] : part(given, "apps", nothing)) {
         settings.apps.push_back(decode_app(name, app.as_object()));
     }

@@ -7,6 +7,7 @@
 #include "entry/arguments.hpp"
 #include "entry/instance.hpp"
 #include "entry/meta_callbacks.hpp"
+#include "web/staff_app.hpp"
 
 namespace coexist::calls {
 namespace {
@@ -107,6 +108,7 @@ const crm_reply* answer(Surface& surface, const HttpRequest& request) {
     if (request.path.substr(0, meta_callbacks.size()) == meta_callbacks) {
         return reply_of(answer_meta_callback(surface.foundation, *surface.provision, request));
     }
+    if (is_staff_app(request.path)) return reply_of(staff_app(surface.provision->settings, request));
     if (request.path.substr(0, webhooks.size()) != webhooks) return reply_of(surface.api.handle(request));
     Waiting waiting;
     if (const auto at_once = surface.door.receive(knock_of(request), waiting_stored, &waiting))

@@ -100,7 +100,10 @@ std::vector<crm_route> routes() {
     return {route(CRM_ROUTE_PUBLIC, "GET,POST", "/webhooks", delivery_limit, CRM_ROUTE_SUBMIT),
             route(CRM_ROUTE_PUBLIC, "GET", "/connect", 0, 0),
             route(CRM_ROUTE_PUBLIC, "GET,POST", "/meta", callback_limit, 0),
-            route(CRM_ROUTE_STAFF, "GET,POST", "/v1", 0, 0), route(CRM_ROUTE_ADMIN, "GET,POST", "/admin", 0, 0)};
+            route(CRM_ROUTE_PUBLIC, "GET", "/app/assets", 0, 0),  // nobody's secret, and cached by whoever likes
+            route(CRM_ROUTE_STAFF, "GET", "/app", 0, 0),
+            route(CRM_ROUTE_STAFF, "GET,POST", "/v1", 0, 0),
+            route(CRM_ROUTE_ADMIN, "GET,POST", "/admin", 0, 0)};
 }
 
 Registration* made() {

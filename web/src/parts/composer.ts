@@ -1,0 +1,155 @@
+import {css, html, nothing, type PropertyValues, type TemplateResult} from 'lit';
+import {customElement, property, query, state} from 'lit/decorators.js';
+
+import type {Account, Action, Conversation, Problem} from '../api/types.js';
+import {problem_of} from '../app.js';
+import {base} from '../look/base.js';
+import './action_form.js';
+import './ask.js';
+import {Screen} from './screen.js';
+
+const longest = 4096;
+
+/**
+ * Where staff answer. Enter sends. A text that could not be sent stays where it is, under the key with which it was
+ * tried: trying again cannot send it twice. Other ways to write come from the number's own list of actions.
+ */
+@customElement('wa-composer')
+export class Composer extends Screen {
+  static override styles = [
+    base,
+    css`
+      :host {
+        background: var(--surface);
+        border-block-start: 1px solid var(--line);
+        display: block;
+        padding: 0.6rem 0.75rem;
+      }
+      form {
+        align-items: end;
+        display: grid;
+        gap: 0.5rem;
+        grid-template-columns: minmax(0, 1fr) auto;
+      }
+      textarea {
+        block-size: 2.75rem;
+        field-sizing: content;
+        max-block-size: 10rem;
+        min-block-size: 2.75rem;
+        resize: none;
+      }
+      .note {
+        margin-block: 0 0.5rem;
+      }
+    `,
+  ];
+
+  @property({attribute: false}) conversation!: Conversation;
+  @property({attribute: false}) account: Account | undefined;
+  @property({attribute: false}) actions: Action[] = [];
+  @state() private text = '';
+  @state() private busy = false;
+  @state() private problem: Problem | undefined;
+  @state() private other: Action | undefined;
+  @query('textarea') private area!: HTMLTextAreaElement | null;
+  private key = '';
+  private drafts = new Map<string, string>();
+  private of = '';
+
+  protected override willUpdate(changed: PropertyValues<this>): void {
+    if (!changed.has('conversation') || this.of === this.conversation.id) return;
+    if (this.of) this.drafts.set(this.of, this.text);
+    this.of = this.conversation.id;
+    this.text = this.drafts.get(this.of) ?? '';
+    this.key = '';
+    this.problem = undefined;
+    this.other = undefined;
+  }
+
+  protected override render(): TemplateResult | typeof nothing {
+    const t = this.app.t;
+    const send = this.actions.find((action) => action.id === 'send_text');
+    if (!send) return nothing;
+    const closed = this.conversation.window.state === 'closed';
+    const others = this.actions.filter((action) => action.id.startsWith('send_') && action.id !== 'send_text' && action.enabled);
+    return html`${this.refusal(this.problem)}
+      ${!send.enabled && send.reason ? this.stopped(send.reason) : closed ? html`<div class="note warn"><p>${t('composer.closed')}</p><p>${t(others.length ? 'composer.closed_template' : 'composer.closed_next')}</p></div>` : this.form()}
+      ${send.enabled && others.length
+        ? html`<div class="row">${others.map((action) => html`<button class="plain" @click=${() => (this.other = action)}>${action.title}</button>`)}</div>`
+        : nothing}
+      ${this.other ? this.form_of(this.other) : nothing}`;
+  }
+
+  private stopped(problem: Problem): TemplateResult {
+    const {detail, next} = this.app.words(problem);
+    return html`<div class="note warn"><p>${detail}</p><p>${next}</p></div>`;
+  }
+
+  private form(): TemplateResult {
+    const t = this.app.t;
+    return html`<form @submit=${(event: Event) => {
+        event.preventDefault();
+        void this.send();
+      }}>
+      <textarea rows="1" maxlength=${longest} aria-label=${t('composer.label')} placeholder=${t('composer.label')} .value=${this.text}
+        @input=${(event: InputEvent) => this.typed((event.target as HTMLTextAreaElement).value)}
+        @keydown=${(event: KeyboardEvent) => this.pressed(event)}></textarea>
+      <button class="main" ?disabled=${this.busy || this.text.trim() === ''}>${t('composer.send')}</button>
+    </form>`;
+  }
+
+  private typed(text: string): void {
+    this.text = text;
+    this.key = ''; // another text is another intent
+  }
+
+  private pressed(event: KeyboardEvent): void {
+    if (event.key !== 'Enter' || event.shiftKey || event.isComposing) return;
+    event.preventDefault();
+    void this.send();
+  }
+
+  private async send(): Promise<void> {
+    const text = this.text.trim();
+    if (!text || this.busy || !this.account) return;
+    this.key = this.key || crypto.randomUUID();
+    this.busy = true;
+    this.problem = undefined;
+    try {
+      await this.app.client.act(`/v1/accounts/${this.account.id}/actions/send_text`, {conversation: this.conversation.id, text}, this.key);
+      this.text = '';
+      this.key = '';
+      this.dispatchEvent(new CustomEvent('sent'));
+    } catch (error) {
+      this.problem = problem_of(error);
+    } finally {
+      this.busy = false;
+      await this.updateComplete;
+      this.area?.focus();
+    }
+  }
+
+  private form_of(action: Action): TemplateResult {
+    return html`<wa-ask .app=${this.app} .heading=${action.title} @closed=${() => (this.other = undefined)}>
+      <p>${action.description}</p>
+      <wa-action-form .app=${this.app} .action=${action} .given=${{conversation: this.conversation.id}} .hides=${['to', 'contact']}
+        .problem=${this.problem} ?busy=${this.busy} @send=${(event: CustomEvent) => void this.send_other(action, event.detail)}>
+        <button type="button" @click=${() => (this.other = undefined)}>${this.app.t('cancel')}</button>
+      </wa-action-form>
+    </wa-ask>`;
+  }
+
+  private async send_other(action: Action, input: unknown): Promise<void> {
+    this.busy = true;
+    this.problem = undefined;
+    try {
+      await this.app.client.act(`/v1/accounts/${this.account!.id}/actions/${action.id}`, input);
+      this.other = undefined;
+      this.dispatchEvent(new CustomEvent('sent'));
+    } catch (error) {
+      this.problem = problem_of(error);
+    } finally {
+      this.busy = false;
+    }
+  }
+}

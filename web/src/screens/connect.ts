@@ -1,0 +1,258 @@
+import {css, html, nothing, type PropertyValues, type TemplateResult} from 'lit';
+import {customElement, property, state} from 'lit/decorators.js';
+
+import type {Action, Operation, Problem} from '../api/types.js';
+import {problem_of} from '../app.js';
+import {base} from '../look/base.js';
+import '../parts/action_form.js';
+import '../parts/connecting.js';
+import {Screen} from '../parts/screen.js';
+import type {Key} from '../text/catalogue.js';
+
+type Kind = 'business' | 'regular' | 'new';
+
+const kinds: Kind[] = ['business', 'regular', 'new'];
+const checklist: Key[] = ['check.app', 'check.admin', 'check.other', 'check.phone', 'check.history', 'check.devices'];
+const window_size = 'popup,width=680,height=780';
+
+/**
+ * From "which number is it?" to "connected". The dialog's window is opened by the click itself, before anything is
+ * awaited: a browser lets no window through later. What became of the dialog is told by the server alone.
+ */
+@customElement('wa-connect')
+export class Connect extends Screen {
+  static override styles = [
+    base,
+    css`
+      fieldset {
+        border: 0;
+        margin: 0;
+        padding: 0;
+      }
+      legend {
+        font-size: 1.1rem;
+        font-weight: 600;
+        padding: 0;
+      }
+      input.link {
+        direction: ltr;
+        font-size: 0.8125rem;
+      }
+    `,
+  ];
+
+  @property({attribute: false}) operation_id = '';
+  @state() private kind: Kind | undefined;
+  @state() private tenant = '';
+  @state() private number = '';
+  @state() private begin: Action | undefined;
+  @state() private adopt: {coex?: Action; meta?: Action} = {};
+  @state() private loaded = false;
+  @state() private busy = false;
+  @state() private blocked: Operation | undefined;
+  @state() private copied = false;
+  @state() private problem: Problem | undefined;
+  @state() private adopting: 'coex' | 'meta' | undefined;
+  private popup: Window | null = null;
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.tenant = this.app.me.tenants.length === 1 ? this.app.me.tenants[0]! : '';
+    void this.load();
+  }
+
+  protected override willUpdate(changed: PropertyValues<this>): void {
+    if (changed.has('operation_id') && !this.operation_id) this.problem = undefined;
+  }
+
+  private async load(): Promise<void> {
+    try {
+      const actions = async (provider: string): Promise<Action[]> =>
+        (await this.app.client.get<{actions: Action[]}>(`/v1/channels/${provider}/actions`)).actions;
+      const [coex, meta] = await Promise.all([actions('coex'), actions('meta')]);
+      this.begin = coex.find((action) => action.id === 'connect');
+      this.adopt = {coex: coex.find((action) => action.id === 'adopt'), meta: meta.find((action) => action.id === 'adopt')};
+    } catch (error) {
+      this.problem = problem_of(error);
+    }
+    this.loaded = true;
+  }
+
+  protected override render(): TemplateResult {
+    const t = this.app.t;
+    const back = {screen: 'numbers'} as const;
+    return html`<div class="page">
+      <a href=${this.app.address(back)} @click=${(event: Event) => this.app.follow(event, back)}>${t('number.back')}</a>
+      <h1>${t('connect.title')}</h1>
+      ${this.operation_id
+        ? html`<wa-connecting .app=${this.app} .operation_id=${this.operation_id} .popup=${this.popup} @anew=${() => this.anew()}></wa-connecting>`
+        : this.blocked ? this.when_blocked(this.blocked) : this.questions()}
+    </div>`;
+  }
+
+  private questions(): TemplateResult {
+    const t = this.app.t;
+    if (!this.loaded) return this.waiting();
+    return html`<section class="card">
+        <fieldset>
+          <legend>${t('connect.which')}</legend>
+          ${kinds.map(
+            (kind) => html`<label class="choice"><input type="radio" name="kind" value=${kind} .checked=${this.kind === kind} @change=${() => (this.kind = kind)}>
+              <span>${t(`kind.${kind}`)}<br><span class="muted small">${t(`kind.${kind}_words`)}</span></span></label>`,
+          )}
+        </fieldset>
+      </section>
+      ${this.refusal(this.problem)}
+      ${this.kind === 'business' ? this.coexistence() : nothing}
+      ${this.kind === 'regular' ? html`<div class="note warn"><p>${t('advice.regular')}</p><p>${t('advice.regular_next')}</p></div>` : nothing}
+      ${this.kind === 'new' ? this.dedicated() : nothing}`;
+  }
+
+  private coexistence(): TemplateResult {
+    const t = this.app.t;
+    const reason = this.begin?.enabled ? undefined : (this.begin?.reason ?? {status: 0, code: 'not_offered', detail: '', next: ''});
+    const phone = {screen: 'phone'} as const;
+    return html`<section class="card">
+        <h2>${t('advice.coex')}</h2>
+        <p>${t('advice.coex_why')}</p>
+        <p class="muted">${t('advice.coex_not')} <a href=${this.app.address(phone)} @click=${(event: Event) => this.app.follow(event, phone)}>${t('number.changes')}</a></p>
+      </section>
+      <section class="card">
+        <h2>${t('connect.checklist')}</h2>
+        <ul>${checklist.map((key) => html`<li>${t(key)}</li>`)}</ul>
+        ${this.app.me.tenants.length > 1
+          ? html`<label class="field"><span>${t('connect.tenant')}</span><select required @change=${(event: Event) => (this.tenant = (event.target as HTMLSelectElement).value)}>
+              <option value=""></option>${this.app.me.tenants.map((id) => html`<option value=${id} ?selected=${id === this.tenant}>${this.app.tenant(id)}</option>`)}</select></label>`
+          : nothing}
+        <label class="field"><span>${t('connect.number')} <span class="muted small">${t('form.optional')}</span></span>
+          <input type="tel" inputmode="tel" autocomplete="off" placeholder="+49 1511 2345678" .value=${this.number} @input=${(event: Event) => (this.number = (event.target as HTMLInputElement).value)}></label>
+        ${reason ? this.refusal(reason) : nothing}
+        <div class="row">
+          <button class="main" ?disabled=${this.busy || reason !== undefined || !this.tenant} @click=${() => this.open_dialog()}>${t('connect.go')}</button>
+          ${this.adopt.coex?.enabled ? html`<button class="plain" @click=${() => (this.adopting = 'coex')}>${t('connect.adopt')}</button>` : nothing}
+        </div>
+      </section>
+      ${this.adopting === 'coex' && this.adopt.coex ? this.adoption('coex', this.adopt.coex) : nothing}`;
+  }
+
+  private dedicated(): TemplateResult {
+    const t = this.app.t;
+    return html`<section class="card">
+        <h2>${t('advice.meta')}</h2>
+        <p>${t('advice.meta_why')}</p>
+        <p class="muted">${t('advice.meta_not')}</p>
+      </section>
+      ${this.adopt.meta ? this.adoption('meta', this.adopt.meta) : nothing}`;
+  }
+
+  private adoption(provider: 'coex' | 'meta', action: Action): TemplateResult {
+    return html`<section class="card">
+      <h2>${action.title}</h2>
+      <p>${action.description}</p>
+      <wa-action-form .app=${this.app} .action=${action} .problem=${this.problem} ?busy=${this.busy}
+        @send=${(event: CustomEvent) => void this.adopt_with(provider, event.detail as Record<string, unknown>)}></wa-action-form>
+    </section>`;
+  }
+
+  private async adopt_with(provider: string, input: Record<string, unknown>): Promise<void> {
+    this.busy = true;
+    this.problem = undefined;
+    try {
+      let operation = await this.app.client.act(`/v1/channels/${provider}/actions/adopt`, input);
+      while (operation.state === 'pending') {
+        await new Promise((resume) => setTimeout(resume, 500));
+        operation = await this.app.client.operation(operation.id);
+      }
+      const account = operation.result?.account ?? operation.account;
+      if (operation.state === 'succeeded' && typeof account === 'string') this.app.go({screen: 'number', id: account});
+      else this.problem = operation.problem;
+    } catch (error) {
+      this.problem = problem_of(error);
+    } finally {
+      this.busy = false;
+    }
+  }
+
+  private input(more: Record<string, string> = {}): Record<string, string> {
+    const phone = this.number.replace(/[^\d+]/g, '');
+    return {tenant: this.tenant, ...(phone ? {phone} : {}), ...more};
+  }
+
+  private async ask(more: Record<string, string> = {}): Promise<Operation | undefined> {
+    this.busy = true;
+    this.problem = undefined;
+    try {
+      return await this.app.client.act('/v1/channels/coex/actions/connect', this.input(more));
+    } catch (error) {
+      this.problem = problem_of(error);
+      return undefined;
+    } finally {
+      this.busy = false;
+    }
+  }
+
+  private async open_dialog(): Promise<void> {
+    const popup = window.open('', 'wa-connect', window_size);
+    const operation = await this.ask();
+    if (!operation) {
+      popup?.close();
+      return;
+    }
+    if (!popup) {
+      this.blocked = operation;
+      return;
+    }
+    this.popup = popup;
+    popup.location.replace(String(operation.result?.authorization_url));
+    this.app.go({screen: 'connect', operation: operation.id});
+  }
+
+  private when_blocked(operation: Operation): TemplateResult {
+    const t = this.app.t;
+    const link = String(operation.result?.authorization_url);
+    return html`<section class="card" role="alert">
+      <h2>${t('blocked.title')}</h2>
+      <p>${t('blocked.words')}</p>
+      ${this.refusal(this.problem)}
+      <div class="row">
+        <button class="main" ?disabled=${this.busy} @click=${() => void this.in_this_tab(operation)}>${t('blocked.this_tab')}</button>
+        <button @click=${() => this.again(operation)}>${t('blocked.again')}</button>
+      </div>
+      <label class="field"><span>${t('blocked.link')}</span><input class="link" readonly .value=${link} @focus=${(event: Event) => (event.target as HTMLInputElement).select()}></label>
+      <div class="row"><button @click=${() => void this.copy(link, operation)}>${t('blocked.copy')}</button><span role="status">${this.copied ? t('blocked.copied') : nothing}</span></div>
+    </section>`;
+  }
+
+  private again(operation: Operation): void {
+    this.popup = window.open(String(operation.result?.authorization_url), 'wa-connect', window_size);
+    if (this.popup) this.follow(operation);
+  }
+
+  private follow(operation: Operation): void {
+    this.blocked = undefined;
+    this.app.go({screen: 'connect', operation: operation.id});
+  }
+
+  /** Another attempt, which comes back to this page; the first one is called off. */
+  private async in_this_tab(first: Operation): Promise<void> {
+    const operation = await this.ask({return_page: this.app.return_page || location.origin + location.pathname});
+    if (!operation) return;
+    await this.app.client
+      .act('/v1/channels/coex/actions/continue_connect', {tenant: first.tenant, operation: first.id, cancel: true})
+      .catch(() => undefined); // it ends by itself within the hour
+    location.assign(String(operation.result?.authorization_url));
+  }
+
+  private async copy(link: string, operation: Operation): Promise<void> {
+    await navigator.clipboard.writeText(link).catch(() => undefined);
+    this.copied = true;
+    setTimeout(() => this.follow(operation), 1500);
+  }
+
+  private anew(): void {
+    this.popup?.close();
+    this.popup = null;
+    this.blocked = undefined;
+    this.app.go({screen: 'connect'});
+  }
+}

@@ -1,0 +1,213 @@
+import {css, html, nothing, type PropertyValues, type TemplateResult} from 'lit';
+import {customElement, property, state} from 'lit/decorators.js';
+
+import {Poll} from '../api/poll.js';
+import type {Account, Conversation, Problem} from '../api/types.js';
+import {base} from '../look/base.js';
+import {list_style} from '../parts/list.js';
+import {name_of, preview_of} from '../parts/message_words.js';
+import {Screen} from '../parts/screen.js';
+import '../parts/thread.js';
+
+const every = 2_000;
+const page_size = 50;
+
+/** Conversations beside the open one; on a narrow page one of the two. */
+@customElement('wa-inbox')
+export class Inbox extends Screen {
+  static override styles = [
+    base,
+    list_style,
+    css`
+      :host {
+        block-size: 100%;
+        display: grid !important;
+        grid-template-columns: minmax(17rem, 24rem) minmax(0, 1fr);
+        grid-template-rows: minmax(0, 1fr);
+      }
+      aside {
+        border-inline-end: 1px solid var(--line);
+        display: flex;
+        flex-direction: column;
+        min-block-size: 0;
+      }
+      .tools {
+        padding: 0.75rem;
+      }
+      .tools select {
+        margin-block-start: 0.5rem;
+      }
+      wa-list {
+        flex: 1 1 auto;
+      }
+      a {
+        block-size: 100%;
+        border-block-end: 1px solid var(--line);
+        color: var(--text);
+        display: grid;
+        gap: 0 0.5rem;
+        grid-template-columns: minmax(0, 1fr) auto;
+        padding: 0.55rem 0.9rem;
+        text-decoration: none;
+      }
+      a:hover {
+        background: var(--surface);
+      }
+      a[aria-current] {
+        background: var(--soft);
+      }
+      a:focus-visible {
+        outline-offset: -3px;
+      }
+      a span {
+        min-inline-size: 0;
+        overflow: hidden;
+        text-overflow: ellipsis;
+        white-space: nowrap;
+      }
+      .name {
+        font-weight: 600;
+      }
+      .waits {
+        background: var(--accent);
+        border-radius: 1rem;
+        color: var(--on-accent);
+        font-size: 0.75rem;
+        align-self: center;
+        justify-self: end;
+        padding: 0.05rem 0.5rem;
+      }
+      .empty {
+        align-self: center;
+        justify-self: center;
+        padding: 2rem;
+        text-align: center;
+      }
+      @container (max-width: 46rem) {
+        :host {
+          grid-template-columns: minmax(0, 1fr);
+        }
+        aside {
+          border: 0;
+        }
+        .other {
+          display: none;
+        }
+      }
+    `,
+  ];
+
+  @property() open = '';
+  @state() private conversations: Conversation[] | undefined;
+  @state() private accounts: Account[] = [];
+  @state() private only = '';
+  @state() private search = '';
+  @state() private problem: Problem | undefined;
+  private pages = 1;
+  private more = false;
+
+  private readonly poll = new Poll(() => this.load(), every, (problem) => (this.problem = problem));
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    void import('../parts/list.js');
+    this.poll.start();
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.poll.stop();
+  }
+
+  private async load(): Promise<void> {
+    const client = this.app.client;
+    const filter = this.only ? `&account=${this.only}` : '';
+    const found = new Map<string, Conversation>();
+    let cursor: string | undefined;
+    let changed = this.conversations === undefined;
+    for (let page = 0; page < this.pages; page += 1) {
+      const path = `/v1/conversations?limit=${page_size}${filter}${cursor ? `&cursor=${encodeURIComponent(cursor)}` : ''}`;
+      const part = await client.look<{conversations: Conversation[]; next_cursor?: string}>(path);
+      changed = changed || part.changed;
+      for (const one of part.document.conversations) found.set(one.id, one);
+      cursor = part.document.next_cursor;
+      if (!cursor) break;
+    }
+    this.more = cursor !== undefined;
+    if (!changed) return;
+    this.conversations = [...found.values()];
+    this.accounts = (await client.get<{accounts: Account[]}>('/v1/accounts?limit=200')).accounts;
+    if (this.open && !found.has(this.open)) {
+      this.conversations.push(await client.get<Conversation>(`/v1/conversations/${this.open}`));
+    }
+  }
+
+  protected override willUpdate(changed: PropertyValues<this>): void {
+    const known = this.conversations?.some((one) => one.id === this.open);
+    if (changed.has('open') && this.open && this.conversations && !known) this.poll.now();
+  }
+
+  private load_more(): void {
+    if (!this.more) return;
+    this.more = false;
+    this.pages += 1;
+    this.poll.now();
+  }
+
+  private shown(): Conversation[] {
+    const sought = this.search.trim().toLowerCase();
+    const all = this.conversations ?? [];
+    if (!sought) return all;
+    return all.filter((one) => `${one.person?.name ?? ''} ${one.person?.phone ?? ''} ${one.person?.username ?? ''} ${one.last_message?.text ?? ''}`.toLowerCase().includes(sought));
+  }
+
+  protected override render(): TemplateResult {
+    const t = this.app.t;
+    const open = this.conversations?.find((one) => one.id === this.open);
+    return html`<aside class=${this.open ? 'other' : ''} aria-label=${t('inbox.conversations')}>
+        <h1 class="only-read">${t('nav.inbox')}</h1>
+        <div class="tools">
+          <input type="search" aria-label=${t('inbox.search')} placeholder=${t('inbox.search')} .value=${this.search}
+            @input=${(event: InputEvent) => (this.search = (event.target as HTMLInputElement).value)}>
+          ${this.accounts.length > 1 ? this.choice() : nothing}
+        </div>
+        ${this.refusal(this.problem)} ${this.list()}
+      </aside>
+      ${open
+        ? html`<wa-thread .app=${this.app} .conversation=${open} .account=${this.accounts.find((one) => one.id === open.account)}
+            @sent=${() => this.poll.now()}></wa-thread>`
+        : html`<p class="empty muted ${this.open ? '' : 'other'}">${this.open ? t('loading') : t('inbox.choose')}</p>`}`;
+  }
+
+  private choice(): TemplateResult {
+    return html`<select aria-label=${this.app.t('inbox.number')} @change=${(event: Event) => {
+      this.only = (event.target as HTMLSelectElement).value;
+      this.conversations = undefined;
+      this.poll.now();
+    }}>
+      <option value="">${this.app.t('inbox.all_numbers')}</option>
+      ${this.accounts.map((account) => html`<option value=${account.id} ?selected=${account.id === this.only}>${account.name || account.address} · ${this.app.tenant(account.tenant)}</option>`)}
+    </select>`;
+  }
+
+  private list(): TemplateResult | typeof nothing {
+    const t = this.app.t;
+    if (this.conversations === undefined) return this.problem ? nothing : html`<div class="tools">${this.waiting()}</div>`;
+    const rows = this.shown();
+    if (rows.length === 0) return html`<p class="tools muted" role="status">${t(this.search ? 'inbox.nothing_found' : 'inbox.none')}</p>`;
+    return html`<wa-list .items=${rows} .label=${t('inbox.conversations')} .row_height=${74} .key_of=${(one: Conversation) => one.id}
+      .row=${(one: Conversation) => this.row(one)} @near-end=${() => this.load_more()}></wa-list>`;
+  }
+
+  private row(one: Conversation): TemplateResult {
+    const place = {screen: 'inbox', id: one.id} as const;
+    const waits = one.last_message?.direction === 'in' && one.last_message.origin !== 'imported';
+    return html`<a href=${this.app.address(place)} aria-current=${one.id === this.open ? 'true' : nothing}
+      @click=${(event: Event) => this.app.follow(event, place)}>
+      <span class="name"><bdi>${name_of(this.app, one.person)}</bdi></span>
+      <span class="small muted">${one.last_message_at ? this.app.format.short(one.last_message_at, this.app.zone(one.tenant)) : nothing}</span>
+      <span class="small muted">${preview_of(this.app, one)}</span>
+      ${waits ? html`<span class="waits">${this.app.t('inbox.waits')}</span>` : nothing}
+    </a>`;
+  }
+}

@@ -1,0 +1,247 @@
+import {css, html, LitElement, nothing, type PropertyValues, type TemplateResult} from 'lit';
+import {customElement, property, state} from 'lit/decorators.js';
+
+import {Client, Refused} from './api/client.js';
+import type {Me, Problem} from './api/types.js';
+import {App, type Place, type TenantWords} from './app.js';
+import {base, tokens} from './look/base.js';
+import {icon, type Shape} from './look/icons.js';
+import {address_of, place_of} from './place.js';
+import {direction_of, language_of, Texts, type Key} from './text/catalogue.js';
+
+const screens: Record<Place['screen'], () => Promise<unknown>> = {
+  inbox: () => import('./screens/inbox.js'),
+  numbers: () => import('./screens/numbers.js'),
+  number: () => import('./screens/number.js'),
+  connect: () => import('./screens/connect.js'),
+  phone: () => import('./screens/phone.js'),
+  admin: () => import('./screens/admin.js'),
+};
+
+const tabs: {screen: 'inbox' | 'numbers' | 'phone' | 'admin'; name: Key; icon: Shape}[] = [
+  {screen: 'inbox', name: 'nav.inbox', icon: 'inbox'},
+  {screen: 'numbers', name: 'nav.numbers', icon: 'number'},
+  {screen: 'phone', name: 'nav.phone', icon: 'guide'},
+  {screen: 'admin', name: 'nav.admin', icon: 'admin'},
+];
+
+/**
+ * The staff app: WhatsApp numbers and conversations of whoever is signed in to the CRM.
+ *
+ * A CRM loads MOUNT/app/wa-channels.js as a module and places <wa-channels>. It fills the box that the CRM gives it.
+ * Attributes: `mount` (where the plugin is, if the script comes from elsewhere), `lang`, `dir`, `theme` (light or dark;
+ * else as the system has it), `tenants` (JSON: {id: {name, timeZone}}), `page` (it is the whole page: the address
+ * follows what is shown).
+ */
+@customElement('wa-channels')
+export class WaChannels extends LitElement {
+  static override styles = [
+    tokens,
+    base,
+    css`
+      :host {
+        background: var(--ground);
+        block-size: 100%;
+        color: var(--text);
+        container-type: inline-size;
+        display: grid;
+        font: 1rem/1.5 system-ui, 'Segoe UI', Roboto, sans-serif;
+        grid-template-rows: auto minmax(0, 1fr);
+        min-block-size: 24rem;
+        overflow: hidden;
+      }
+      :host([page]) {
+        block-size: 100dvh;
+      }
+      nav {
+        background: var(--surface);
+        border-block-end: 1px solid var(--line);
+        display: flex;
+        gap: 0.25rem;
+        padding: 0.3rem 0.5rem 0;
+      }
+      nav a {
+        align-items: center;
+        border-block-end: 3px solid transparent;
+        color: var(--text);
+        display: inline-flex;
+        gap: 0.4rem;
+        min-block-size: 2.75rem;
+        padding: 0.2rem 0.8rem;
+        text-decoration: none;
+      }
+      nav a[aria-current] {
+        border-color: var(--accent);
+        color: var(--accent);
+        font-weight: 600;
+      }
+      nav a:focus-visible {
+        outline-offset: -3px;
+      }
+      main {
+        min-block-size: 0;
+        overflow: auto;
+      }
+      main:focus-visible {
+        outline-offset: -3px;
+      }
+      main.arrived {
+        outline: none;
+      }
+      main > * {
+        display: block;
+      }
+      @container (max-width: 32rem) {
+        nav {
+          justify-content: space-around;
+          padding-inline: 0;
+        }
+        nav a {
+          flex-direction: column;
+          font-size: 0.8125rem;
+          gap: 0;
+          padding-inline: 0.35rem;
+        }
+      }
+    `,
+  ];
+
+  @property() mount = '';
+  @property({type: Object}) tenants: Record<string, TenantWords> = {};
+  @property({type: Boolean}) page = false;
+  @property({reflect: true}) theme = '';
+  @state() private place: Place = {screen: 'inbox'};
+  @state() private app: App | undefined;
+  @state() private texts: Texts | undefined;
+  @state() private problem: Problem | undefined;
+  @state() private ready = new Set<string>(); // screens whose files are here: their elements must know what they are
+
+  private readonly dark = matchMedia('(prefers-color-scheme: dark)');
+  private follows_system = false;
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    const wished = this.page ? new URLSearchParams(location.search) : new URLSearchParams();
+    if (wished.get('theme')) this.theme = wished.get('theme') ?? '';
+    if (wished.get('dir')) this.dir = wished.get('dir') ?? '';
+    if (wished.get('lang')) this.lang = wished.get('lang') ?? '';
+    this.follows_system = this.theme === '';
+    this.take_theme();
+    this.dark.addEventListener('change', this.take_theme);
+    if (this.page) {
+      document.body.style.margin = '0';
+      window.addEventListener('hashchange', this.take_address);
+      this.place = place_of(location);
+      // The way back from a dialog names its operation in the query: from here on the address says it like any other.
+      if (wished.get('operation')) history.replaceState(null, '', location.pathname + address_of(this.place));
+    }
+    void this.begin();
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.dark.removeEventListener('change', this.take_theme);
+    window.removeEventListener('hashchange', this.take_address);
+  }
+
+  private readonly take_theme = (): void => {
+    if (this.follows_system) this.theme = this.dark.matches ? 'dark' : 'light';
+  };
+
+  private readonly take_address = (): void => {
+    this.place = place_of(location);
+  };
+
+  private readonly go = (place: Place): void => {
+    if (this.page) location.hash = address_of(place);
+    else this.place = place;
+  };
+
+  private async begin(): Promise<void> {
+    const mount = this.mount || new URL(/* @vite-ignore */ '../..', import.meta.url).pathname.replace(/\/$/, '');
+    const language = language_of([this.lang, ...navigator.languages]);
+    const client = new Client(mount, language);
+    let texts = await Texts.load(language);
+    let me: Me | undefined;
+    try {
+      me = await client.get<Me>('/v1/me');
+      if (!this.lang && me.locale) texts = await Texts.load(language_of([me.locale, ...navigator.languages]));
+    } catch (error) {
+      if (!(error instanceof Refused)) throw error;
+      this.problem = error.problem;
+    }
+    client.language = texts.language;
+    this.texts = texts;
+    this.lang = texts.language;
+    this.dir = this.dir || direction_of(texts.language);
+    const back = this.page ? location.origin + location.pathname : '';
+    if (me) this.app = new App(client, texts, me, this.tenants, this.go, (place) => (this.page ? address_of(place) : '#'), back);
+  }
+
+  protected override willUpdate(changed: PropertyValues): void {
+    if (changed.has('place')) void this.fetch(this.place.screen);
+    if (this.page && this.texts) {
+      document.title = this.texts.t('title');
+      document.documentElement.lang = this.texts.language;
+      document.documentElement.dir = this.dir;
+    }
+  }
+
+  private async fetch(screen: Place['screen']): Promise<void> {
+    await screens[screen]();
+    this.ready = new Set([...this.ready, screen]);
+  }
+
+  protected override updated(changed: PropertyValues): void {
+    // Whoever reads by ear or works by keys starts at the new screen's top.
+    const before = changed.get('place') as Place | undefined;
+    const main = this.renderRoot.querySelector<HTMLElement>('main');
+    if (!main || !before || before.screen === this.place.screen) return;
+    main.classList.add('arrived'); // no frame around the whole page before a key is pressed
+    main.addEventListener('keydown', () => main.classList.remove('arrived'), {once: true});
+    main.focus({preventScroll: true});
+  }
+
+  protected override render(): TemplateResult | typeof nothing {
+    const texts = this.texts;
+    if (!texts) return nothing;
+    if (!this.app) return html`<span></span><main class="page">${this.refused(texts)}</main>`;
+    const here = this.place.screen === 'number' || this.place.screen === 'connect' ? 'numbers' : this.place.screen;
+    return html`<nav aria-label=${texts.t('nav')}>
+        ${tabs
+          .filter((tab) => tab.screen !== 'admin' || this.app?.admin)
+          .map(
+            (tab) => html`<a href=${this.app!.address({screen: tab.screen})} aria-current=${tab.screen === here ? 'page' : nothing}
+              @click=${(event: Event) => this.app!.follow(event, {screen: tab.screen})}>${icon(tab.icon)}<span>${texts.t(tab.name)}</span></a>`,
+          )}
+      </nav>
+      <main tabindex="0" aria-label=${texts.t('title')}>${this.ready.has(this.place.screen) ? this.screen(this.app) : nothing}</main>`;
+  }
+
+  private screen(app: App): TemplateResult {
+    const place = this.place;
+    switch (place.screen) {
+      case 'inbox':
+        return html`<wa-inbox .app=${app} .open=${place.id ?? ''}></wa-inbox>`;
+      case 'numbers':
+        return html`<wa-numbers .app=${app}></wa-numbers>`;
+      case 'number':
+        return html`<wa-number .app=${app} .number_id=${place.id}></wa-number>`;
+      case 'connect':
+        return html`<wa-connect .app=${app} .operation_id=${place.operation ?? ''}></wa-connect>`;
+      case 'phone':
+        return html`<wa-phone .app=${app}></wa-phone>`;
+      case 'admin':
+        return html`<wa-admin .app=${app}></wa-admin>`;
+    }
+  }
+
+  private refused(texts: Texts): TemplateResult {
+    const code = this.problem?.code ?? 'other';
+    const detail = texts.find(`refused.${code}`) ?? this.problem?.detail ?? '';
+    const next = texts.find(`refused.${code}.next`) ?? this.problem?.next ?? '';
+    return html`<h1>${texts.t('title')}</h1>
+      <div class="note bad" role="alert"><p>${detail || texts.t('refused.other')}</p><p>${next || texts.t('refused.other.next')}</p></div>
+      <button class="main" @click=${() => location.reload()}>${texts.t('try_again')}</button>`;
+  }
+}
