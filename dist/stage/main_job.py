@@ -145,6 +145,11 @@ def run_serve(stage):
     print(f"""
 Everything is up. The host: {stage.host}  Meta's place is taken by: {stage.graph}
 
+The CRM with the staff app, in a browser:
+  {stage.host}/
+  the admin Ann signs in with  {stage.tokens['ann']}
+  Sam of the staff with        {stage.tokens['sam']}
+
 A guest writes:
   curl {stage.graph}/_sim/guest/write -d '{{"phone_number_id":"{PHONE_ID}","from":"{GUEST}","name":"Lena Vogt","text":"Hello"}}'
 Staff see it and reply:

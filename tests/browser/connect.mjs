@@ -1,0 +1,141 @@
+// Connecting a number by the platform's dialog, as an admin at a screen does it.
+import assert from 'node:assert/strict';
+import {after, before, describe, it} from 'node:test';
+
+import {Stage} from './stage.mjs';
+
+/** Everything up to the dialog's window; counts the clicks in our own page. */
+async function to_the_dialog(stage, page) {
+  let clicks = 0;
+  const click = async (what) => {
+    clicks += 1;
+    await what.click();
+  };
+  await stage.show(page, '#numbers');
+  await click(page.getByRole('link', {name: 'Add number'}));
+  await click(page.getByRole('radio', {name: /WhatsApp Business app on a phone/}));
+  const opened = page.waitForEvent('popup');
+  await click(page.getByRole('button', {name: 'Continue with Meta'}));
+  const popup = await opened;
+  await popup.getByRole('button', {name: 'Finish'}).waitFor();
+  return {popup, clicks};
+}
+
+async function finish(popup, number) {
+  await popup.getByLabel('Phone number').selectOption(number.phone_number_id ?? number);
+  await popup.getByRole('button', {name: 'Finish'}).click();
+}
+
+describe('connecting a number', () => {
+  let stage;
+  let page;
+  before(async () => {
+    stage = await Stage.start();
+    page = await stage.person('ann');
+  });
+  after(async () => {
+    assert.deepEqual(page?.faults, [], 'the pages ran without faults');
+    await stage?.stop();
+  });
+
+  it('tells that the dialog was denied, in words and with the next step', async () => {
+    const {popup} = await to_the_dialog(stage, page);
+    await page.getByText("Meta's dialog is open in a window of its own").waitFor();
+    await popup.getByRole('button', {name: 'Cancel'}).click();
+    await page.getByText('The dialog was closed, or the permission was not given.').waitFor();
+    await page.getByText('Start again and confirm each step of the dialog.').waitFor();
+    await page.getByRole('button', {name: 'Start again'}).click();
+    await page.getByText('Which number is it?').waitFor();
+  });
+
+  it('ends a half-finished attempt when somebody starts again', async () => {
+    const {popup} = await to_the_dialog(stage, page);
+    const operation = new URL(page.url()).hash.split('/')[1];
+    await page.getByRole('button', {name: 'Start again'}).click();
+    await page.getByText('Which number is it?').waitFor();
+    const {operation: ended} = (await stage.rest('ann', 'GET', `/v1/operations/${operation}`)).json;
+    assert.equal(ended.state, 'failed');
+    assert.equal(ended.problem.code, 'connect_called_off');
+    if (!popup.isClosed()) await popup.close();
+  });
+
+  it('connects with at most four clicks of ours, whatever the dialog cuts off', async () => {
+    const {popup, clicks} = await to_the_dialog(stage, page);
+    assert.ok(clicks <= 4, `${clicks} clicks`);
+    const alone = await popup.evaluate(() => window.opener === null);
+    assert.ok(alone, "the dialog's page is cut off from ours, as the platform's is");
+    await finish(popup, stage.phone_id);
+    await page.getByRole('heading', {name: 'The number is connected'}).waitFor();
+    await page.getByText('Chats of the past asked for (done)').waitFor({state: 'attached'});
+    await page.getByRole('link', {name: 'Look at the number'}).click();
+    await page.getByRole('heading', {name: /Hotel Harbour/}).waitFor();
+    await page.getByRole('link', {name: 'All numbers'}).click();
+    await page.locator('.line', {hasText: stage.digits}).waitFor();
+  });
+
+  it('refuses an answer of the dialog that was used', async () => {
+    const number = await stage.number(11, {onboarded: false});
+    const {popup} = await to_the_dialog(stage, page);
+    const back = popup.waitForRequest(/\/connect\/callback\?/);
+    await finish(popup, number);
+    const callback = (await back).url();
+    await page.getByRole('heading', {name: 'The number is connected'}).waitFor();
+    const again = await page.context().newPage();
+    await again.goto(callback);
+    await again.getByText('This connection has had its answer already.').waitFor();
+    await again.close();
+  });
+
+  it('connects though the window was closed as soon as the dialog was finished', async () => {
+    const number = await stage.number(12, {onboarded: false});
+    const {popup} = await to_the_dialog(stage, page);
+    popup.on('response', (answer) => {
+      if (answer.url().includes('/connect/callback')) void popup.close().catch(() => {});
+    });
+    await finish(popup, number).catch(() => {}); // the window may be gone before the click is answered
+    await page.getByRole('heading', {name: 'The number is connected'}).waitFor();
+  });
+
+  it('offers this tab and a link when the browser blocks the window', async () => {
+    const number = await stage.number(13, {onboarded: false});
+    await page.addInitScript(() => {
+      window.open = () => null; // what a blocker answers
+    });
+    await page.reload();
+    await stage.show(page, '#connect');
+    await page.getByRole('radio', {name: /WhatsApp Business app on a phone/}).check();
+    await page.getByRole('button', {name: 'Continue with Meta'}).click();
+    await page.getByRole('heading', {name: 'The browser blocked the window'}).waitFor();
+    const link = await page.getByLabel(/send this link/).inputValue();
+    assert.match(link, /\/connect\/start\?ticket=/);
+    await page.getByRole('button', {name: 'Open it in this tab'}).click();
+    await page.getByRole('button', {name: 'Finish'}).waitFor();
+    await finish(page, number);
+    await page.waitForURL(/\/app\/.*#connect\//);
+    await page.getByRole('heading', {name: 'The number is connected'}).waitFor();
+    assert.ok(!new URL(page.url()).search.includes('operation'), 'the address is clean again');
+  });
+
+  it('lets the owner of the phone use the link on a device of his own', async () => {
+    const number = await stage.number(14, {onboarded: false});
+    await stage.show(page, '#connect');
+    await page.getByRole('radio', {name: /WhatsApp Business app on a phone/}).check();
+    await page.getByRole('button', {name: 'Continue with Meta'}).click();
+    const link = await page.getByLabel(/send this link/).inputValue();
+    const context = await stage.browser.newContext();
+    const owner = await context.newPage();
+    await owner.goto(link);
+    await finish(owner, number);
+    await owner.getByText('WhatsApp has answered').waitFor();
+    await stage.until('ann', '/v1/accounts', ({accounts}) => accounts.find((one) => one.address === `+${number.display_phone_number}` && one.state !== 'onboarding'));
+    await context.close();
+  });
+
+  it('offers staff nothing of it', async () => {
+    const sam = await stage.person('sam');
+    await stage.show(sam, '#numbers');
+    await sam.locator('.line').first().waitFor();
+    assert.equal(await sam.getByRole('link', {name: 'Add number'}).count(), 0);
+    assert.equal(await sam.getByRole('link', {name: 'Admin'}).count(), 0);
+  });
+});

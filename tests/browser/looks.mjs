@@ -1,0 +1,169 @@
+// How every screen looks: without faults that axe knows, at 320 px, from right to left, in three languages; and its
+// pictures for the documentation, where COEXIST_PICTURES names a folder.
+import assert from 'node:assert/strict';
+import {mkdirSync, readFileSync} from 'node:fs';
+import {join} from 'node:path';
+import {after, before, describe, it} from 'node:test';
+
+import {axe_file, pictures, Stage} from './stage.mjs';
+
+const axe = readFileSync(axe_file, 'utf8');
+
+/** A page of its own that has axe, which our policy would not let in as a script. */
+async function faults_of(page) {
+  await page.evaluate(axe);
+  const {violations} = await page.evaluate(() => globalThis.axe.run(document, {
+    runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'],
+  }));
+  return violations.map((one) => `${one.id}: ${one.nodes.map((node) => `${node.target} ${node.failureSummary}`).join(' | ')}`);
+}
+
+/** Whether anything is wider than the page and is not meant to scroll. */
+const too_wide = (page) => page.evaluate(() => {
+  const found = [];
+  const look = (root) => {
+    for (const one of root.querySelectorAll('*')) {
+      if (one.shadowRoot) look(one.shadowRoot);
+      const box = one.getBoundingClientRect();
+      if (box.width > 0 && !one.closest('.scroll-x') && !one.closest('.only-read') && !one.classList.contains('only-read') && (box.right > innerWidth + 1 || box.left < -1)) found.push(`${one.tagName}.${one.className}`);
+    }
+  };
+  look(document);
+  return found;
+});
+
+describe('every screen', () => {
+  let stage;
+  let account;
+  let conversation;
+  before(async () => {
+    stage = await Stage.start();
+    const number = await stage.number(41, {last_onboarded_time: '2026-01-10T09:00:00+0000', subscribed: [stage.app], name: 'Hotel Harbour'});
+    account = await stage.adopt('ann', 'harbour', 'coex', number);
+    await stage.adopt('ann', 'harbour', 'meta', await stage.number(42, {coex: false, subscribed: [stage.app], name: 'Hotel Harbour bookings'}));
+    await stage.rest('ann', 'POST', '/v1/channels/meow/actions/adopt', {tenant: 'harbour', phone: '+905321110033', name: 'Old reception phone'});
+    const second = () => new Promise((resume) => setTimeout(resume, 1100)); // the platform's clock counts seconds
+    const write = async (from, name, text, more = {}) => {
+      await second();
+      return stage.sim('guest/write', {phone_number_id: number.phone_number_id, from, name, text, ...more});
+    };
+    await write('34600111222', 'Marta Ruiz', '¿Se puede aparcar cerca del hotel?');
+    await stage.sim('guest/write', {phone_number_id: number.phone_number_id, username_only: true, username: 'marco.r', text: 'Ciao! Avete una culla?'});
+    const first = await write('4915112345678', 'Lena Vogt', 'Haben Sie am 24. ein Zimmer frei? Wir kommen zu dritt, mit einem Hund.');
+    await second();
+    await stage.sim('owner/write', {phone_number_id: number.phone_number_id, to: '4915112345678', text: 'Einen Moment bitte, ich sehe nach.'});
+    await stage.sim('owner/react', {phone_number_id: number.phone_number_id, wamid: first.wamid, emoji: '🐶'});
+    const lena = await stage.until('ann', '/v1/conversations', ({conversations}) => conversations.find((one) => one.person?.name === 'Lena Vogt'));
+    conversation = lena.id;
+    await second();
+    await stage.rest('ann', 'POST', `/v1/accounts/${account}/actions/send_text`, {conversation, text: 'Ja, gern! Das Zimmer mit Balkon ist frei, Hunde sind willkommen.'});
+    await write('4915112345678', 'Lena Vogt', 'Wunderbar. Ab wann können wir einchecken?', {reply_to: first.wamid});
+    const lost = await stage.sim('media', {phone_number_id: number.phone_number_id, mime_type: 'application/pdf', text: 'x'});
+    await stage.sim('media', {id: lost.id, gone: true});
+    await write('4915112345678', 'Lena Vogt', undefined, {type: 'document', media: lost.id, content: {filename: 'Reservierung.pdf'}});
+    await stage.until('ann', `/v1/conversations/${conversation}/messages`, ({messages}) => messages.find((one) => one.media?.state === 'gone') && messages.find((one) => one.status === 'read'));
+  });
+  after(() => stage?.stop());
+
+  const screens = () => [
+    {name: 'numbers', hash: '#numbers', sign: '.line'},
+    {name: 'number', hash: `#numbers/${account}`, sign: 'wa-actions li'},
+    {name: 'connect', hash: '#connect', sign: 'wa-connect input[type=radio]', prepare: (page) => page.locator('wa-connect input[type=radio]').first().check()},
+    {name: 'inbox', hash: `#inbox/${conversation}`, sign: 'wa-composer textarea'},
+    {name: 'phone', hash: '#phone', sign: 'wa-phone table'},
+    {name: 'admin', hash: '#admin', sign: 'wa-admin tbody tr'},
+  ];
+
+  const open = async (page, screen, query) => {
+    await stage.show(page, screen.hash, query);
+    await page.locator(screen.sign).first().waitFor();
+    await screen.prepare?.(page);
+    await page.waitForTimeout(300); // what is still arriving
+  };
+
+  for (const theme of ['light', 'dark']) {
+    it(`has no fault that axe knows, ${theme}`, async () => {
+      const page = await stage.person('ann', {bypassCSP: true});
+      for (const screen of screens()) {
+        await open(page, screen, `?theme=${theme}`);
+        assert.deepEqual(await faults_of(page), [], `${screen.name}, ${theme}`);
+      }
+      assert.deepEqual(page.faults, []);
+    });
+  }
+
+  it('fits into 320 px, in every language and from right to left', async () => {
+    const page = await stage.person('ann', {viewport: {width: 320, height: 640}});
+    for (const query of ['?lang=en', '?lang=tr', '?lang=es', '?lang=en&dir=rtl']) {
+      for (const screen of screens()) {
+        await open(page, screen, query);
+        assert.deepEqual(await too_wide(page), [], `${screen.name} ${query}`);
+      }
+    }
+  });
+
+  it('is mirrored where people read from the right', async () => {
+    const page = await stage.person('ann');
+    await open(page, screens()[3], '?dir=rtl');
+    const list = await page.locator('wa-list').boundingBox();
+    const composer = await page.locator('wa-composer').boundingBox();
+    assert.ok(list.x > composer.x, 'the list of conversations stands on the right');
+    assert.equal(await page.locator('html').getAttribute('dir'), 'rtl');
+  });
+
+  it("runs in the CRM's own page, with the hotels' names that the CRM knows", async () => {
+    const page = await stage.person('ann');
+    await page.goto(stage.host);
+    await page.getByRole('link', {name: 'Numbers'}).click();
+    await page.locator('.line', {hasText: 'Hotel Harbour'}).first().waitFor();
+    assert.equal(new URL(page.url()).hash, '', "the CRM's address is the CRM's");
+    assert.deepEqual(page.faults, []);
+  });
+
+  it('comes with a strict policy, hashed names that are kept for ever, and tags for the rest', async () => {
+    const headers = {authorization: `Bearer ${stage.tokens.sam}`};
+    const root = `${stage.host}${stage.mount}/app/`;
+    const page = await fetch(root, {headers});
+    const policy = page.headers.get('content-security-policy');
+    for (const part of ["default-src 'none'", "script-src 'self'", "style-src 'self'", "base-uri 'none'", "frame-ancestors 'self'"]) assert.ok(policy.includes(part), part);
+    assert.ok(!policy.includes('unsafe'));
+    assert.equal((await fetch(root, {headers: {...headers, 'if-none-match': page.headers.get('etag')}})).status, 304);
+    const entry = await (await fetch(`${root}wa-channels.js`, {headers})).text();
+    const file = await fetch(root + /'\.\/(.*)'/.exec(entry)[1]);
+    assert.equal(file.status, 200, 'without anybody signed in');
+    assert.match(file.headers.get('cache-control'), /immutable/);
+    assert.equal(file.headers.get('content-encoding'), 'gzip');
+    assert.match(file.headers.get('content-type'), /^text\/javascript/);
+    assert.equal((await fetch(root + 'nothing.js', {headers})).status, 404);
+    assert.equal((await fetch(`${stage.host}${stage.mount}/app`, {headers, redirect: 'manual'})).status, 308);
+    assert.equal((await fetch(root)).status, 401);
+    assert.equal((await fetch(root, {headers: {accept: 'text/html'}, redirect: 'manual'})).status, 303);
+  });
+
+  it('is small enough', async () => {
+    const page = await stage.person('sam');
+    let bytes = 0;
+    page.on('response', async (answer) => {
+      if (answer.url().includes('/app/')) bytes += Number(answer.headers()['content-length'] ?? 0);
+    });
+    await page.context().clearCookies({name: 'none'});
+    await page.goto('about:blank');
+    await stage.show(page, `#inbox/${conversation}`);
+    await page.locator('wa-composer textarea').waitFor();
+    assert.ok(bytes > 5_000 && bytes < 120_000, `${bytes} bytes`);
+  });
+
+  it('is drawn for the documentation', {skip: pictures === ''}, async () => {
+    mkdirSync(pictures, {recursive: true});
+    for (const theme of ['light', 'dark']) {
+      const page = await stage.person('ann', {viewport: {width: 1100, height: 780}});
+      for (const screen of screens()) {
+        await open(page, screen, `?theme=${theme}`);
+        await page.screenshot({path: join(pictures, `${screen.name}-${theme}.png`)});
+      }
+      await page.setViewportSize({width: 360, height: 720});
+      await open(page, screens()[3], `?theme=${theme}`);
+      await page.screenshot({path: join(pictures, `inbox-narrow-${theme}.png`)});
+    }
+  });
+});
