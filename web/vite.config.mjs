@@ -1,4 +1,4 @@
-// One entry; screens and catalogues become files of their own that are loaded when they are needed. Every name holds
+// The app, and connect.js for CRMs with pages of their own; screens and catalogues become files of their own that are loaded when they are needed. Every name holds
 // the hash of its content, and addresses are relative, because nobody knows where a CRM mounts the plugin.
 import {defineConfig} from 'vite';
 
@@ -13,7 +13,7 @@ export default defineConfig({
     assetsInlineLimit: 0,
     manifest: 'manifest.json',
     rollupOptions: {
-      input: 'src/wa-channels.ts',
+      input: ['src/wa-channels.ts', 'src/connect.ts'],
       preserveEntrySignatures: 'strict',
       output: {
         entryFileNames: 'assets/[name]-[hash].js',

@@ -131,6 +131,50 @@ describe('connecting a number', () => {
     await context.close();
   });
 
+  it("works from a CRM's own page with connect.js", async () => {
+    const number = await stage.number(15, {onboarded: false});
+    const own = await stage.person('ann');
+    await own.goto(stage.host);
+    const opened = own.waitForEvent('popup');
+    await own.evaluate(async (address) => {
+      const {connect} = await import(address);
+      globalThis.told = [];
+      const attempt = connect({tenant: 'harbour'});
+      for (const name of ['blocked', 'step', 'choose', 'closed', 'done', 'failed', 'away']) attempt.addEventListener(name, ({detail}) => globalThis.told.push([name, detail]));
+    }, `${stage.mount}/app/connect.js`);
+    const popup = await opened;
+    await finish(popup, number);
+    await own.waitForFunction(() => globalThis.told.some(([name]) => name === 'done'));
+    const told = await own.evaluate(() => globalThis.told);
+    assert.match(told.at(-1)[1].account, /^acc_/);
+    assert.ok(told.filter(([name]) => name === 'step').length > 1, JSON.stringify(told));
+    assert.equal(told.filter(([name]) => name === 'failed' || name === 'blocked').length, 0);
+    assert.deepEqual(own.faults, []);
+  });
+
+  it('tells a CRM with connect.js of a blocked window, a refusal and an end', async () => {
+    const own = await stage.person('ann');
+    await own.goto(stage.host);
+    const told = await own.evaluate(async (address) => {
+      const {connect} = await import(address);
+      window.open = () => null;
+      const told = [];
+      const events = (attempt) => new Promise((ended) => {
+        for (const name of ['blocked', 'done', 'failed']) {
+          attempt.addEventListener(name, ({detail}) => {
+            told.push([name, detail.code ?? typeof detail.link]);
+            if (name === 'blocked') void attempt.cancel();
+            else ended();
+          });
+        }
+      });
+      await events(connect({tenant: 'nobody'}));
+      await events(connect({tenant: 'harbour'}));
+      return told;
+    }, `${stage.mount}/app/connect.js`);
+    assert.deepEqual(told, [['failed', 'tenant_not_found'], ['blocked', 'string'], ['failed', 'connect_called_off']]);
+  });
+
   it('offers staff nothing of it', async () => {
     const sam = await stage.person('sam');
     await stage.show(sam, '#numbers');

@@ -9,13 +9,14 @@ const [dist, out] = process.argv.slice(2);
 const types = {js: 'text/javascript; charset=utf-8', html: 'text/html; charset=utf-8', svg: 'image/svg+xml', json: 'application/json'};
 
 const manifest = JSON.parse(readFileSync(join(dist, 'manifest.json'), 'utf8'));
-const entry = manifest['src/wa-channels.ts'].file;
 const files = readdirSync(join(dist, 'assets')).sort().map((name) => ({
   name: `assets/${name}`, bytes: readFileSync(join(dist, 'assets', name)), hashed: true,
 }));
 files.push({name: 'index.html', bytes: readFileSync('index.html'), hashed: false});
-// The one name that a CRM writes into its page: it leads to the file of this build.
-files.push({name: 'wa-channels.js', bytes: Buffer.from(`export * from './${entry}';\n`), hashed: false});
+// The names that a CRM writes into its pages: they lead to the files of this build.
+for (const name of ['wa-channels', 'connect']) {
+  files.push({name: `${name}.js`, bytes: Buffer.from(`export * from './${manifest[`src/${name}.ts`].file}';\n`), hashed: false});
+}
 
 function literal(bytes) {
   const lines = [];
