@@ -35,6 +35,15 @@ describe('the inbox', () => {
     await page.locator('wa-list a', {hasText: 'waits'}).waitFor();
   });
 
+  it('says on every screen how many guests wait', async () => {
+    await page.getByRole('img', {name: '1 guest waits'}).waitFor();
+    await page.waitForFunction(() => document.title.startsWith('(1)'));
+    const sound = page.getByRole('button', {name: 'Sound when a guest writes'});
+    await sound.click();
+    assert.equal(await sound.getAttribute('aria-pressed'), 'true');
+    await sound.click();
+  });
+
   it('is answered in two actions, writing and Enter, and follows how far the answer gets', async () => {
     await page.locator('wa-list a', {hasText: 'Lena Vogt'}).click();
     await bubble('Haben Sie am 24.').waitFor();
@@ -66,6 +75,14 @@ describe('the inbox', () => {
     await stage.sim('guest/revoke', {phone_number_id: number.phone_number_id, wamid});
     await page.locator('wa-thread .words', {hasText: 'This message was deleted by its writer.'}).waitFor();
     await bubble('Um 16 Uhr?').waitFor({state: 'detached'});
+  });
+
+  it('lets staff hold automation in a conversation and release it', async () => {
+    // A person has just answered: automation is silent already.
+    await page.getByText(/Automation is silent until/).waitFor();
+    await page.getByRole('button', {name: 'Release to automation'}).click();
+    await page.getByRole('button', {name: 'Hold automation'}).click();
+    await page.getByText(/Automation is silent until/).waitFor();
   });
 
   it('never shows a card number', async () => {

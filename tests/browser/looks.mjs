@@ -141,6 +141,11 @@ describe('every screen', () => {
   });
 
   it('is small enough', async () => {
+    const small = await (await fetch(`${stage.host}${stage.mount}/app/connect.js`, {headers: {authorization: `Bearer ${stage.tokens.sam}`}})).text();
+    const alone = await fetch(`${stage.host}${stage.mount}/app/${/'\.\/(.*)'/.exec(small)[1]}`, {headers: {'accept-encoding': 'identity'}});
+    const text = await alone.text();
+    assert.ok(text.length < 6_000, `connect.js has ${text.length} bytes`);
+    assert.doesNotMatch(text, /\bimport\b(?!\.meta)/, 'and needs nothing else');
     const page = await stage.person('sam');
     let bytes = 0;
     page.on('response', async (answer) => {

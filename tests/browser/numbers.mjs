@@ -77,6 +77,7 @@ describe('a number', () => {
     await stage.sim('owner/disconnect', {phone_number_id: coex.phone_number_id});
     await ann.locator('.pill', {hasText: 'Disconnected'}).waitFor();
     await ann.getByText('The owner disconnected it on the phone.').first().waitFor();
+    await ann.getByRole('link', {name: 'Connect it again'}).waitFor();
   });
 
   it('is let go by an admin who does not wait for the phone', async () => {

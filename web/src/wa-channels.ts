@@ -7,6 +7,7 @@ import {App, type Place, type TenantWords} from './app.js';
 import {base, tokens} from './look/base.js';
 import {icon, type Shape} from './look/icons.js';
 import {address_of, place_of} from './place.js';
+import {Waiting} from './waiting.js';
 import {direction_of, language_of, Texts, type Key} from './text/catalogue.js';
 
 const screens: Record<Place['screen'], () => Promise<unknown>> = {
@@ -78,6 +79,17 @@ export class WaChannels extends LitElement {
       nav a:focus-visible {
         outline-offset: -3px;
       }
+      nav button {
+        margin-inline-start: auto;
+      }
+      .count {
+        background: var(--accent);
+        border-radius: 1rem;
+        color: var(--on-accent);
+        font-size: 0.75rem;
+        font-weight: 600;
+        padding: 0 0.45rem;
+      }
       main {
         min-block-size: 0;
         overflow: auto;
@@ -97,10 +109,25 @@ export class WaChannels extends LitElement {
           padding-inline: 0;
         }
         nav a {
+          flex: 1 1 0;
           flex-direction: column;
-          font-size: 0.8125rem;
+          font-size: 0.75rem;
           gap: 0;
-          padding-inline: 0.35rem;
+          line-height: 1.2;
+          min-inline-size: 0;
+          overflow-wrap: anywhere;
+          padding-inline: 0.1rem;
+          position: relative;
+          text-align: center;
+        }
+        nav .count {
+          inset-block-start: 0;
+          inset-inline-end: 0;
+          position: absolute;
+        }
+        nav button {
+          margin: 0;
+          padding-inline: 0.4rem;
         }
       }
     `,
@@ -116,6 +143,9 @@ export class WaChannels extends LitElement {
   @state() private problem: Problem | undefined;
   @state() private ready = new Set<string>(); // screens whose files are here: their elements must know what they are
 
+  @state() private waiting = 0;
+  @state() private sound = false;
+  private ear: Waiting | undefined;
   private readonly dark = matchMedia('(prefers-color-scheme: dark)');
   private follows_system = false;
 
@@ -140,6 +170,7 @@ export class WaChannels extends LitElement {
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
+    this.ear?.stop();
     this.dark.removeEventListener('change', this.take_theme);
     window.removeEventListener('hashchange', this.take_address);
   }
@@ -175,16 +206,27 @@ export class WaChannels extends LitElement {
     this.lang = texts.language;
     this.dir = this.dir || direction_of(texts.language);
     const back = this.page ? location.origin + location.pathname : '';
+    if (me) this.listen(client);
     if (me) this.app = new App(client, texts, me, this.tenants, this.go, (place) => (this.page ? address_of(place) : '#'), back);
   }
 
   protected override willUpdate(changed: PropertyValues): void {
     if (changed.has('place')) void this.fetch(this.place.screen);
     if (this.page && this.texts) {
-      document.title = this.texts.t('title');
+      document.title = this.waiting > 0 ? this.texts.t('title_waiting', {count: this.waiting}) : this.texts.t('title');
       document.documentElement.lang = this.texts.language;
       document.documentElement.dir = this.dir;
     }
+  }
+
+  /** How many guests wait is shown on the tab, in the page's title, and told to the CRM as `wa-waiting`. */
+  private listen(client: Client): void {
+    this.ear = new Waiting(client, (count) => {
+      if (count !== this.waiting) this.dispatchEvent(new CustomEvent('wa-waiting', {detail: {count}}));
+      this.waiting = count;
+    });
+    this.sound = this.ear.sound;
+    if (this.isConnected) this.ear.start();
   }
 
   private async fetch(screen: Place['screen']): Promise<void> {
@@ -212,10 +254,20 @@ export class WaChannels extends LitElement {
           .filter((tab) => tab.screen !== 'admin' || this.app?.admin)
           .map(
             (tab) => html`<a href=${this.app!.address({screen: tab.screen})} aria-current=${tab.screen === here ? 'page' : nothing}
-              @click=${(event: Event) => this.app!.follow(event, {screen: tab.screen})}>${icon(tab.icon)}<span>${texts.t(tab.name)}</span></a>`,
+              @click=${(event: Event) => this.app!.follow(event, {screen: tab.screen})}>${icon(tab.icon)}<span>${texts.t(tab.name)}</span>${tab.screen === 'inbox' && this.waiting > 0
+                ? html`<span class="count" aria-label=${texts.t('nav.waiting', {count: this.waiting})} role="img">${this.waiting}</span>`
+                : nothing}</a>`,
           )}
+        <button class="plain" aria-pressed=${this.sound ? 'true' : 'false'} aria-label=${texts.t('nav.sound')} title=${texts.t('nav.sound')}
+          @click=${() => this.toggle_sound()}>${icon(this.sound ? 'bell' : 'silent')}</button>
       </nav>
       <main tabindex="0" aria-label=${texts.t('title')}>${this.ready.has(this.place.screen) ? this.screen(this.app) : nothing}</main>`;
+  }
+
+  private toggle_sound(): void {
+    if (!this.ear) return;
+    this.ear.sound = !this.ear.sound;
+    this.sound = this.ear.sound;
   }
 
   private screen(app: App): TemplateResult {

@@ -7,12 +7,6 @@ export class Refused extends Error {
   }
 }
 
-/** What a conditional GET found: the document, and whether it differs from what this client had. */
-export interface Found<T> {
-  document: T;
-  changed: boolean;
-}
-
 interface Kept {
   etag: string;
   document: unknown;
@@ -21,7 +15,10 @@ interface Kept {
 const longest = 20_000;
 const kept_at_most = 400;
 
-/** The plugin's REST below its mount. Answers are kept with their tags, so that asking again costs a 304. */
+/**
+ * The plugin's REST below its mount. Answers are kept with their tags, so that asking again costs a 304, and
+ * shows by being the same object that nothing changed.
+ */
 export class Client {
   private readonly kept = new Map<string, Kept>();
 
@@ -30,23 +27,20 @@ export class Client {
     public language: string,
   ) {}
 
+  /** The document; the very same object as before as long as nothing changed. */
   async get<T>(path: string): Promise<T> {
-    return (await this.look<T>(path)).document;
-  }
-
-  async look<T>(path: string): Promise<Found<T>> {
     const known = this.kept.get(path);
     const headers: Record<string, string> = {accept: 'application/json', 'accept-language': this.language};
     if (known) headers['if-none-match'] = known.etag;
     const answer = await this.ask(path, {headers});
-    if (answer.status === 304 && known) return {document: known.document as T, changed: false};
+    if (answer.status === 304 && known) return known.document as T;
     const document = (await this.document(answer)) as T;
     const etag = answer.headers.get('etag');
     this.kept.delete(path);
     if (etag) this.kept.set(path, {etag, document});
     const oldest = this.kept.size > kept_at_most ? this.kept.keys().next().value : undefined;
     if (oldest !== undefined) this.kept.delete(oldest);
-    return {document, changed: true};
+    return document;
   }
 
   /** `key`: the same key makes the same request once, however often it is sent. */

@@ -141,6 +141,7 @@ export interface Conversation {
   tenant: string;
   last_message_at?: string;
   window: {state: 'open' | 'unconfirmed' | 'closed'; open_until?: string};
+  handover?: {held: boolean; until?: string};
   person?: Person;
   last_message?: {
     id: string;

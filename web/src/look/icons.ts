@@ -19,8 +19,9 @@ const shapes = {
   file: svg`<path d="M6 3h8l4 4v14H6zM14 3v4h4"/>`,
   turning: svg`<path d="M12 3a9 9 0 1 0 9 9"/>`,
   circle: svg`<circle cx="12" cy="12" r="8.500"/>`,
+  bell: svg`<path d="M6 16V11a6 6 0 0 1 12 0v5l2 2H4zM10 21h4"/>`,
+  silent: svg`<path d="M6 16V11a6 6 0 0 1 12 0v5l2 2H4zM10 21h4M3 3l18 18"/>`,
   cross: svg`<path d="M6 6l12 12M18 6L6 18"/>`,
-  sun: svg`<circle cx="12" cy="12" r="4"/><path d="M12 2v3M12 19v3M2 12h3M19 12h3M5 5l2 2M17 17l2 2M19 5l-2 2M7 17l-2 2"/>`,
 } as const;
 
 export type Shape = keyof typeof shapes;

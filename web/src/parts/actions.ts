@@ -12,6 +12,12 @@ import {Screen} from './screen.js';
 const patience_ms = 60_000;
 const pause_ms = 700;
 
+/** Whether an action is about one guest rather than about the number: the inbox offers those. */
+export function of_conversation(action: Action): boolean {
+  const names = Object.keys(action.input_schema.properties ?? {});
+  return names.includes('conversation') || names.includes('contact');
+}
+
 interface Asked {
   action: Action;
   given: Record<string, unknown>;
@@ -60,7 +66,7 @@ export class Actions extends Screen {
   @state() private said = '';
 
   protected override render(): TemplateResult {
-    const mine = this.actions.filter((action) => !action.id.startsWith('send_') && !action.flags.includes('channel'));
+    const mine = this.actions.filter((action) => !action.flags.includes('channel') && !of_conversation(action));
     // Of a pair that undo each other only the possible one is shown; what only admins may do is not shown to others.
     const hidden = this.account.state === 'paused' ? 'pause' : 'resume';
     const offered = mine.filter((action) => action.id !== hidden && (action.enabled || action.reason?.code !== 'role_missing'));

@@ -7,6 +7,7 @@ import type {Account, Action, Conversation, Message, Problem} from '../api/types
 import {base} from '../look/base.js';
 import {icon} from '../look/icons.js';
 import './composer.js';
+import './handover.js';
 import {message_style, MessageView} from './message.js';
 import {name_of, username_of} from './message_words.js';
 import {Screen} from './screen.js';
@@ -14,7 +15,13 @@ import './window.js';
 
 const every = 1_500;
 const page_size = 50;
-const most_pages = 8; // in the document at once: what is further away is asked for again when it is scrolled to
+const chances = 4; // of the polls, for the actions
+const most_pages = 6; // in the document at once: what is further away is asked for again when it is scrolled to
+
+interface Part {
+  messages: Message[];
+  next_cursor?: string;
+}
 
 interface Page {
   cursor: string | undefined; // where it begins; undefined: the newest
@@ -91,6 +98,8 @@ export class Thread extends Screen {
   private loading = false;
   private follows = true;
   private of = '';
+  private shown: Part | undefined;
+  private round = 0;
 
   private readonly poll = new Poll(() => this.load(), every, (problem) => (this.problem = problem));
 
@@ -125,11 +134,14 @@ export class Thread extends Screen {
 
   private async load(): Promise<void> {
     const of = this.of;
-    const first = this.pages.length === 0;
-    const found = await this.app.client.look<{messages: Message[]; next_cursor?: string}>(this.path());
+    const found = await this.app.client.get<Part>(this.path());
     if (of !== this.of) return;
-    if ((found.changed || first) && this.newer.length === 0) this.take_newest(found.document.messages, found.document.next_cursor);
-    if ((found.changed || first) && this.account) this.actions = await this.app.actions(this.account.id);
+    const changed = found !== this.shown || this.pages.length === 0;
+    if (changed && this.newer.length === 0) this.take_newest(found.messages, found.next_cursor);
+    this.shown = found;
+    // What can be done changes with the messages, and now and then with the number's state.
+    this.round += 1;
+    if (this.account && (changed || this.actions.length === 0 || this.round % chances === 0)) this.actions = await this.app.actions(this.account.id);
   }
 
   /** The newest page again: what it held before and holds no more has moved to older places and stays. */
@@ -146,7 +158,7 @@ export class Thread extends Screen {
     this.loading = true;
     try {
       const cursor = this.older;
-      const found = await this.app.client.get<{messages: Message[]; next_cursor?: string}>(this.path(cursor));
+      const found = await this.app.client.get<Part>(this.path(cursor));
       const height = this.box.scrollHeight;
       const top = this.box.scrollTop;
       this.pages = [...this.pages, {cursor, messages: found.messages}];
@@ -167,7 +179,7 @@ export class Thread extends Screen {
     this.loading = true;
     try {
       const cursor = this.newer.at(-1);
-      const found = await this.app.client.get<{messages: Message[]; next_cursor?: string}>(this.path(cursor));
+      const found = await this.app.client.get<Part>(this.path(cursor));
       this.newer = this.newer.slice(0, -1);
       this.pages = [{cursor, messages: found.messages}, ...this.pages];
       if (this.pages.length > most_pages) {
@@ -200,6 +212,7 @@ export class Thread extends Screen {
             ${this.account ? t('inbox.on', {number: this.account.name || this.account.address}) : nothing}</span>
         </div>
         <wa-window .app=${this.app} .conversation=${this.conversation}></wa-window>
+        <wa-handover .app=${this.app} .conversation=${this.conversation} .actions=${this.actions} @done=${() => this.dispatchEvent(new CustomEvent('sent'))}></wa-handover>
       </header>
       <div class="messages" tabindex="0" role="log" aria-label=${t('inbox.messages')} @scroll=${this.scrolled}>
         ${this.refusal(this.problem)}

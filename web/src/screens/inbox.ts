@@ -8,6 +8,7 @@ import {list_style} from '../parts/list.js';
 import {name_of, preview_of} from '../parts/message_words.js';
 import {Screen} from '../parts/screen.js';
 import '../parts/thread.js';
+import {waits} from '../waiting.js';
 
 const every = 2_000;
 const page_size = 50;
@@ -104,6 +105,7 @@ export class Inbox extends Screen {
   @state() private search = '';
   @state() private problem: Problem | undefined;
   private pages = 1;
+  private parts: unknown[] = []; // the answers that are shown
   private more = false;
 
   private readonly poll = new Poll(() => this.load(), every, (problem) => (this.problem = problem));
@@ -123,18 +125,20 @@ export class Inbox extends Screen {
     const client = this.app.client;
     const filter = this.only ? `&account=${this.only}` : '';
     const found = new Map<string, Conversation>();
+    const parts: unknown[] = [];
     let cursor: string | undefined;
-    let changed = this.conversations === undefined;
     for (let page = 0; page < this.pages; page += 1) {
       const path = `/v1/conversations?limit=${page_size}${filter}${cursor ? `&cursor=${encodeURIComponent(cursor)}` : ''}`;
-      const part = await client.look<{conversations: Conversation[]; next_cursor?: string}>(path);
-      changed = changed || part.changed;
-      for (const one of part.document.conversations) found.set(one.id, one);
-      cursor = part.document.next_cursor;
+      const part = await client.get<{conversations: Conversation[]; next_cursor?: string}>(path);
+      parts.push(part);
+      for (const one of part.conversations) found.set(one.id, one);
+      cursor = part.next_cursor;
       if (!cursor) break;
     }
     this.more = cursor !== undefined;
-    if (!changed) return;
+    const same = this.conversations !== undefined && parts.length === this.parts.length && parts.every((part, at) => part === this.parts[at]);
+    if (same && (!this.open || this.conversations?.some((one) => one.id === this.open))) return;
+    this.parts = parts;
     this.conversations = [...found.values()];
     this.accounts = (await client.get<{accounts: Account[]}>('/v1/accounts?limit=200')).accounts;
     if (this.open && !found.has(this.open)) {
@@ -201,13 +205,12 @@ export class Inbox extends Screen {
 
   private row(one: Conversation): TemplateResult {
     const place = {screen: 'inbox', id: one.id} as const;
-    const waits = one.last_message?.direction === 'in' && one.last_message.origin !== 'imported';
     return html`<a href=${this.app.address(place)} aria-current=${one.id === this.open ? 'true' : nothing}
       @click=${(event: Event) => this.app.follow(event, place)}>
       <span class="name"><bdi>${name_of(this.app, one.person)}</bdi></span>
       <span class="small muted">${one.last_message_at ? this.app.format.short(one.last_message_at, this.app.zone(one.tenant)) : nothing}</span>
       <span class="small muted">${preview_of(this.app, one)}</span>
-      ${waits ? html`<span class="waits">${this.app.t('inbox.waits')}</span>` : nothing}
+      ${waits(one) ? html`<span class="waits">${this.app.t('inbox.waits')}</span>` : nothing}
     </a>`;
   }
 }

@@ -62,11 +62,11 @@ export class NumberScreen extends Screen {
   private async load(): Promise<void> {
     const client = this.app.client;
     const id = this.number_id;
-    const found = await client.look<Account>(`/v1/accounts/${id}`);
+    const found = await client.get<Account>(`/v1/accounts/${id}`);
     if (id !== this.number_id) return;
-    const seldom = this.round % chances === 0 || found.changed;
+    const seldom = this.round % chances === 0 || found !== this.account;
     this.round += 1;
-    this.account = found.document;
+    this.account = found;
     if (!seldom) return;
     this.actions = await this.app.actions(this.number_id);
     if (this.account.provider === 'coex') this.history = await client.get<History>(`/v1/accounts/${this.number_id}/history?limit=1`);
@@ -92,7 +92,7 @@ export class NumberScreen extends Screen {
       ${this.refusal(this.problem)}
       ${worries.map((worry) => html`<div class="note warn">${worry}</div>`)}
       ${account.provider === 'meow' ? html`<div class="note warn">${t('numbers.legacy_hint')}</div>` : nothing}
-      ${account.state === 'disconnect_pending' ? this.pending() : nothing}
+      ${account.state === 'disconnect_pending' ? this.pending() : nothing} ${this.reconnect(account)}
       ${this.standing(account)} ${account.phone ? this.of_phone(account) : nothing} ${this.imported()}
       <section class="card">
         <h2>${t('number.actions')}</h2>
@@ -119,6 +119,13 @@ export class NumberScreen extends Screen {
       <p>${this.app.t('disconnect.waits_words')}</p>
       <wa-phone-steps .app=${this.app}></wa-phone-steps>
     </section>`;
+  }
+
+  private reconnect(account: Account): TemplateResult | typeof nothing {
+    const ended = ['disconnected', 'offboarded', 'failed'].includes(account.state);
+    if (!ended || account.provider !== 'coex' || !this.app.admin) return nothing;
+    const place = {screen: 'connect'} as const;
+    return html`<a class="button main" href=${this.app.address(place)} @click=${(event: Event) => this.app.follow(event, place)}>${this.app.t('number.reconnect')}</a>`;
   }
 
   private standing(account: Account): TemplateResult {

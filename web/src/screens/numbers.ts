@@ -98,6 +98,7 @@ export class Numbers extends Screen {
   @state() private problem: Problem | undefined;
   @state() private search = '';
   @state() private narrow = false;
+  private parts: unknown[] = []; // the answers that are shown
 
   private readonly poll = new Poll(() => this.load(), every, (problem) => (this.problem = problem));
   private readonly size = new ResizeObserver(([entry]) => (this.narrow = (entry?.contentRect.width ?? 900) < 610));
@@ -118,15 +119,17 @@ export class Numbers extends Screen {
   private async load(): Promise<void> {
     const accounts: Account[] = [];
     let path = '/v1/accounts?limit=200';
-    let changed = this.accounts === undefined;
+    const parts: unknown[] = [];
     for (;;) {
-      const page = await this.app.client.look<{accounts: Account[]; next_cursor?: string}>(path);
-      changed = changed || page.changed;
-      accounts.push(...page.document.accounts);
-      if (!page.document.next_cursor) break;
-      path = `/v1/accounts?limit=200&cursor=${encodeURIComponent(page.document.next_cursor)}`;
+      const page = await this.app.client.get<{accounts: Account[]; next_cursor?: string}>(path);
+      parts.push(page);
+      accounts.push(...page.accounts);
+      if (!page.next_cursor) break;
+      path = `/v1/accounts?limit=200&cursor=${encodeURIComponent(page.next_cursor)}`;
     }
-    if (changed) this.accounts = accounts.filter((account) => account.state !== 'removed');
+    if (parts.length === this.parts.length && parts.every((part, at) => part === this.parts[at])) return;
+    this.parts = parts;
+    this.accounts = accounts.filter((account) => account.state !== 'removed');
   }
 
   /** The rows: what can be used, then a heading and the legacy numbers. */

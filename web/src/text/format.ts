@@ -4,6 +4,8 @@ const day = 24 * hour;
 
 /** Times as a hotel reads them: in its own time zone, in the person's language. */
 export class Format {
+  private readonly known = new Map<string, Intl.DateTimeFormat>(); // making one takes longer than using it a hundred times
+
   constructor(private readonly language: string) {}
 
   time(at: string, zone?: string): string {
@@ -44,10 +46,20 @@ export class Format {
   }
 
   private made(options: Intl.DateTimeFormatOptions, zone?: string): Intl.DateTimeFormat {
+    const key = JSON.stringify([options, zone]);
+    let format = this.known.get(key);
+    if (!format) {
+      format = this.fresh(options, zone);
+      this.known.set(key, format);
+    }
+    return format;
+  }
+
+  private fresh(options: Intl.DateTimeFormatOptions, zone?: string): Intl.DateTimeFormat {
     try {
       return new Intl.DateTimeFormat(this.language, {...options, timeZone: zone});
     } catch {
-      return new Intl.DateTimeFormat(this.language, options);
+      return new Intl.DateTimeFormat(this.language, options); // a zone that this browser does not know
     }
   }
 }

@@ -1,0 +1,96 @@
+// Much of everything: two thousand numbers, and a conversation of fifty thousand messages. The plugin's answers are played
+// here, page by page as it would cut them, because only the screen is looked at.
+import assert from 'node:assert/strict';
+import {after, before, describe, it} from 'node:test';
+
+import {Stage} from './stage.mjs';
+
+const numbers = 2_000;
+const messages = 50_000;
+const longest_task_ms = 50;
+const slower = 3; // on a busy machine with two cores
+
+const account = (at) => ({
+  id: `acc_${String(at).padStart(16, '0')}`, tenant: 'harbour', platform: 'whatsapp', provider: at % 7 === 0 ? 'meta' : 'coex', label: '', name: `Hotel ${at}`,
+  address: `+90532${String(at).padStart(7, '0')}`, state: 'connected', since: '2026-11-01T10:00:00Z', road: 'hotel', flags: {}, signs_of_life: {},
+});
+const conversation = {
+  id: 'cnv_00000000000000aa', account: account(1).id, contact: 'con_00000000000000aa', tenant: 'harbour', last_message_at: '2026-11-20T10:00:00Z',
+  window: {state: 'closed'}, person: {name: 'Lena Vogt', phone: '+4915112345678'},
+};
+const message = (at) => ({
+  id: `msg_${String(at).padStart(16, '0')}`, direction: at % 3 ? 'in' : 'out', origin: at % 3 ? 'customer' : 'business_app', type: 'text', placeholder: false,
+  sent_at: new Date(Date.UTC(2026, 10, 20) - at * 600_000).toISOString(), text: `Message ${at}. ${'Words of a guest. '.repeat(at % 9)}`,
+});
+
+/** Answers a list as the plugin cuts it. */
+const cut = (all, name, make) => (route) => {
+  const query = new URL(route.request().url()).searchParams;
+  const begin = Number(query.get('cursor') ?? 0);
+  const end = Math.min(all, begin + Number(query.get('limit')));
+  const etag = `"${name} ${begin} ${end}"`;
+  if (route.request().headers()['if-none-match'] === etag) return route.fulfill({status: 304, headers: {etag}});
+  const list = Array.from({length: end - begin}, (_, step) => make(begin + step));
+  return route.fulfill({headers: {etag}, json: {[name]: list, ...(end < all ? {next_cursor: String(end)} : {})}});
+};
+
+describe('much of everything', () => {
+  let stage;
+  let page;
+  before(async () => {
+    stage = await Stage.start();
+    page = await stage.person('ann');
+    await page.addInitScript(() => {
+      globalThis.tasks = [];
+      globalThis.watches = true;
+      new PerformanceObserver((list) => globalThis.tasks.push(...list.getEntries().map((one) => one.duration))).observe({entryTypes: ['longtask']});
+    });
+    await page.route('**/v1/accounts?*', cut(numbers, 'accounts', account));
+    await page.route('**/v1/conversations?*', (route) => route.fulfill({json: {conversations: [conversation]}}));
+    await page.route('**/v1/conversations/*/messages?*', cut(messages, 'messages', message));
+    await page.route('**/v1/accounts/*/actions', (route) => route.fulfill({json: {actions: []}}));
+    await page.reload();
+    assert.ok(await page.evaluate(() => globalThis.watches));
+  });
+  after(async () => {
+    assert.deepEqual(page?.faults, []);
+    await stage?.stop();
+  });
+
+  const scroll = async (locator, by, times) => {
+    await page.evaluate(() => (globalThis.tasks = []));
+    await locator.hover();
+    for (let time = 0; time < times; time += 1) {
+      await page.mouse.wheel(0, by);
+      await page.waitForTimeout(60);
+    }
+    const longest = Math.max(0, ...(await page.evaluate(() => globalThis.tasks)));
+    assert.ok(longest <= longest_task_ms * slower, `the longest task took ${longest} ms`);
+    return longest;
+  };
+
+  it('scrolls two thousand numbers and keeps few of them in the document', async (test) => {
+    await stage.show(page, '#numbers');
+    const list = page.locator('wa-list');
+    await page.locator('.line', {hasText: 'Hotel 3'}).first().waitFor();
+    test.diagnostic(`longest task ${await scroll(list, 4000, 40)} ms`);
+    await page.locator('.line', {hasText: 'Hotel 1999'}).waitFor();
+    assert.ok((await page.locator('.line').count()) < 60);
+    await page.getByRole('searchbox').fill('Hotel 1234');
+    await page.locator('.line', {hasText: 'Hotel 1234'}).waitFor();
+  });
+
+  it('scrolls through a conversation of fifty thousand messages, back and forth', async (test) => {
+    await stage.show(page, `#inbox/${conversation.id}`);
+    const box = page.locator('wa-thread .messages');
+    await page.locator('.bubble', {hasText: 'Message 0.'}).waitFor();
+    test.diagnostic(`longest task upwards ${await scroll(box, -3000, 60)} ms`);
+    const seen = await page.locator('.bubble').count();
+    assert.ok(seen > 150 && seen <= 300, `${seen} messages in the document`);
+    assert.equal(await page.locator('.bubble', {hasText: 'Message 0.'}).count(), 0, 'the newest are let go');
+    const oldest = await page.locator('.bubble').first().innerText();
+    assert.ok(Number(/Message (\d+)/.exec(oldest)[1]) > 300, oldest);
+    test.diagnostic(`longest task downwards ${await scroll(box, 3000, 80)} ms`);
+    await page.locator('.bubble', {hasText: 'Message 0.'}).waitFor();
+  });
+});
