@@ -96,6 +96,37 @@ describe('connecting a number', () => {
     await page.getByRole('heading', {name: 'The number is connected'}).waitFor();
   });
 
+  it('recognises the wrong way, on which the number left its app', async () => {
+    const number = await stage.number(16, {onboarded: false});
+    await stage.sim('settings', {extras_ignored: true}); // the platform leads to the code by SMS, whatever was asked for
+    try {
+      const {popup} = await to_the_dialog(stage, page);
+      await page.getByText(/If you are asked for a code by SMS or call, stop/).waitFor();
+      await finish(popup, number);
+      await page.getByText(/This number is not in the WhatsApp Business app/).first().waitFor();
+    } finally {
+      await stage.sim('settings', {extras_ignored: false});
+    }
+    await page.getByRole('button', {name: 'Start again'}).waitFor();
+  });
+
+  it('says that the owner shares no past, and connects again what was disconnected', async () => {
+    const number = await stage.number(17, {onboarded: false, share_history: false});
+    const first = await to_the_dialog(stage, page);
+    await finish(first.popup, number);
+    await page.getByRole('link', {name: 'Look at the number'}).click();
+    await page.getByText('The owner chose not to share the past.').waitFor();
+    await stage.sim('owner/disconnect', {phone_number_id: number.phone_number_id});
+    await page.getByRole('link', {name: 'Connect it again'}).click();
+    await page.getByRole('radio', {name: /WhatsApp Business app on a phone/}).check();
+    const opened = page.waitForEvent('popup');
+    await page.getByRole('button', {name: 'Continue with Meta'}).click();
+    await finish(await opened, number);
+    await page.getByRole('heading', {name: 'The number is connected'}).waitFor();
+    await page.getByRole('link', {name: 'Look at the number'}).click();
+    await page.locator('.pill', {hasText: /Connected/}).waitFor();
+  });
+
   it('offers this tab and a link when the browser blocks the window', async () => {
     const number = await stage.number(13, {onboarded: false});
     await page.addInitScript(() => {
