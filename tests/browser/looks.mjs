@@ -78,6 +78,7 @@ describe('every screen', () => {
     await stage.show(page, screen.hash, query);
     await page.locator(screen.sign).first().waitFor();
     await screen.prepare?.(page);
+    await page.mouse.move(0, 0);
     await page.waitForTimeout(300); // what is still arriving
   };
 

@@ -11,6 +11,8 @@ import {Screen} from './screen.js';
 
 const patience_ms = 60_000;
 const pause_ms = 700;
+// One of two that undo each other, or a decision that is open for a time: where it is not possible, nobody misses it.
+const only_when_possible = new Set(['pause', 'resume', 'accept_history', 'decline_history']);
 
 /** Whether an action is about one guest rather than about the number: the inbox offers those. */
 export function of_conversation(action: Action): boolean {
@@ -67,9 +69,7 @@ export class Actions extends Screen {
 
   protected override render(): TemplateResult {
     const mine = this.actions.filter((action) => !action.flags.includes('channel') && !of_conversation(action));
-    // Of a pair that undo each other only the possible one is shown; what only admins may do is not shown to others.
-    const hidden = this.account.state === 'paused' ? 'pause' : 'resume';
-    const offered = mine.filter((action) => action.id !== hidden && (action.enabled || action.reason?.code !== 'role_missing'));
+    const offered = mine.filter((action) => action.enabled || !(only_when_possible.has(action.id) || action.reason?.code === 'role_missing'));
     return html`<div role="status">${this.said ? html`<div class="note">${this.said}</div>` : nothing}</div>
       ${this.asked ? nothing : this.refusal(this.problem)}
       <ul>${offered.map((action) => this.line(action))}</ul>
