@@ -26,6 +26,8 @@ class ActionHandler {
     /// `now`: Unix milliseconds.
     [[nodiscard]] virtual std::optional<Problem> blocked(Session& session, const AccountRow* account,
                                                          std::int64_t now) const;
+    /// Handlers that answer the same word are blocked by the same: a list asks one of them. Empty: like no other.
+    [[nodiscard]] virtual std::string_view blocked_like() const { return {}; }
     /// Checks what the schema cannot, resolves what the input names, seals secrets in it.
     [[nodiscard]] virtual Outcome prepare(Session& session, const AccountRow* account, Command& command) const;
     /// Does it, or begins it. Sets the operation's state, result or problem; the caller stores it.

@@ -3,12 +3,12 @@
 #include <crm/plugin.h>
 
 #include <boost/json.hpp>
+#include <map>
 
 #include "actions/action_specs.hpp"
 #include "actions/actions_inside.hpp"
 #include "actions/catalogue.hpp"
 #include "actions/refusals.hpp"
-#include "config/embedded.hpp"
 #include "feed/resources.hpp"
 
 namespace coexist {
@@ -109,27 +109,34 @@ Result<ActionAnswer> Actions::list_actions(const ActionRequest& request, Provide
     }
     Session& reader = account ? **lease : *stateless;
     const ChannelCard& card = inside_->services.channels.at(provider)->card();
-    json::array actions;
+    std::string body = R"({"actions":[)";
+    std::map<std::string_view, std::optional<Problem>> asked;  // by what they are blocked like
     for (std::size_t index = 0; index < card.action_count; ++index) {
         const ActionSpec& spec = card.actions[index];
         if (has(spec, CRM_ACTION_CHANNEL) == account.has_value()) continue;
         std::optional<Problem> reason;
         if (has(spec, CRM_ACTION_ADMIN) && !actor->admin) reason = role_missing(spec.id);
         if (!reason) {
-            reason = inside_->handler(provider, spec)
-                         .blocked(reader, account ? &*account : nullptr, inside_->services.clock.now_ms());
+            const ActionHandler& action = inside_->handler(provider, spec);
+            const std::string_view like = action.blocked_like();
+            const auto known = like.empty() ? asked.end() : asked.find(like);
+            reason = known != asked.end()
+                         ? known->second
+                         : action.blocked(reader, account ? &*account : nullptr, inside_->services.clock.now_ms());
+            if (!like.empty()) asked.emplace(like, reason);
         }
-        const std::string_view schema = embedded::file(spec.schema_file);
         json::object action{{"id", spec.id},
                             {"title", title_of(spec.id, name_of(provider), actor->locale)},
                             {"description", description_of(spec.id, name_of(provider), actor->locale)},
-                            {"input_schema", json::parse(json::string_view(schema.data(), schema.size()))},
                             {"flags", flag_names(spec)},
                             {"enabled", !reason.has_value()}};
         if (reason) action["reason"] = reason_of(in_language(std::move(*reason), actor->locale));
-        actions.push_back(std::move(action));
+        if (body.back() == '}') body += ',';
+        // The schema is long and always the same: it is put in as text.
+        const std::string said = json::serialize(action);
+        body.append(said, 0, said.size() - 1).append(R"(,"input_schema":)").append(inside_->schemas.text(spec)) += '}';
     }
-    return ActionAnswer{false, json::serialize(json::object{{"actions", std::move(actions)}})};
+    return ActionAnswer{false, body + "]}"};
 }
 
 Result<ActionAnswer> Actions::invoke(const ActionRequest& request, Provider provider) {

@@ -9,6 +9,10 @@
 namespace coexist {
 
 class ActionServices;
+struct AccountRow;
+struct Actor;
+struct ArrivedFile;
+struct OperationRow;
 
 /// What was asked of an action, as the C ABI and REST both carry it. Views live as long as the call.
 struct ActionRequest {
@@ -43,6 +47,9 @@ class Actions {
     Result<ActionAnswer> invoke(const ActionRequest& request, Provider provider);
     /// {"operation": {...}}; problem operation_not_found (also for another tenant's).
     Result<ActionAnswer> operation(std::string_view operation_id, std::string_view actor);
+    /// Takes in a file whose bytes are durable on the disk; the actor serves the account. Its operation, pending where
+    /// nobody works the state just now. Problem: not_stored.
+    Result<OperationRow> keep_file(const AccountRow& account, const Actor& actor, const ArrivedFile& file);
 
   private:
     struct Inside;

@@ -11,7 +11,7 @@ namespace coexist {
 
 /// What the two halves of Actions share: listing (actions.cpp) and invoking (invocation.cpp).
 struct Actions::Inside {
-    explicit Inside(ActionServices& given) : services(given), schemas(given.channels) {}
+    explicit Inside(ActionServices& given) : services(given) {}
 
     ActionServices& services;
     InputSchemas schemas;
@@ -25,14 +25,14 @@ struct Actions::Inside {
     /// invoke(), its refusals in English.
     [[nodiscard]] Result<ActionAnswer> invoke(const ActionRequest& request, Provider provider,
                                               const Actor& actor) const;
+    /// Until the owner has taken the command in; nothing if that takes too long or nobody is there to do it.
+    [[nodiscard]] std::optional<OperationRow> wait_for(const Command& command) const;
 
   private:
     /// The account or the tenant that the request acts on; checks that they belong together and to the actor.
     [[nodiscard]] Result<Command> command_of(const ActionRequest& request, Provider provider, const ActionSpec& spec,
                                              const std::optional<AccountRow>& account, const Actor& actor) const;
     [[nodiscard]] Result<boost::json::object> input_of(const ActionRequest& request, const ActionSpec& spec) const;
-    /// Until the owner has taken the command in; nothing if that takes too long or nobody is there to do it.
-    [[nodiscard]] std::optional<OperationRow> wait_for(const Command& command) const;
 };
 
 /// {"operation": {...}}; `key` empty: not answered. `locale`: of who reads it.

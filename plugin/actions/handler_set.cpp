@@ -5,10 +5,14 @@
 #include "actions/disconnect.hpp"
 #include "actions/history_choice.hpp"
 #include "actions/hold.hpp"
+#include "actions/keep_file.hpp"
+#include "actions/mark_read.hpp"
 #include "actions/people.hpp"
 #include "actions/refresh.hpp"
-#include "actions/send_text.hpp"
+#include "actions/send_again.hpp"
+#include "actions/send_message.hpp"
 #include "actions/switches.hpp"
+#include "actions/sync_templates.hpp"
 
 namespace coexist {
 namespace {
@@ -26,6 +30,18 @@ void add_people(ActionHandlers& set, const HandlerNeeds& needs) {
     set["release_conversation"] = std::make_unique<ReleaseConversation>();
 }
 
+void add_sends(ActionHandlers& set, const HandlerNeeds& needs) {
+    for (const char* action : {"send_text", "send_image", "send_video", "send_audio", "send_document", "send_sticker",
+                               "send_location", "send_contacts", "react", "send_buttons", "send_list", "send_link",
+                               "request_location", "send_flow", "send_template"}) {
+        set[action] = std::make_unique<SendMessage>(action, needs.channels, needs.ledger);
+    }
+    set["send_again"] = std::make_unique<SendAgain>(needs.channels, needs.ledger);
+    set["mark_read"] = std::make_unique<MarkRead>(needs.readers, needs.channels, needs.cipher);
+    set["sync_templates"] = std::make_unique<SyncTemplates>(needs.readers, needs.channels, needs.cipher);
+    set[keep_file_action] = std::make_unique<KeepFile>(needs.settings);
+}
+
 }  // namespace
 
 HandlersByProvider make_handlers(const HandlerNeeds& needs) {
@@ -37,7 +53,7 @@ HandlersByProvider make_handlers(const HandlerNeeds& needs) {
     coex["adopt"] = std::make_unique<AdoptCloud>(Provider::coex, needs.channels, needs.cipher, needs.deliveries,
                                                  needs.road_known, needs.settings, needs.saga);
     coex["disconnect"] = std::make_unique<Disconnect>(needs.readers, needs.channels, needs.cipher);
-    coex["send_text"] = std::make_unique<SendText>(needs.channels, needs.ledger);
+    add_sends(coex, needs);
     coex["refresh"] = std::make_unique<Refresh>(needs.readers, needs.channels, needs.cipher);
     coex["accept_history"] = std::make_unique<AcceptHistory>(needs.deliveries, needs.cipher, needs.saga);
     coex["decline_history"] = std::make_unique<DeclineHistory>(needs.deliveries, needs.saga);
@@ -46,12 +62,13 @@ HandlersByProvider make_handlers(const HandlerNeeds& needs) {
     ActionHandlers& meta = handlers[Provider::meta];
     meta["adopt"] = std::make_unique<AdoptCloud>(Provider::meta, needs.channels, needs.cipher, needs.deliveries,
                                                  needs.road_known, needs.settings, needs.saga);
-    meta["send_text"] = std::make_unique<SendText>(needs.channels, needs.ledger);
+    add_sends(meta, needs);
     add_switches(meta, needs);
 
     ActionHandlers& meow = handlers[Provider::meow];
     meow["adopt"] = std::make_unique<AdoptLinked>();
-    meow["send_text"] = std::make_unique<SendText>(needs.channels, needs.ledger);
+    meow["send_again"] = std::make_unique<SendAgain>(needs.channels, needs.ledger);
+    meow["send_text"] = std::make_unique<SendMessage>("send_text", needs.channels, needs.ledger);
     add_switches(meow, needs);
     for (auto& [provider, set] : handlers) add_people(set, needs);
     return handlers;

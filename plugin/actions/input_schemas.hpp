@@ -1,22 +1,28 @@
 #pragma once
 #include <map>
+#include <mutex>
 #include <string>
+#include <string_view>
 
 #include "channel/channel.hpp"
 #include "config/json_schema.hpp"
-#include "outbox/lines.hpp"
 
 namespace coexist {
 
-/// The input schemas of all actions, compiled once. Immutable; shared between threads.
+/// The input schemas of all actions, each compiled when it is first asked for: a process that starts uses few of them.
+/// Thread-safe.
 class InputSchemas {
   public:
-    explicit InputSchemas(const Channels& channels);
-    /// The schema of one action, as every host registered it; null if the build holds none, which is a bug.
+    /// The schema of one action, as every host registered it; null if the build holds none, which is a bug. Lives as
+    /// long as this.
     [[nodiscard]] const JsonSchema* find(const ActionSpec& spec) const;
+    /// Its text, as short as JSON can be. Lives as long as this.
+    [[nodiscard]] std::string_view text(const ActionSpec& spec) const;
 
   private:
-    std::map<std::string, JsonSchema, std::less<>> by_file_;
+    mutable std::mutex guard_;
+    mutable std::map<std::string, JsonSchema, std::less<>> by_file_;  ///< nodes never move
+    mutable std::map<std::string, std::string, std::less<>> texts_;
 };
 
 }  // namespace coexist

@@ -6,6 +6,7 @@
 #include "store/contacts.hpp"
 #include "store/conversations.hpp"
 #include "store/keys.hpp"
+#include "store/messages.hpp"
 
 namespace coexist {
 namespace json = boost::json;
@@ -56,6 +57,17 @@ std::optional<IdentityRow> known_number(Session& session, const TenantId& tenant
     return alike.size() == 1 ? std::optional(alike.front()) : std::nullopt;
 }
 
+/// Somebody who need not be known yet: a closed window then.
+Recipient named(Session& session, const AccountRow& account, Identity identity,
+                const std::optional<IdentityRow>& known) {
+    Recipient recipient{known ? known->identity : std::move(identity), {}};
+    if (known) {
+        const auto conversation = find_conversation(session, conversation_key(account.account_id, known->contact));
+        if (conversation) recipient.window = conversation->window;
+    }
+    return recipient;
+}
+
 }  // namespace
 
 Result<Recipient> recipient_of(Session& session, const AccountRow& account, const json::object& input) {
@@ -71,14 +83,19 @@ Result<Recipient> recipient_of(Session& session, const AccountRow& account, cons
         }
         return person(session, account, conversation->contact);
     }
-    Recipient recipient{{IdentityKind::wa_id, digits_of(text(input, "to"))}, {}};
-    const auto known = known_number(session, account.tenant, recipient.identity.value);
-    if (known) {
-        recipient.identity = known->identity;
-        const auto conversation = find_conversation(session, conversation_key(account.account_id, known->contact));
-        if (conversation) recipient.window = conversation->window;
+    if (const std::string id = text(input, "message"); !id.empty()) {
+        const auto key = key_of(MessageId(id));
+        const auto row = key ? find_message(session, resolve_alias(session, *key)) : std::nullopt;
+        const auto peer =
+            row && row->account == account.id ? find_identity(session, account.tenant, row->peer) : std::nullopt;
+        return peer ? person(session, account, peer->contact) : not_found("message_not_found", "message");
     }
-    return recipient;
+    if (const std::string id = text(input, "user_id"); !id.empty()) {
+        const Identity user{IdentityKind::bsuid, id};
+        return named(session, account, user, holder_at(session, account.tenant, user));
+    }
+    const std::string digits = digits_of(text(input, "to"));
+    return named(session, account, {IdentityKind::wa_id, digits}, known_number(session, account.tenant, digits));
 }
 
 }  // namespace coexist

@@ -15,9 +15,9 @@ struct Recipient {
     Window window;
 };
 
-/// Finds the person whom the input names by "to" (a phone number), "contact" or "conversation". A number that has never
-/// written is a recipient with a closed window. Problems: contact_not_found, conversation_not_found,
-/// recipient_unreachable.
+/// Finds the person whom the input names by "to" (a phone number), "user_id" (a BSUID), "contact", "conversation" or a
+/// "message" of the conversation. Who has never written is a recipient with a closed window. Problems:
+/// contact_not_found, conversation_not_found, message_not_found, recipient_unreachable.
 Result<Recipient> recipient_of(Session& session, const AccountRow& account, const boost::json::object& input);
 
 }  // namespace coexist

@@ -39,9 +39,10 @@ HttpAnswer no_route(const std::string& allowed) {
 }
 
 /// What keeps a page of another origin from acting with a person's session: a browser sends neither this content type
-/// nor this header across origins without asking first, and nobody answers that question with yes.
-std::optional<HttpAnswer> forged(const HttpRequest& request) {
-    if (!is_json(header_of(request, "content-type"))) {
+/// nor this header across origins without asking first, and nobody answers that question with yes. Where the body is a
+/// file, the header alone says so.
+std::optional<HttpAnswer> forged(const HttpRequest& request, bool takes_bytes) {
+    if (!takes_bytes && !is_json(header_of(request, "content-type"))) {
         return problem_answer({Refusal::invalid,
                                "content_type_unsupported",
                                "The request's content type is not application/json.",
@@ -93,7 +94,7 @@ HttpAnswer answer_of(const ApiServices& services, const HttpRequest& request, co
         return problem_answer(*problem);
     }
     if (request.method == "POST") {
-        if (auto refusal = forged(request)) return std::move(*refusal);
+        if (auto refusal = forged(request, match.route->takes_bytes)) return std::move(*refusal);
     }
     auto query = Query::parse(request.query, match.route->parameters);
     if (!query) return problem_answer(query.problem());

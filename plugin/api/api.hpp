@@ -37,9 +37,10 @@ struct ApiServices {
     StateWriter* writer = nullptr;             ///< the owner's; null in clients
     std::vector<const ChannelCard*> channels;  ///< those of this build, in the order to show them
     std::function<Result<RebuildComparison>()> compare_with_rebuilt = {};
-    const ConnectDoor* connect = nullptr;  ///< the public pages of a connection
-    Journal* journal = nullptr;            ///< what an admin asks of the owner goes through it
-    Marker marker = {};                    ///< how an erased person is named
+    const ConnectDoor* connect = nullptr;                       ///< the public pages of a connection
+    Journal* journal = nullptr;                                 ///< what an admin asks of the owner goes through it
+    Marker marker = {};                                         ///< how an erased person is named
+    std::function<int(Session&, const AccountRow&)> rate = {};  ///< messages a second that an account may send
 };
 
 /// The REST resources behind handle_http, described by schemas/api/openapi.yaml. Thread-safe.

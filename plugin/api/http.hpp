@@ -15,6 +15,7 @@ struct HttpRequest {
     std::string_view peer;
     std::string_view actor;                                              ///< JSON; empty = nobody is signed in
     std::vector<std::pair<std::string_view, std::string_view>> headers;  ///< names in lower case
+    std::string_view body_file{};  ///< instead of body: a file that the host keeps until the call returns
 };
 
 struct HttpAnswer {

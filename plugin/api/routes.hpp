@@ -19,6 +19,7 @@ struct Route {
     Role role;
     std::string_view parameters;  ///< query parameters, separated by commas
     Handler handler;
+    bool takes_bytes = false;  ///< a POST whose body is a file and no JSON
 };
 
 /// What a method and path lead to.
@@ -45,7 +46,10 @@ Result<HttpAnswer> list_conversations(const Call& call);
 Result<HttpAnswer> show_conversation(const Call& call);
 Result<HttpAnswer> list_messages(const Call& call);
 Result<HttpAnswer> show_message(const Call& call);
+Result<HttpAnswer> show_queue(const Call& call);
+Result<HttpAnswer> list_templates(const Call& call);
 Result<HttpAnswer> show_media(const Call& call);
+Result<HttpAnswer> upload_file(const Call& call);
 Result<HttpAnswer> list_contacts(const Call& call);
 Result<HttpAnswer> show_contact(const Call& call);
 Result<HttpAnswer> show_openapi(const Call& call);

@@ -4,6 +4,7 @@
 #include <string>
 #include <string_view>
 
+#include "channel/outgoing.hpp"
 #include "channel/platform_call.hpp"
 #include "model/identity.hpp"
 #include "model/ids.hpp"
@@ -44,14 +45,6 @@ struct Line {
     Secret token;
 };
 
-struct TextMessage {
-    Identity recipient;
-    std::string text;
-    bool preview_url = false;
-    std::string reply_to;  ///< wamid; empty: no quote
-    std::string callback;  ///< comes back in every status of this message
-};
-
 /// What a provider fulfils. Calls wait for the network and are made by the owner's workers only; all are thread-safe.
 class Channel {
   public:
@@ -63,12 +56,20 @@ class Channel {
     /// Whether this version can hand messages of this provider to the platform; if not, they are held.
     [[nodiscard]] virtual bool can_deliver() const = 0;
 
+    /// What an action's input becomes here; input_invalid names the field that does not fit.
+    [[nodiscard]] virtual Result<Outgoing> compose(const Draft& draft) const = 0;
     /// The request that send() takes, as it is kept with the intent.
-    [[nodiscard]] virtual std::string text_request(const TextMessage& message) const = 0;
+    [[nodiscard]] virtual std::string request(const Envelope& envelope, const Outgoing& outgoing) const = 0;
     virtual SendOutcome send(const Line& line, const std::string& request) = 0;
+
+    /// Tells the guest that this message, and all before it, were read; `typing`: also that an answer is being written.
+    /// May be repeated.
+    virtual CallOutcome mark_read(const Line& line, const std::string& wamid, bool typing) = 0;
 
     /// Reads the number at the platform.
     virtual NumberOutcome read_number(const Line& line) = 0;
+    /// All templates of the line's WABA, page by page.
+    virtual TemplatesOutcome read_templates(const Line& line) = 0;
     /// Makes the platform deliver the webhooks of this number's WABA to us, and reads back that it will. Refused if the
     /// WABA is not the number's. May be repeated.
     virtual CallOutcome subscribe(const Line& line) = 0;

@@ -35,8 +35,18 @@ struct DownloadOutcome {
     std::string reason;  ///< one plain sentence without secrets; empty when done
 };
 
-/// How the files of messages are fetched. Calls wait for the network and are made by the owner's own threads; all are
-/// thread-safe.
+/// A file of ours on its way to the platform.
+struct FileToUpload {
+    std::string path;
+    std::string mime_type;
+};
+
+struct UploadOutcome : CallOutcome {
+    std::string platform_id;  ///< of this number only, and good for 30 days (Meta, "Media: upload")
+};
+
+/// How the files of messages are fetched and given. Calls wait for the network and are made by the owner's own threads;
+/// all are thread-safe.
 class MediaDesk {
   public:
     virtual ~MediaDesk() = default;
@@ -47,6 +57,8 @@ class MediaDesk {
     /// the address itself; private addresses are refused.
     virtual DownloadOutcome download(const Line& line, const std::string& url, std::int64_t most_bytes,
                                      net::BodySink& sink) = 0;
+    /// Gives the platform a file for messages of this line's number. May be repeated: what came twice lies there twice.
+    virtual UploadOutcome upload(const Line& line, const FileToUpload& file) = 0;
     /// Ends running calls soon, for good.
     virtual void abort() = 0;
 };

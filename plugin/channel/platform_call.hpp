@@ -1,7 +1,9 @@
 #pragma once
+#include <compare>
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace coexist {
 
@@ -66,6 +68,24 @@ struct NumberNode {
 
 struct NumberOutcome : CallOutcome {
     NumberNode number;
+};
+
+/// A template as the platform lists it (Meta, "Message templates").
+struct ListedTemplate {
+    std::string id;
+    std::string name;
+    std::string language;
+    std::string category;          ///< "UTILITY", "MARKETING", "AUTHENTICATION"
+    std::string status;            ///< "APPROVED", "PAUSED", ...
+    std::string reason;            ///< why it was rejected; empty: it was not, or nobody said
+    std::string quality;           ///< "GREEN", ...; empty: not told
+    std::string parameter_format;  ///< "POSITIONAL" or "NAMED"
+    std::string components;        ///< JSON, as the platform has it
+    auto operator<=>(const ListedTemplate&) const = default;
+};
+
+struct TemplatesOutcome : CallOutcome {
+    std::vector<ListedTemplate> templates;  ///< all of the account's, by id
 };
 
 }  // namespace coexist

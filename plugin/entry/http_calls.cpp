@@ -13,6 +13,7 @@ namespace coexist::calls {
 namespace {
 
 constexpr std::string_view webhooks = "/webhooks/";
+constexpr std::string_view uploads = "/v1/uploads";
 
 std::optional<Problem> unusable(crm_instance* self, const crm_http_request* request) {
     if (self == nullptr) return argument_missing("instance");
@@ -33,11 +34,16 @@ Result<HttpRequest> request_of(const crm_http_request& from, std::string& file) 
                         text_of(from.body),
                         text_of(from.peer),
                         text_of(from.actor),
+                        {},
                         {}};
     for (std::uint32_t index = 0; index < from.header_count; ++index) {
         request.headers.emplace_back(text_of(from.headers[index].name), text_of(from.headers[index].value));
     }
     if (from.body_file.len == 0) return request;
+    if (request.path == uploads) {  // streamed from there: it may be a hundred megabytes
+        request.body_file = text_of(from.body_file);
+        return request;
+    }
     std::ifstream stream(std::string(text_of(from.body_file)), std::ios::binary);
     file.resize(largest_delivery + 1);
     stream.read(file.data(), static_cast<std::streamsize>(file.size()));

@@ -8,10 +8,21 @@
 #include "actions/audited.hpp"
 #include "model/hash.hpp"
 #include "outbox/history_watch.hpp"
+#include "outbox/send_rate.hpp"
 #include "persons/replay_command.hpp"
 #include "store/copy_mark.hpp"
 
 namespace coexist {
+namespace {
+
+// A webhook tells the part of a template that changed, and nothing of one that is new.
+bool names_template(const Fact& fact) {
+    const auto* notice = std::get_if<NoticeFact>(&fact.said);
+    return notice != nullptr && std::any_of(notice->notices.newest.begin(), notice->notices.newest.end(),
+                                            [](const auto& told) { return of_template(told.first.kind); });
+}
+
+}  // namespace
 
 Result<std::shared_ptr<Owner>> Owner::open(Foundation& foundation, std::shared_ptr<Provision> provision) {
     auto writer = StateWriter::open(foundation.directory, provision->roads, foundation.clock, foundation.log);
@@ -72,6 +83,7 @@ Owner::Owner(Foundation& foundation, std::shared_ptr<Provision> provision, std::
         [this](WriteContext& context, const AccountRow& account, const Fact& fact, std::int64_t received_at) {
             saga_.routed(context, account, fact, received_at);
             if (std::holds_alternative<HistoryFact>(fact.said)) HistoryWatch::told(context, account);
+            if (names_template(fact)) NumberChecks::soon(context, account);
             MediaNews news = media_book_.told(context, account, fact, received_at);
             media_told_ = media_told_ || news.to_fetch;
             for (MediaContent& one : news.forgotten) media_forgotten_.push_back(std::move(one));
@@ -119,10 +131,11 @@ Owner::Owner(Foundation& foundation, std::shared_ptr<Provision> provision, std::
         auto reader = foundation_.readers.take();
         return commands_.run(*reader, errand);
     });
+    outbox_->on_upload(
+        [this](const Line& line, const FileToUpload& file) { return provision_->media->upload(line, file); },
+        [this] { provision_->media->abort(); }, foundation.directory);
     outbox_->on_rate([this](const AccountRow& account) {
-        constexpr int dedicated_rate = 80;  // Meta, "Throughput": the default of a dedicated number
-        if (account.provider != Provider::coex) return dedicated_rate;
-        return settings_for(provision_->settings, account.tenant).send_share_mps;
+        return send_rate(*foundation_.readers.take(), provision_->settings, account);
     });
 }
 

@@ -2,6 +2,7 @@
 
 #include "actions/connect.hpp"
 #include "entry/rebuild.hpp"
+#include "outbox/send_rate.hpp"
 #include "persons/eraser.hpp"
 #include "store/owner_lock.hpp"
 
@@ -40,6 +41,9 @@ Surface::Surface(Foundation& given_foundation, std::shared_ptr<Provision> given,
       api({foundation.readers, actions, foundation.clock, foundation.directory, std::move(health), std::move(metrics),
            foundation.audit, owner ? &owner->writer() : nullptr, cards_of(provision->channels),
            [this] { return compare_with_rebuilt(foundation, *provision); }, &connect, &foundation.journal,
-           marker_of(provision->cipher)}) {}
+           marker_of(provision->cipher),
+           [this](Session& session, const AccountRow& account) {
+               return send_rate(session, provision->settings, account);
+           }}) {}
 
 }  // namespace coexist

@@ -58,6 +58,7 @@ void put_status(json::object& out, const Message& message, const std::optional<S
     } else if (send) {
         out["status"] = send->state;
         if (!send->why.empty()) out["status_reason"] = send->why;
+        if (!send->why.empty() && send->blocked_until > 0) out["status_until"] = rfc3339(send->blocked_until);
     }
     json::object times;
     for (const auto& [reached, at] : message.status_times) {
@@ -72,6 +73,12 @@ void put_status(json::object& out, const Message& message, const std::optional<S
     }
     if (!message.pricing.empty()) out["pricing"] = parsed(message.pricing);
     if (!message.billing.empty()) out["billing"] = parsed(message.billing);
+}
+
+void put_repeated(json::object& out, Session& session, const SendRow& send) {
+    if (const auto former = find_send(session, OperationId(send.repeats))) {
+        out["repeats"] = message_id(former->message_key).value;
+    }
 }
 
 }  // namespace
@@ -101,8 +108,9 @@ json::object message_document(Session& session, const MessageRow& row) {
         put_media_state(session, AccountId(std::string(account->as_string())), message, out);
     }
     put_reactions(out, message);
-    put_status(out, message,
-               message.origin == Origin::api ? find_send_of_message(session, row.key) : std::optional<SendRow>());
+    const auto send = message.origin == Origin::api ? find_send_of_message(session, row.key) : std::nullopt;
+    put_status(out, message, send);
+    if (send && !send->repeats.empty()) put_repeated(out, session, *send);
     if (message.sides == (side_customer | side_business)) out["contradiction"] = "both sides claim this id";
     return out;
 }

@@ -15,6 +15,8 @@ class Pace {
 
     /// When the next message may leave, microseconds of the caller's clock; not before `now_us`.
     [[nodiscard]] std::int64_t next_at(std::int64_t now_us) const { return free_at_ > now_us ? free_at_ : now_us; }
+    /// From now on so many a second, at least 1; the level goes on to be told of the number's own pace.
+    void limit(int per_second) { spacing_us_ = 1'000'000 / std::max(per_second, 1); }
     /// One message leaves now.
     void take(std::int64_t now_us) {
         free_at_ = next_at(now_us) + spacing_us_;
@@ -45,6 +47,40 @@ class Pace {
     std::int64_t second_ = 0;
     std::array<int, seconds> left_{};  ///< in each of the last seconds
     std::int64_t free_at_ = 0;
+};
+
+/// How many messages one number may send to one person (Meta, "Throughput": pair rate limits): one in 6 seconds; up to
+/// 45 within 6 seconds as a burst that is borrowed from the future, so that after n of them the next may leave n times
+/// 6 seconds after the first. Pure: the caller gives the clock. Not thread-safe.
+class PairPace {
+  public:
+    /// When the next message may leave, microseconds of the caller's clock; not before `now_us`.
+    [[nodiscard]] std::int64_t next_at(std::int64_t now_us) const {
+        const bool in_burst = now_us - began_at_ <= burst_us && count_ < most_in_burst;
+        return now_us >= repaid_at_ || in_burst ? now_us : repaid_at_;
+    }
+    /// One message leaves now.
+    void take(std::int64_t now_us) {
+        if (now_us >= repaid_at_) {
+            began_at_ = now_us;
+            repaid_at_ = now_us + margin_us;
+            count_ = 0;
+        }
+        ++count_;
+        repaid_at_ += interval_us;
+    }
+    /// Whether nothing is borrowed any more, so that it can be forgotten.
+    [[nodiscard]] bool repaid(std::int64_t now_us) const { return now_us >= repaid_at_; }
+
+  private:
+    static constexpr std::int64_t interval_us = 6'000'000;
+    // What leaves together arrives a little apart: kept from both edges.
+    static constexpr std::int64_t margin_us = 250'000;
+    static constexpr std::int64_t burst_us = interval_us - 4 * margin_us;
+    static constexpr int most_in_burst = 45;
+    std::int64_t began_at_ = 0;
+    std::int64_t repaid_at_ = 0;
+    int count_ = 0;
 };
 
 }  // namespace coexist

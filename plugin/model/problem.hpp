@@ -1,5 +1,6 @@
 #pragma once
 #include <cstdint>
+#include <map>
 #include <string>
 #include <utility>
 #include <variant>
@@ -42,6 +43,7 @@ struct Problem {
     std::string detail;  ///< one plain sentence: what happened
     std::string next;    ///< what to do now
     std::vector<ProblemError> errors;
+    std::map<std::string, std::string> more = {};  ///< further members of the document: each one JSON value
 };
 
 /// The HTTP status that belongs to a refusal.

@@ -6,7 +6,10 @@
 #include <Poco/String.h>
 #include <poll.h>
 
+#include <algorithm>
+#include <fstream>
 #include <istream>
+#include <optional>
 #include <ostream>
 
 #include "net/answer_body.hpp"
@@ -44,6 +47,34 @@ bool Connection::still_idle() const {
     return ::poll(&one, 1, 0) == 0;
 }
 
+namespace {
+
+constexpr std::size_t file_part = 64 * 1024;
+
+/// How many bytes a request's file has; opens it for reading. None: it cannot be read.
+std::optional<std::uint64_t> open_body(const std::string& path, std::ifstream& file) {
+    file.open(path, std::ios::binary | std::ios::ate);
+    const auto size = file ? static_cast<std::int64_t>(file.tellg()) : -1;
+    if (size < 0 || !file.seekg(0)) return std::nullopt;
+    return static_cast<std::uint64_t>(size);
+}
+
+void write_file(std::ifstream& file, std::uint64_t bytes, std::ostream& out) {
+    std::string part;
+    while (bytes > 0 && out.good()) {
+        part.resize(static_cast<std::size_t>(std::min<std::uint64_t>(bytes, file_part)));
+        file.read(part.data(), static_cast<std::streamsize>(part.size()));
+        if (file.gcount() <= 0) {
+            out.setstate(std::ios::failbit);  // it became shorter: the request cannot be finished
+            return;
+        }
+        out.write(part.data(), file.gcount());
+        bytes -= static_cast<std::uint64_t>(file.gcount());
+    }
+}
+
+}  // namespace
+
 Answer Connection::exchange(const Request& request, const Target& target, const HttpSettings& settings,
                             ExchangeWatch& watch) {
     reusable_ = false;
@@ -72,12 +103,23 @@ void Connection::send(const Request& request, const Target& target, const HttpSe
     head.set("Accept", "application/json");
     for (const auto& [name, value] : request.headers) head.set(name, value);
     const bool with_body = !request.body.empty() || request.method == "POST" || request.method == "PUT";
-    if (with_body) head.setContentLength64(static_cast<Poco::Int64>(request.body.size()));
+    std::ifstream file;
+    std::uint64_t file_bytes = 0;
+    if (!request.body_file.empty()) {
+        const auto found = open_body(request.body_file, file);
+        if (!found) watch.fail(Failure::invalid_request, "The file to send cannot be read.");
+        file_bytes = *found;
+    }
+    if (with_body) {
+        head.setContentLength64(static_cast<Poco::Int64>(request.body.size() + file_bytes + request.body_tail.size()));
+    }
     if (!request.body.empty() && !request.content_type.empty()) head.setContentType(request.content_type);
 
     watch.begin_request();
     std::ostream& out = session_->sendRequest(head);
     out.write(request.body.data(), static_cast<std::streamsize>(request.body.size()));
+    if (file_bytes > 0) write_file(file, file_bytes, out);
+    out.write(request.body_tail.data(), static_cast<std::streamsize>(request.body_tail.size()));
     out.flush();
     if (watch.failed()) throw ExchangeFailed(watch.failure());
     if (!out.good()) watch.fail(Failure::closed, "The request could not be written.");

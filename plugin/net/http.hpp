@@ -32,6 +32,8 @@ struct Request {
     Headers headers;
     std::string body;
     std::string content_type;  ///< ignored without a body
+    std::string body_file;     ///< follows `body`: a file that is read while it leaves; empty: none
+    std::string body_tail;     ///< follows the file
     /// Refuse a host that has any address outside the public Internet: for addresses that others told us. The
     /// addresses that were judged are those that are connected to.
     bool public_only = false;

@@ -4,6 +4,7 @@
 #include <boost/json.hpp>
 
 #include "outbox/account_evidence.hpp"
+#include "outbox/template_sync.hpp"
 #include "store/account_view.hpp"
 #include "store/audit.hpp"
 
@@ -13,6 +14,7 @@ namespace {
 
 constexpr const char* check = "check";
 constexpr std::int64_t soonest_again_ms = 60'000;
+constexpr std::int64_t soon_ms = 5'000;
 constexpr std::int64_t longest_silence_ms = hour_ms;
 constexpr std::size_t not_worth_spreading = 20;
 
@@ -93,6 +95,14 @@ void NumberChecks::told(WriteContext& context, const AccountRow& account) {
     update_errand(context.session, *errand);
 }
 
+void NumberChecks::soon(WriteContext& context, const AccountRow& account) {
+    auto errand = find_errand(context.session, check_id(account));
+    const std::int64_t at = context.now_ms + soon_ms;
+    if (!errand || errand->not_before <= at) return;
+    errand->not_before = at;
+    update_errand(context.session, *errand);
+}
+
 void NumberChecks::recover(WriteContext& context) {
     for (const AccountRow& account : all_accounts(context.session)) {
         if (looked_after(account) && !find_errand(context.session, check_id(account))) begin(context, account);
@@ -110,9 +120,11 @@ Answer NumberChecks::run(const ErrandRow& errand) const {
     Answer answer{errand.operation_id, errand.kind, {}};
     std::optional<AccountRow> account;
     bool ended = false;
+    std::string digest;
     {
         auto reader = readers_.take();
         account = find_account(*reader, errand.account);
+        if (account) digest = templates_digest(*reader, account->waba_id);
         ended = account && view_of(*account, account_life(*reader, account->id)).state == AccountState::disconnected;
     }
     auto line = account
@@ -130,6 +142,8 @@ Answer NumberChecks::run(const ErrandRow& errand) const {
     // What is over is not made to deliver again.
     if (ended || sign_of(channel, outcome.number, 0).kind == SignKind::absent) return answer;
     answer.said["subscription"] = subscription_word(channel, *line);
+    // Their webhooks tell changes only, and are lost where nobody listens.
+    say_templates(answer, channel, *line, digest);
     return answer;
 }
 
@@ -146,6 +160,7 @@ const AccountRow* NumberChecks::take_in(WriteContext& context, const ErrandRow& 
         const AccountRow copy = *account;
         take_subscription(context, copy, std::string(told->as_string()), asked);
     }
+    if (const AccountRow* now = context.router.by_id(errand.account)) take_templates(context, *now, answer);
     return context.router.by_id(errand.account);
 }
 

@@ -6,12 +6,14 @@
 #include <map>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <set>
 #include <string>
 #include <thread>
 #include <utility>
 #include <vector>
 
+#include "channel/media_desk.hpp"
 #include "ingest/journal.hpp"
 #include "ingest/state_writer.hpp"
 #include "model/pace.hpp"
@@ -41,8 +43,17 @@ class Outbox {
     Outbox(const Outbox&) = delete;
     Outbox& operator=(const Outbox&) = delete;
 
+    /// Gives the platform a file; on a worker's thread.
+    using Upload = std::function<UploadOutcome(const Line&, const FileToUpload&)>;
+
     /// Before start().
     void on_errand(Errand errand) { errand_ = std::move(errand); }
+    /// `end_uploads`: ends those that run, at a stop. `directory`: the state's, where the files lie.
+    void on_upload(Upload upload, std::function<void()> end_uploads, std::string directory) {
+        upload_ = std::move(upload);
+        end_uploads_ = std::move(end_uploads);
+        directory_ = std::move(directory);
+    }
     void on_rate(Rate rate) { rate_ = std::move(rate); }
     void count_in(std::shared_ptr<Figures> figures) { figures_ = std::move(figures); }
 
@@ -69,12 +80,23 @@ class Outbox {
     std::int64_t hand_out_checks(Session& reader, std::int64_t now);
     void hand(Job job);
     void send(const SendRow& row);
-    Answer call(const SendRow& row);
+    Answer call(const SendRow& row, const std::string& file_id);
+    /// The platform's id of the send's file, which is given to it first where that is needed; nothing: that went wrong,
+    /// and was told.
+    std::optional<std::string> file_at_platform(const SendRow& row);
+    /// Whether so many files are on their way that further ones wait: messages without files go before them.
+    bool waits_for_upload(Session& reader, const SendRow& send, const AccountRow& account);
+    void give_back_upload(const SendRow& send);
     /// Whether the errand's call may leave now; makes it durable that it does, where it must not leave twice.
     bool may_leave(const ErrandRow& row);
     void run_errand(const ErrandRow& row);
     void keep(const Answer& answer);
-    Pace& pace_of(const AccountRow& account);
+    Pace& pace_of(const AccountRow& account, std::int64_t now_us);
+    /// Queued sends that may leave now but for pace, one a recipient: staff's before campaigns', then who was served
+    /// longest ago, then the oldest.
+    std::vector<SendRow> next_in_line(Session& reader, std::int64_t now, std::int64_t& wait_ms);
+    /// The platform said that too many leave: fewer for a minute.
+    void slow_down(std::int64_t account);
     /// Whether this send waits for its number's pace at `now_us`; `wait_ms` shrinks to what is left.
     bool waits_for_pace(const SendRow& send, const AccountRow& account, std::int64_t now_us, std::int64_t& wait_ms);
     void tell_pace(std::int64_t now_us);
@@ -89,9 +111,16 @@ class Outbox {
     const Log log_;
     Errand errand_;
     Rate rate_;
+    Upload upload_;
+    std::function<void()> end_uploads_;
+    std::string directory_;
     std::shared_ptr<Figures> figures_ = std::make_shared<Figures>();
-    std::map<std::string, std::int64_t> paced_;  ///< sends that wait for their pace, and since when; the dispatcher's
-    std::map<std::int64_t, Pace> paces_;         ///< by account; the dispatcher's
+    std::map<std::string, std::int64_t> paced_;    ///< sends that wait for their pace, and since when; the dispatcher's
+    std::map<std::int64_t, Pace> paces_;           ///< by account; the dispatcher's
+    std::map<std::int64_t, std::int64_t> rated_;   ///< when a pace was asked for last; the dispatcher's
+    std::map<std::string, PairPace> pairs_;        ///< by recipient; the dispatcher's
+    std::map<std::string, std::uint64_t> served_;  ///< by recipient, in the order of their turns; the dispatcher's
+    std::uint64_t turns_ = 0;
 
     std::mutex guard_;
     std::condition_variable wanted_;
@@ -101,6 +130,8 @@ class Outbox {
     std::set<std::string> busy_;
     /// Errands by operation: kind and attempt whose answer is journalled.
     std::map<std::string, std::pair<std::string, std::int64_t>> answered_;
+    std::map<std::int64_t, std::int64_t> slowed_;  ///< accounts that the platform slowed down, until when (steady us)
+    std::set<std::string> uploading_;              ///< keys of sends whose file is on its way
     bool woken_ = false;
     bool running_ = false;
     std::vector<std::thread> threads_;

@@ -9,7 +9,9 @@
 #include "store/audit.hpp"
 #include "store/contacts.hpp"
 #include "store/keys.hpp"
+#include "store/media.hpp"
 #include "store/message_codec.hpp"
+#include "store/uploads.hpp"
 
 namespace coexist {
 namespace json = boost::json;
@@ -17,6 +19,12 @@ namespace {
 
 // An unknown send blocks those behind it in its conversation for this long; then they pass, visibly.
 constexpr std::int64_t unknown_blocks_ms = 60'000;
+
+constexpr const char* behind_unknown = "unknown_before";
+
+bool same_conversation(const SendRow& one, const SendRow& other) {
+    return one.account == other.account && one.recipient == other.recipient;
+}
 
 // A session linked by QR is the phone's own and knows no such window.
 bool has_window(Provider provider) {
@@ -38,6 +46,19 @@ Window window_towards(WriteContext& context, const AccountRow& account, const Se
     if (!peer) return {};
     const auto conversation = find_conversation(context.session, conversation_key(account.account_id, peer->contact));
     return conversation ? conversation->window : Window{};
+}
+
+// As the request names it.
+Wamid reacted_to(const SendRow& send) {
+    const json::value body = json::parse(send.body);
+    return Wamid(std::string(body.at("reaction").at("message_id").as_string()));
+}
+
+// The platform may have let go of the file before its time: whoever sends again gives it anew.
+void forget_file(WriteContext& context, const SendRow& send) {
+    if (const auto media = find_media(context.session, send.file)) {
+        forget_upload(context.session, send.account, media->content);
+    }
 }
 
 Problem cannot_send(const AccountView& view) {
@@ -69,6 +90,21 @@ void tell_operation(WriteContext& context, OperationRow& operation) {
 void SendsLedger::enqueue(WriteContext& context, const AccountRow& account, const SendRow& send) const {
     insert_send(context.session, send);
     context.fold.message(account, send.message_key, message_from_text(send.message));
+    if (send.state == "queued") {
+        for (const SendRow& before : sends_in_state(context.session, "unknown")) {
+            if (!same_conversation(before, send) || before.blocked_until <= context.now_ms) continue;
+            wait_behind(context, account, send, before.blocked_until);
+            return;
+        }
+    }
+    settle(context, account, send);
+}
+
+void SendsLedger::wait_behind(WriteContext& context, const AccountRow& account, SendRow send,
+                              std::int64_t until) const {
+    send.why = behind_unknown;
+    send.blocked_until = until;
+    update_send(context.session, send);
     settle(context, account, send);
 }
 
@@ -85,18 +121,29 @@ bool SendsLedger::begin(WriteContext& context, const OperationId& operation) con
     } else if (!may_send(view.state)) {
         send->state = "failed";
         send->problem = problem_text(cannot_send(view));
-    } else if (has_window(account->provider) &&
+    } else if (has_window(account->provider) && send->needs_window &&
                state_of(window_towards(context, *account, *send), context.now_ms / 1000) == WindowState::closed) {
         send->state = "failed";
         send->problem = problem_text(window_closed());
         ++figures_->messages.window_leaving;
     } else {
         send->state = "sending";
+        send->why.clear();
+        send->blocked_until = 0;
         ++send->attempts;
     }
     update_send(context.session, *send);
     settle(context, *account, *send);
     return send->state == "sending";
+}
+
+void SendsLedger::not_begun(WriteContext& context, const OperationId& operation, const CallOutcome& outcome) const {
+    auto send = find_send(context.session, operation);
+    const AccountRow* account = send ? context.router.by_id(send->account) : nullptr;
+    if (account == nullptr || send->state != "queued") return;
+    ++send->attempts;
+    const AccountRow copy = *account;
+    refused(context, copy, *send, outcome);
 }
 
 void SendsLedger::apply_answer(WriteContext& context, const Answer& answer) const {
@@ -120,6 +167,7 @@ void SendsLedger::apply_answer(WriteContext& context, const Answer& answer) cons
         accepted(context, *account, *send);
         return;
     }
+    if (send->file != 0 && outcome.kind == CallOutcome::Kind::refused) forget_file(context, *send);
     // A status may have proven it while the answer was on its way: proof stands.
     if (send->state != "sending") return;
     // An answer may lie in the journal twice, the second time after a failed disk: the one to an earlier attempt says
@@ -155,6 +203,10 @@ void SendsLedger::refused(WriteContext& context, const AccountRow& account, Send
     }
     update_send(context.session, send);
     settle(context, account, send);
+    if (send.state != "unknown") return;
+    for (const SendRow& behind : sends_in_state(context.session, "queued")) {
+        if (same_conversation(send, behind)) wait_behind(context, account, behind, send.blocked_until);
+    }
 }
 
 void SendsLedger::accepted(WriteContext& context, const AccountRow& account, SendRow send) const {
@@ -163,7 +215,21 @@ void SendsLedger::accepted(WriteContext& context, const AccountRow& account, Sen
     send.problem.clear();
     send.blocked_until = 0;
     update_send(context.session, send);
+    react(context, account, send);
     settle(context, account, send);
+}
+
+void SendsLedger::react(WriteContext& context, const AccountRow& account, const SendRow& send) {
+    if (send.target == 0) return;
+    const auto target = find_message(context.session, send.target);
+    if (target) put_reaction(context, account, send, target->message.wamid);  // else it was erased meanwhile
+}
+
+void SendsLedger::put_reaction(WriteContext& context, const AccountRow& account, const SendRow& send, const Wamid& on) {
+    Message told;
+    told.wamid = on;
+    told.reactions = message_from_text(send.message).reactions;
+    context.fold.message(account, send.target, told);
 }
 
 void SendsLedger::proven(WriteContext& context, const SendRow& send) const {
@@ -190,6 +256,8 @@ void SendsLedger::settle(WriteContext& context, const AccountRow& account, const
     json::object result{{"message", message_id(send.message_key).value}};
     if (!send.wamid.empty()) result["wamid"] = send.wamid;
     if (!send.why.empty()) result["held_because"] = send.why;
+    if (!send.why.empty() && send.blocked_until > 0) result["held_until"] = rfc3339(send.blocked_until);
+    if (!send.repeats.empty()) result["repeats"] = send.repeats;
     const std::string text = json::serialize(result);
     const bool ended = state == "failed" || state == "unknown";
     const std::string problem = ended ? send.problem : std::string();
@@ -243,6 +311,8 @@ void SendsLedger::seed(WriteContext& context) const {
             save_alias(context.session, message_key(copy.account_id, send.wamid), send.message_key);
         }
         context.fold.message(copy, send.message_key, told);
+        // The target itself comes again with the journal's deliveries.
+        if (send.target != 0 && send.state == "accepted") put_reaction(context, copy, send, reacted_to(send));
     }
 }
 

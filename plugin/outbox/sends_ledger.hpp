@@ -24,6 +24,8 @@ class SendsLedger {
     /// Before the call: true if the send may leave now and is marked as leaving; else it was held, failed, or is not
     /// waiting any more.
     bool begin(WriteContext& context, const OperationId& operation) const;
+    /// What had to be done before the call went wrong: nothing left. Tried again later, or failed.
+    void not_begun(WriteContext& context, const OperationId& operation, const CallOutcome& outcome) const;
     /// After the call.
     void apply_answer(WriteContext& context, const Answer& answer) const;
     /// A delivery proved that the platform took it.
@@ -44,6 +46,11 @@ class SendsLedger {
   private:
     void restored(WriteContext& context, SendRow send, std::int64_t copied_at) const;
     void accepted(WriteContext& context, const AccountRow& account, SendRow send) const;
+    /// Puts an accepted reaction on the message that it is about.
+    static void react(WriteContext& context, const AccountRow& account, const SendRow& send);
+    static void put_reaction(WriteContext& context, const AccountRow& account, const SendRow& send, const Wamid& on);
+    /// Shows that this one waits for an unknown one before it, and until when.
+    void wait_behind(WriteContext& context, const AccountRow& account, SendRow send, std::int64_t until) const;
     void settle(WriteContext& context, const AccountRow& account, const SendRow& send) const;
     void refused(WriteContext& context, const AccountRow& account, SendRow send, const CallOutcome& outcome) const;
     const Channels& channels_;

@@ -1,6 +1,7 @@
 #include "runtime/problem_json.hpp"
 
 #include <boost/json/array.hpp>
+#include <boost/json/parse.hpp>
 #include <boost/json/value.hpp>
 
 namespace coexist {
@@ -64,6 +65,7 @@ json::object problem_json(const Problem& problem) {
         for (const ProblemError& error : problem.errors) errors.push_back(object_of(error));
         out["errors"] = std::move(errors);
     }
+    for (const auto& [name, value] : problem.more) out[name] = json::parse(value);
     return out;
 }
 

@@ -1,5 +1,7 @@
 #include "store/kept_tables.hpp"
 
+#include "store/kinds_of_messages.hpp"
+
 #include <iterator>
 
 namespace coexist {
@@ -295,7 +297,7 @@ CREATE TABLE conversation_hold(
   PRIMARY KEY(account, identity));
 ALTER TABLE account ADD COLUMN created_at BIGINT NOT NULL DEFAULT 0;
 UPDATE account SET created_at = generation_start WHERE generation = 1;
-)sql"};
+)sql", kinds_of_messages};
 
 }  // namespace
 

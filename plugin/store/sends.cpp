@@ -6,14 +6,21 @@ namespace {
 #define SEND_COLUMNS                                                                                                  \
     "operation_id, account, message_key, recipient, body, message, state, why, attempts, not_before, blocked_until, " \
     "wamid, "                                                                                                         \
-    "problem, created_at"
+    "problem, created_at, file, needs_window, target, repeats, campaign"
 
 constexpr const char* select_operation = "SELECT " SEND_COLUMNS " FROM send WHERE operation_id = $1";
 constexpr const char* select_message = "SELECT " SEND_COLUMNS " FROM send WHERE message_key = $1";
+constexpr const char* select_repeats =
+    "SELECT " SEND_COLUMNS " FROM send WHERE repeats = $1 AND repeats <> '' ORDER BY id DESC LIMIT 1";
+constexpr const char* select_counts =
+    "SELECT state, count(*), min(created_at) FROM send WHERE account = $1 AND "
+    "state IN ('queued', 'held', 'sending', 'unknown') GROUP BY state";
 constexpr const char* select_state = "SELECT " SEND_COLUMNS " FROM send WHERE state = $1 ORDER BY id";
 constexpr const char* select_all = "SELECT " SEND_COLUMNS " FROM send ORDER BY id";
 constexpr const char* insert_row =
-    "INSERT INTO send(" SEND_COLUMNS ") VALUES($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)";
+    "INSERT INTO send(" SEND_COLUMNS
+    ") VALUES($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, "
+    "$18, $19)";
 constexpr const char* update_row =
     "UPDATE send SET state = $1, why = $2, attempts = $3, not_before = $4, blocked_until = $5, wamid = $6, "
     "problem = $7, message = $8 WHERE operation_id = $9";
@@ -26,7 +33,8 @@ std::vector<SendRow> rows_of(Statement& statement) {
         rows.push_back({OperationId(statement.text(0)), statement.integer(1), statement.integer(2), statement.text(3),
                         statement.text(4), statement.text(5), statement.text(6), statement.text(7),
                         statement.integer(8), statement.integer(9), statement.integer(10), statement.text(11),
-                        statement.text(12), statement.integer(13)});
+                        statement.text(12), statement.integer(13), statement.integer(14), statement.integer(15) != 0,
+                        statement.integer(16), statement.text(17), statement.integer(18) != 0});
     }
     statement.reset();
     return rows;
@@ -42,7 +50,8 @@ std::optional<SendRow> one_of(std::vector<SendRow> rows) {
 void insert_send(Session& session, const SendRow& row) {
     session.sql(insert_row)
         .with(row.operation_id.value, row.account, row.message_key, row.recipient, row.body, row.message, row.state,
-              row.why, row.attempts, row.not_before, row.blocked_until, row.wamid, row.problem, row.created_at)
+              row.why, row.attempts, row.not_before, row.blocked_until, row.wamid, row.problem, row.created_at,
+              row.file, row.needs_window ? 1 : 0, row.target, row.repeats, row.campaign ? 1 : 0)
         .run();
 }
 
@@ -61,8 +70,28 @@ std::optional<SendRow> find_send_of_message(Session& session, std::int64_t messa
     return one_of(rows_of(session.sql(select_message).with(message_key)));
 }
 
+std::optional<SendRow> find_repetition(Session& session, const OperationId& operation_id) {
+    return one_of(rows_of(session.sql(select_repeats).with(operation_id.value)));
+}
+
 std::vector<SendRow> sends_in_state(Session& session, const std::string& state) {
     return rows_of(session.sql(select_state).with(state));
+}
+
+SendCounts send_counts(Session& session, std::int64_t account) {
+    SendCounts counts;
+    Statement& select = session.sql(select_counts).with(account);
+    while (select.next()) {
+        const std::string state = select.text(0);
+        const std::int64_t count = select.integer(1);
+        if (state == "queued") counts.oldest_at = select.integer(2);
+        (state == "queued"    ? counts.queued
+         : state == "held"    ? counts.held
+         : state == "sending" ? counts.sending
+                              : counts.unknown) = count;
+    }
+    select.reset();
+    return counts;
 }
 
 std::vector<SendRow> all_sends(Session& session) {

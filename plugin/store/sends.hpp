@@ -26,14 +26,31 @@ struct SendRow {
     std::string wamid;
     std::string problem;  ///< JSON
     std::int64_t created_at = 0;
+    std::int64_t file = 0;     ///< key of the file that goes with it; 0: none
+    bool needs_window = true;  ///< false: it may leave when the customer service window is closed
+    std::int64_t target = 0;   ///< key of the message that it reacts to; 0: it is a message of its own
+    std::string repeats;       ///< the operation that a person had this sent again for; empty: none
+    bool campaign = false;     ///< one of many: what staff write goes first
 };
 
 void insert_send(Session& session, const SendRow& row);
 void update_send(Session& session, const SendRow& row);
 std::optional<SendRow> find_send(Session& session, const OperationId& operation_id);
 std::optional<SendRow> find_send_of_message(Session& session, std::int64_t message_key);
+/// The newest attempt that repeats this one.
+std::optional<SendRow> find_repetition(Session& session, const OperationId& operation_id);
 /// In the order in which they were asked for.
 std::vector<SendRow> sends_in_state(Session& session, const std::string& state);
+/// How many of an account's sends are not over, by state; `oldest_at`: since when the oldest of those queued waits,
+/// Unix ms; 0: none does.
+struct SendCounts {
+    std::int64_t queued = 0;
+    std::int64_t held = 0;
+    std::int64_t sending = 0;
+    std::int64_t unknown = 0;
+    std::int64_t oldest_at = 0;
+};
+SendCounts send_counts(Session& session, std::int64_t account);
 std::vector<SendRow> all_sends(Session& session);
 
 }  // namespace coexist

@@ -13,6 +13,7 @@ sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "che
 import rig  # noqa: E402
 from account import *  # noqa: E402,F403
 from faults import *  # noqa: E402,F403
+from kinds import *  # noqa: E402,F403
 from judging import *  # noqa: E402,F403
 from media import *  # noqa: E402,F403
 from phone import *  # noqa: E402,F403

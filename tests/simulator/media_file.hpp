@@ -12,6 +12,7 @@ struct MediaFile {
     std::string mime_type;
     std::string bytes;
     std::int64_t stored_at_ms = 0;
+    bool uploaded = false;              ///< given by the business for its own messages: good for 30 days
     bool gone = false;                  ///< the platform does not know the id any more
     std::int64_t url_life_ms = 300000;  ///< of each address that is given out
     std::string announced_sha256;       ///< hex; empty: the true one

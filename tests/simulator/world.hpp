@@ -3,6 +3,7 @@
 #include "ids.hpp"
 #include "json_read.hpp"
 #include "media_file.hpp"
+#include "message_template.hpp"
 #include "number.hpp"
 
 #include <cstdint>
@@ -43,7 +44,8 @@ class World {
     std::map<std::string, Waba> wabas;
     std::map<std::string, Number> numbers;
     std::vector<Message> messages;
-    std::map<std::string, MediaFile> files;  ///< by id
+    std::map<std::string, MediaFile> files;                         ///< by id
+    std::map<std::string, std::vector<MessageTemplate>> templates;  ///< by WABA
     /// App and client portfolio -> its WABAs that the app may use, the newest last.
     std::map<std::pair<std::string, std::string>, std::vector<std::string>> grants;
 

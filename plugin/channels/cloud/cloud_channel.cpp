@@ -3,9 +3,9 @@
 #include <algorithm>
 #include <random>
 
+#include "channels/cloud/compose.hpp"
 #include "channels/cloud/graph_outcome.hpp"
 #include "channels/cloud/graph_retry.hpp"
-#include "channels/cloud/graph_text.hpp"
 
 namespace coexist::cloud {
 namespace {
@@ -53,10 +53,34 @@ CallOutcome belongs(const GraphClient& graph, const Line& line) {
     return other;
 }
 
+TemplatesOutcome all_templates(const GraphClient& graph, const WabaId& waba) {
+    TemplatesOutcome all;
+    std::string after;
+    for (int page = 0; page < most_pages; ++page) {
+        auto read = graph.read_templates(waba, after);
+        fill(all, read);
+        const TemplatesPage* said = read.said();
+        if (said == nullptr) {
+            all.templates.clear();
+            break;
+        }
+        all.templates.insert(all.templates.end(), said->templates.begin(), said->templates.end());
+        after = said->after;
+        if (after.empty()) break;
+    }
+    all.body.clear();  // what counts of it is in the list
+    std::sort(all.templates.begin(), all.templates.end());
+    return all;
+}
+
 }  // namespace
 
-std::string CloudChannel::text_request(const TextMessage& message) const {
-    return text_body(message.recipient, message.text, message.preview_url, message.reply_to, message.callback);
+Result<Outgoing> CloudChannel::compose(const Draft& draft) const {
+    return cloud::compose(draft);
+}
+
+std::string CloudChannel::request(const Envelope& envelope, const Outgoing& outgoing) const {
+    return request_body(envelope, outgoing);
 }
 
 SendOutcome CloudChannel::send(const Line& line, const std::string& request) {
@@ -65,10 +89,29 @@ SendOutcome CloudChannel::send(const Line& line, const std::string& request) {
     return send_outcome(GraphClient(*http_, *endpoint).send(line.phone_number_id, request));
 }
 
+CallOutcome CloudChannel::mark_read(const Line& line, const std::string& wamid, bool typing) {
+    const auto endpoint = routes_->endpoint(line.road, line.token);
+    if (!endpoint) return road_gone<CallOutcome>(line.road);
+    return call_outcome(GraphClient(*http_, *endpoint).mark_read(line.phone_number_id, wamid, typing));
+}
+
 NumberOutcome CloudChannel::read_number(const Line& line) {
     const auto endpoint = routes_->endpoint(line.road, line.token);
     if (!endpoint) return road_gone<NumberOutcome>(line.road);
     return number_outcome(GraphClient(*http_, *endpoint).read_number(line.phone_number_id));
+}
+
+// A list that changed while it was read has lost its cursor (131059): it is begun once more.
+TemplatesOutcome CloudChannel::read_templates(const Line& line) {
+    const auto endpoint = routes_->endpoint(line.road, line.token);
+    if (!endpoint) return road_gone<TemplatesOutcome>(line.road);
+    const GraphClient graph(*http_, *endpoint);
+    constexpr std::int64_t cursor_lost = 131059;
+    for (bool again = true;; again = false) {
+        TemplatesOutcome outcome = all_templates(graph, line.waba_id);
+        const bool lost = outcome.kind == CallOutcome::Kind::refused && outcome.error.code == cursor_lost;
+        if (!lost || !again) return outcome;
+    }
 }
 
 CallOutcome CloudChannel::subscribe(const Line& line) {

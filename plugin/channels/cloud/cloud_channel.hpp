@@ -16,9 +16,12 @@ class CloudChannel : public Channel {
         : http_(std::move(http)), routes_(std::move(routes)) {}
 
     [[nodiscard]] bool can_deliver() const override { return true; }
-    [[nodiscard]] std::string text_request(const TextMessage& message) const override;
+    [[nodiscard]] Result<Outgoing> compose(const Draft& draft) const override;
+    [[nodiscard]] std::string request(const Envelope& envelope, const Outgoing& outgoing) const override;
     SendOutcome send(const Line& line, const std::string& request) override;
+    CallOutcome mark_read(const Line& line, const std::string& wamid, bool typing) override;
     NumberOutcome read_number(const Line& line) override;
+    TemplatesOutcome read_templates(const Line& line) override;
     /// For a gateway there is nothing to subscribe: it set its webhook up with the key.
     CallOutcome subscribe(const Line& line) override;
     SubscriptionOutcome read_subscription(const Line& line) override;

@@ -108,4 +108,20 @@ DownloadOutcome CloudMedia::download(const Line& line, const std::string& url, s
     return ended(DownloadOutcome::Kind::failed, "The file's host redirected again and again.");
 }
 
+UploadOutcome CloudMedia::upload(const Line& line, const FileToUpload& file) {
+    UploadOutcome outcome;
+    const auto endpoint = routes_->endpoint(line.road, line.token);
+    if (!endpoint) {
+        outcome.kind = CallOutcome::Kind::refused;
+        outcome.error.cure = Cure::fix;
+        outcome.error.sentence = "The configuration has no app or gateway named \"" + line.road + "\" any more.";
+        outcome.error.next = "Add it again, or connect the number over another one.";
+        return outcome;
+    }
+    const auto result = GraphClient(*http_, *endpoint).upload(line.phone_number_id, file.path, file.mime_type);
+    fill(outcome, result);
+    if (const Uploaded* said = result.said()) outcome.platform_id = said->id;
+    return outcome;
+}
+
 }  // namespace coexist::cloud

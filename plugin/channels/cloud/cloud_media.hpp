@@ -19,6 +19,7 @@ class CloudMedia : public MediaDesk {
     MediaPlaceOutcome locate(const Line& line, const std::string& platform_id) override;
     DownloadOutcome download(const Line& line, const std::string& url, std::int64_t most_bytes,
                              net::BodySink& sink) override;
+    UploadOutcome upload(const Line& line, const FileToUpload& file) override;
     void abort() override { http_->abort(); }
 
   private:

@@ -42,11 +42,20 @@ class GraphClient {
     [[nodiscard]] GraphResult<std::vector<Subscription>> read_subscriptions(const WabaId& waba) const;
     /// DELETE /{waba_id}/subscribed_apps: this app gets no more webhooks. Does not disconnect the number.
     [[nodiscard]] GraphResult<Success> unsubscribe(const WabaId& waba) const;
+    /// GET /{waba_id}/message_templates: one page of the WABA's templates after `after` (empty: the first).
+    [[nodiscard]] GraphResult<TemplatesPage> read_templates(const WabaId& waba, const std::string& after) const;
     /// GET /{media_id}: where a file of this number lies, for the next five minutes.
     [[nodiscard]] GraphResult<MediaNode> read_media(const std::string& media, const PhoneNumberId& number) const;
+    /// POST /{phone_number_id}/media: gives the platform the file at `path`, read while it leaves.
+    [[nodiscard]] GraphResult<Uploaded> upload(const PhoneNumberId& number, const std::string& path,
+                                               const std::string& mime_type) const;
     /// POST /{phone_number_id}/messages with a body of Cloud API. There is no idempotency key: Unknown must never be
     /// repeated blindly. An answer that cannot be understood is Unknown too, a Graph error of any status is a refusal.
     [[nodiscard]] GraphResult<Sent> send(const PhoneNumberId& number, const std::string& body_json) const;
+    /// POST /{phone_number_id}/messages with status "read", and with a typing indicator where `typing` (Meta, "Typing
+    /// indicators"). May be repeated.
+    [[nodiscard]] GraphResult<Success> mark_read(const PhoneNumberId& number, const std::string& wamid,
+                                                 bool typing) const;
 
   private:
     /// `id` and `edge` make the path; `query` is complete ("fields=...") or empty.

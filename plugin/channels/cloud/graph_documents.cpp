@@ -33,6 +33,29 @@ std::optional<std::int64_t> seconds_of(const boost::json::object& parent, std::s
     return local - zone.tm_gmtoff;
 }
 
+// Graph names a next page only where there is one; the cursor alone stands on the last page too.
+std::string next_page_of(const boost::json::object& said) {
+    const auto* paging = object_at(said, "paging");
+    const auto* cursors = paging != nullptr && paging->contains("next") ? object_at(*paging, "cursors") : nullptr;
+    return cursors != nullptr ? text_at(*cursors, "after") : std::string();
+}
+
+ListedTemplate template_in(const boost::json::object& said) {
+    ListedTemplate one;
+    one.id = text_at(said, "id");
+    one.name = text_at(said, "name");
+    one.language = text_at(said, "language");
+    one.category = text_at(said, "category");
+    one.status = text_at(said, "status");
+    one.reason = text_at(said, "rejected_reason");
+    if (one.reason == "NONE") one.reason.clear();
+    if (const auto* quality = object_at(said, "quality_score")) one.quality = text_at(*quality, "score");
+    one.parameter_format = text_at(said, "parameter_format");
+    const auto* components = array_at(said, "components");
+    one.components = components != nullptr ? boost::json::serialize(*components) : "[]";
+    return one;
+}
+
 }  // namespace
 
 std::optional<NumberState> read_number_state(std::string_view body) {
@@ -93,6 +116,18 @@ std::optional<std::vector<Subscription>> read_subscription_list(std::string_view
     return subscriptions;
 }
 
+std::optional<TemplatesPage> read_templates_page(std::string_view body) {
+    const auto said = parse_object(body);
+    const auto* list = said ? array_at(*said, "data") : nullptr;
+    if (list == nullptr) return std::nullopt;
+    TemplatesPage page;
+    for (const boost::json::value& one : *list) {
+        if (one.is_object()) page.templates.push_back(template_in(one.get_object()));
+    }
+    page.after = next_page_of(*said);
+    return page;
+}
+
 std::optional<NumbersPage> read_numbers_page(std::string_view body) {
     const auto said = parse_object(body);
     const auto* list = said ? array_at(*said, "data") : nullptr;
@@ -101,10 +136,7 @@ std::optional<NumbersPage> read_numbers_page(std::string_view body) {
     for (const boost::json::value& one : *list) {
         if (one.is_object()) page.ids.emplace_back(text_at(one.get_object(), "id"));
     }
-    // Graph names a next page only where there is one; the cursor alone stands on the last page too.
-    const auto* paging = object_at(*said, "paging");
-    const auto* cursors = paging != nullptr && paging->contains("next") ? object_at(*paging, "cursors") : nullptr;
-    if (cursors != nullptr) page.after = text_at(*cursors, "after");
+    page.after = next_page_of(*said);
     return page;
 }
 
@@ -120,6 +152,14 @@ std::optional<MediaNode> read_media_node(std::string_view body) {
     media.sha256 = sha256_hex(text_at(*said, "sha256"));
     media.bytes = std::max<std::int64_t>(integer_at(*said, "file_size").value_or(0), 0);
     return media;
+}
+
+std::optional<Uploaded> read_uploaded(std::string_view body) {
+    const auto said = parse_object(body);
+    if (!said) return std::nullopt;
+    Uploaded file{text_at(*said, "id")};
+    if (file.id.empty()) return std::nullopt;
+    return file;
 }
 
 std::optional<Success> read_success(std::string_view body) {

@@ -5,6 +5,7 @@
 #include <string_view>
 #include <vector>
 
+#include "channel/platform_call.hpp"
 #include "model/ids.hpp"
 
 namespace coexist::cloud {
@@ -59,6 +60,17 @@ struct MediaNode {
     std::int64_t bytes = 0;  ///< 0: not told
 };
 
+/// One page of a WABA's templates.
+struct TemplatesPage {
+    std::vector<ListedTemplate> templates;
+    std::string after;  ///< cursor of the next page; empty: this is the last
+};
+
+/// A file that was given to the platform.
+struct Uploaded {
+    std::string id;
+};
+
 /// {"success":true}
 struct Success {};
 
@@ -68,6 +80,8 @@ std::optional<Sent> read_sent(std::string_view body);
 std::optional<std::vector<Subscription>> read_subscription_list(std::string_view body);
 std::optional<NumbersPage> read_numbers_page(std::string_view body);
 std::optional<MediaNode> read_media_node(std::string_view body);
+std::optional<TemplatesPage> read_templates_page(std::string_view body);
+std::optional<Uploaded> read_uploaded(std::string_view body);
 std::optional<Success> read_success(std::string_view body);
 
 }  // namespace coexist::cloud

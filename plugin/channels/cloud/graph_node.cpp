@@ -38,7 +38,9 @@ net::Answer call_node(net::HttpClient& http, const GraphEndpoint& endpoint, cons
     if (!complete.empty()) request.url.append("?").append(complete);
     request.headers.emplace_back(endpoint.auth_header, endpoint.auth_prefix + std::string(endpoint.token.reveal()));
     request.body = call.body;
-    request.content_type = "application/json";
+    request.content_type = call.content_type;
+    request.body_file = call.body_file;
+    request.body_tail = call.body_tail;
     return http.exchange(request);
 }
 

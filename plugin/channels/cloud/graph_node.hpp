@@ -14,6 +14,9 @@ struct NodeCall {
     std::string_view edge;   ///< "/subscribed_apps", ...; empty: the node itself
     std::string_view query;  ///< complete ("fields=...") or empty
     std::string_view body;   ///< JSON; empty: none
+    std::string_view content_type = "application/json";
+    std::string body_file = {};  ///< follows the body
+    std::string body_tail = {};  ///< follows the file
 };
 
 /// Makes the call with the endpoint's token (and appsecret_proof, where it has the app's secret). Refuses ids that are

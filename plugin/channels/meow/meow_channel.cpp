@@ -26,19 +26,32 @@ std::optional<OtherAction> MeowChannel::instead_of(std::string_view action) cons
 }
 
 // Kept with the intent in words of ours: whichever bridge takes it later has a form of its own.
-std::string MeowChannel::text_request(const TextMessage& message) const {
-    return boost::json::serialize(boost::json::object{{"to", message.recipient.value},
-                                                      {"text", message.text},
-                                                      {"reply_to", message.reply_to},
-                                                      {"reference", message.callback}});
+Result<Outgoing> MeowChannel::compose(const Draft& draft) const {
+    const std::string text(draft.input.at("text").as_string());
+    return Outgoing{"text", boost::json::object{{"body", text}}, text};
+}
+
+std::string MeowChannel::request(const Envelope& envelope, const Outgoing& outgoing) const {
+    return boost::json::serialize(boost::json::object{{"to", envelope.recipient.value},
+                                                      {"text", outgoing.text},
+                                                      {"reply_to", envelope.reply_to},
+                                                      {"reference", envelope.callback}});
 }
 
 SendOutcome MeowChannel::send(const Line& /*line*/, const std::string& /*request*/) {
     return no_bridge<SendOutcome>();
 }
 
+CallOutcome MeowChannel::mark_read(const Line& /*line*/, const std::string& /*wamid*/, bool /*typing*/) {
+    return no_bridge<CallOutcome>();
+}
+
 NumberOutcome MeowChannel::read_number(const Line& /*line*/) {
     return no_bridge<NumberOutcome>();
+}
+
+TemplatesOutcome MeowChannel::read_templates(const Line& /*line*/) {
+    return no_bridge<TemplatesOutcome>();
 }
 
 CallOutcome MeowChannel::subscribe(const Line& /*line*/) {

@@ -10,9 +10,12 @@ class MeowChannel : public Channel {
     [[nodiscard]] const ChannelCard& card() const override;
     [[nodiscard]] std::optional<OtherAction> instead_of(std::string_view action) const override;
     [[nodiscard]] bool can_deliver() const override { return false; }
-    [[nodiscard]] std::string text_request(const TextMessage& message) const override;
+    [[nodiscard]] Result<Outgoing> compose(const Draft& draft) const override;
+    [[nodiscard]] std::string request(const Envelope& envelope, const Outgoing& outgoing) const override;
     SendOutcome send(const Line& line, const std::string& request) override;
+    CallOutcome mark_read(const Line& line, const std::string& wamid, bool typing) override;
     NumberOutcome read_number(const Line& line) override;
+    TemplatesOutcome read_templates(const Line& line) override;
     CallOutcome subscribe(const Line& line) override;
     SubscriptionOutcome read_subscription(const Line& line) override;
     CallOutcome unsubscribe(const Line& line) override;

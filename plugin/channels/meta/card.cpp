@@ -10,6 +10,23 @@ namespace {
 constexpr std::array actions{
     ActionSpec{"adopt", "actions/adopt_cloud.schema.json", CRM_ACTION_ADMIN | CRM_ACTION_CHANNEL | CRM_ACTION_ASYNC},
     ActionSpec{"send_text", "actions/send_text.schema.json", CRM_ACTION_ASYNC},
+    ActionSpec{"send_image", "actions/send_image.schema.json", CRM_ACTION_ASYNC},
+    ActionSpec{"send_video", "actions/send_video.schema.json", CRM_ACTION_ASYNC},
+    ActionSpec{"send_audio", "actions/send_audio.schema.json", CRM_ACTION_ASYNC},
+    ActionSpec{"send_document", "actions/send_document.schema.json", CRM_ACTION_ASYNC},
+    ActionSpec{"send_sticker", "actions/send_sticker.schema.json", CRM_ACTION_ASYNC},
+    ActionSpec{"send_location", "actions/send_location.schema.json", CRM_ACTION_ASYNC},
+    ActionSpec{"send_contacts", "actions/send_contacts.schema.json", CRM_ACTION_ASYNC},
+    ActionSpec{"react", "actions/react.schema.json", CRM_ACTION_ASYNC},
+    ActionSpec{"send_buttons", "actions/send_buttons.schema.json", CRM_ACTION_ASYNC},
+    ActionSpec{"send_list", "actions/send_list.schema.json", CRM_ACTION_ASYNC},
+    ActionSpec{"send_link", "actions/send_link.schema.json", CRM_ACTION_ASYNC},
+    ActionSpec{"request_location", "actions/request_location.schema.json", CRM_ACTION_ASYNC},
+    ActionSpec{"send_flow", "actions/send_flow.schema.json", CRM_ACTION_ASYNC},
+    ActionSpec{"send_template", "actions/send_template.schema.json", CRM_ACTION_ASYNC},
+    ActionSpec{"send_again", "actions/send_again.schema.json", CRM_ACTION_CONFIRM | CRM_ACTION_ASYNC},
+    ActionSpec{"mark_read", "actions/mark_read.schema.json", CRM_ACTION_ASYNC},
+    ActionSpec{"sync_templates", "actions/empty.schema.json", CRM_ACTION_ASYNC},
     ActionSpec{"hold_conversation", "actions/hold_conversation.schema.json", 0},
     ActionSpec{"release_conversation", "actions/release_conversation.schema.json", 0},
     ActionSpec{"join_contacts", "actions/join_contacts.schema.json", 0},
@@ -19,9 +36,10 @@ constexpr std::array actions{
     ActionSpec{"remove", "actions/remove.schema.json", CRM_ACTION_DANGEROUS | CRM_ACTION_CONFIRM | CRM_ACTION_ADMIN},
 };
 
-constexpr ChannelCard card{Provider::meta,   "WhatsApp (Cloud API)",
-                           "icons/meta.svg", CRM_CAN_RECEIVE | CRM_CAN_SEND | CRM_CAN_PAUSE,
-                           actions.data(),   actions.size()};
+constexpr ChannelCard card{
+    Provider::meta,   "WhatsApp (Cloud API)",
+    "icons/meta.svg", CRM_CAN_RECEIVE | CRM_CAN_SEND | CRM_CAN_TEMPLATES | CRM_CAN_MEDIA | CRM_CAN_PAUSE,
+    actions.data(),   actions.size()};
 
 }  // namespace
 

@@ -67,6 +67,7 @@ class Sending(SimulatorCase):
         self.assertEqual(self.send()[0], 200)
         self.sim("/clock", {"advance_ms": 10000})
         self.assert_refused(self.send(), 400, 131047)
+        self.sim("/templates", {"phone_number_id": PHONE, "name": "stay_reminder", "language": "de"})
         status, body = self.send(type="template", template={"name": "stay_reminder", "language": {"code": "de"}})
         self.assertEqual((status, body["messages"][0]["message_status"]), (200, "accepted"))
         self.sim("/settings", {"window_as_failed_status": True})

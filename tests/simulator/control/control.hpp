@@ -34,6 +34,8 @@ void play(Ask ask);
 void put_media_document(Ask ask);
 /// The script of a guest or the owner, its `media` (a file's id) turned into type and content.
 json::object with_media_content(Simulator& sim, const HttpRequest& request, json::object script);
+// control/templates.cpp
+void put_template(Ask ask);
 // control/delivery.cpp
 void deliver(Ask ask);
 void add_fault(Ask ask);

@@ -45,6 +45,7 @@ void exchange_code(const CallPtr& call, const Answer& answer);
 void fetch_access(const CallPtr& call, const Answer& answer);
 void debug_token(const CallPtr& call, const Answer& answer);
 void read_me(const CallPtr& call, const Answer& answer);
+void list_templates(const CallPtr& call, const Answer& answer);
 void read_media(const CallPtr& call, const Answer& answer);
 void delete_media(const CallPtr& call, const Answer& answer);
 void upload_media(const CallPtr& call, const Answer& answer);

@@ -3,11 +3,13 @@
 #include "graph/errors.hpp"
 #include "graph/graph.hpp"
 #include "graph/media_host.hpp"
+#include "graph/sent_media.hpp"
 
 namespace sim::graph {
 namespace {
 
 constexpr std::int64_t id_life_ms = 7LL * 24 * 3600 * 1000;  // since October 9, 2025
+constexpr std::int64_t upload_life_ms = 30LL * 24 * 3600 * 1000;
 
 /// The file, which must be of a number that the caller may see; a wrong `phone_number_id` hides it too.
 MediaFile& visible_file(const Call& call) {
@@ -15,7 +17,8 @@ MediaFile& visible_file(const Call& call) {
     const auto refused = unknown_object(call.request.method, call.object_id);
     if (found == call.sim.world.files.end()) throw refused;
     auto& file = found->second;
-    if (file.gone || call.sim.clock.now_ms() - file.stored_at_ms > id_life_ms) throw refused;
+    const auto life_ms = file.uploaded ? upload_life_ms : id_life_ms;
+    if (file.gone || call.sim.clock.now_ms() - file.stored_at_ms > life_ms) throw refused;
     const auto asked = text_at(call.parameters, "phone_number_id");
     if (!asked.empty() && asked != file.phone_number_id) throw refused;
     const auto* number = call.sim.world.number(file.phone_number_id);
@@ -23,8 +26,8 @@ MediaFile& visible_file(const Call& call) {
     return file;
 }
 
-/// The bytes and kind of the part named `file` of a multipart/form-data body.
-std::pair<std::string, std::string> uploaded(const Call& call) {
+/// The bytes and kind of the part named `file` of a multipart/form-data body; `fields`: the parts that stand before it.
+std::pair<std::string, std::string> uploaded(const Call& call, json::object& fields) {
     const auto type = call.request.header("content-type");
     const auto mark = type.find("boundary=");
     if (mark == std::string::npos) throw refusal(100, "The upload is no multipart/form-data.");
@@ -35,7 +38,14 @@ std::pair<std::string, std::string> uploaded(const Call& call) {
         const auto end = head_end == std::string::npos ? head_end : body.find("\r\n" + boundary, head_end);
         if (end == std::string::npos) break;
         const auto head = body.substr(at, head_end - at);
-        if (head.find("name=\"file\"") == std::string::npos) continue;
+        if (head.find("name=\"file\"") == std::string::npos) {
+            const auto named = head.find("name=\"");
+            const auto quote = named == std::string::npos ? named : head.find('"', named + 6);
+            if (quote != std::string::npos) {
+                fields[head.substr(named + 6, quote - named - 6)] = body.substr(head_end + 4, end - head_end - 4);
+            }
+            continue;
+        }
         const auto kind = head.find("Content-Type: ");
         const auto stop = kind == std::string::npos ? kind : head.find("\r\n", kind);
         const auto mime = kind == std::string::npos ? std::string() : head.substr(kind + 14, stop - kind - 14);
@@ -64,8 +74,14 @@ void delete_media(const CallPtr& call, const Answer& answer) {
 
 void upload_media(const CallPtr& call, const Answer& answer) {
     const auto& number = visible_number(*call, messaging_scope);
-    auto [bytes, mime] = uploaded(*call);
-    const auto& file = store_file(call->sim, number.id, std::move(bytes), mime);
+    json::object fields;
+    auto [bytes, mime] = uploaded(*call, fields);
+    if (text_at(fields, "messaging_product") != "whatsapp") {
+        throw refusal(100, "The parameter messaging_product is required.");
+    }
+    check_upload(mime, bytes.size());
+    auto& file = store_file(call->sim, number.id, std::move(bytes), mime);
+    file.uploaded = true;
     answer(200, {{"id", file.id}});
 }
 

@@ -1,6 +1,8 @@
 #include "message_body.hpp"
 
+#include "graph/body_parts.hpp"
 #include "graph/errors.hpp"
+#include "graph/interactive_body.hpp"
 #include "world.hpp"
 
 #include <algorithm>
@@ -13,36 +15,6 @@ constexpr std::size_t text_limit = 4096;
 constexpr std::size_t caption_limit = 1024;
 constexpr std::size_t callback_token_limit = 512;
 constexpr std::size_t contact_cards_limit = 257;
-
-[[noreturn]] void missing(const std::string& parameter) {
-    throw refusal(131008, "Required parameter " + parameter + " is missing.");
-}
-
-[[noreturn]] void invalid(const std::string& details) {
-    throw refusal(131009, details);
-}
-
-std::size_t code_points(std::string_view text) {
-    return static_cast<std::size_t>(std::count_if(
-        text.begin(), text.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U; }));
-}
-
-const json::object& part(const json::object& body, const std::string& name) {
-    const auto* value = body.if_contains(name);
-    if (!value) missing(name);
-    const auto* object = value->if_object();
-    if (!object) throw refusal(100, "Param " + name + " must be a JSON object.");
-    return *object;
-}
-
-std::string required_text(const json::object& object, const std::string& key, const std::string& shown) {
-    const auto* value = object.if_contains(key);
-    if (!value) missing(shown);
-    if (!value->is_string()) throw refusal(100, "Param " + shown + " must be a string.");
-    auto text = text_at(object, key);
-    if (text.empty()) missing(shown);
-    return text;
-}
 
 void check_text(const json::object& body) {
     const auto& text = part(body, "text");
@@ -64,9 +36,23 @@ void check_media(const json::object& body, const std::string& type) {
     if (by_id == media.contains("link")) invalid("Param " + type + " needs exactly one of id and link.");
     const auto where = required_text(media, by_id ? "id" : "link", type + (by_id ? "['id']" : "['link']"));
     if (!by_id && where.rfind("http", 0) != 0) invalid("Param " + type + "['link'] is not a URL.");
+    for (const auto& member : media) {
+        const auto key = std::string_view(member.key());
+        const bool known = key == "id" || key == "link" || (key == "caption" && type != "audio" && type != "sticker") ||
+                           (key == "filename" && type == "document") || (key == "voice" && type == "audio");
+        if (!known) throw refusal(100, "Unexpected key \"" + std::string(key) + "\" on param \"" + type + "\".");
+    }
     if (code_points(text_at(media, "caption")) > caption_limit) {
         throw refusal(100, "Param " + type + "['caption'] must be at most 1024 characters long.");
     }
+}
+
+void check_card(const json::value& each) {
+    const auto* card = each.if_object();
+    if (!card) throw refusal(100, "Param contacts must hold JSON objects.");
+    const auto& name = part(*card, "name");
+    required_text(name, "formatted_name", "contacts['name']['formatted_name']");
+    if (name.size() < 2) missing("contacts['name'] with one part beside formatted_name");
 }
 
 void check_location(const json::object& body) {
@@ -82,12 +68,7 @@ void check_contacts(const json::object& body) {
     const auto* cards = array_at(body, "contacts");
     if (!cards || cards->empty()) missing("contacts");
     if (cards->size() > contact_cards_limit) throw refusal(100, "Param contacts must have at most 257 elements.");
-}
-
-void check_interactive(const json::object& body) {
-    const auto& interactive = part(body, "interactive");
-    required_text(interactive, "type", "interactive['type']");
-    if (!object_at(interactive, "action")) missing("interactive['action']");
+    for (const auto& each : *cards) check_card(each);
 }
 
 void check_template(const json::object& body) {
@@ -104,7 +85,7 @@ void check_content(const json::object& body, const std::string& type) {
     if (std::find(media.begin(), media.end(), type) != media.end()) return check_media(body, type);
     if (type == "location") return check_location(body);
     if (type == "contacts") return check_contacts(body);
-    if (type == "interactive") return check_interactive(body);
+    if (type == "interactive") return check_interactive(part(body, "interactive"));
     if (type == "template") return check_template(body);
     if (type == "reaction") {
         required_text(part(body, "reaction"), "message_id", "reaction['message_id']");

@@ -2,7 +2,11 @@
 #include "graph/errors.hpp"
 #include "graph/graph.hpp"
 #include "graph/message_body.hpp"
+#include "graph/sent_media.hpp"
+#include "graph/template_use.hpp"
 #include "phone/phone.hpp"
+
+#include <cctype>
 
 namespace sim::graph {
 namespace {
@@ -35,6 +39,15 @@ void check_state(const Number& number) {
 // Also true for a guest who never wrote: only templates reach him.
 bool window_closed(const Guest* guest, std::int64_t now_ms) {
     return !guest || guest->last_inbound_ms == 0 || now_ms - guest->last_inbound_ms >= service_window_ms;
+}
+
+// Not of what is unknown here, a reaction itself, older than 30 days, or deleted.
+void check_reaction(const Call& call, const Outgoing& outgoing) {
+    constexpr std::int64_t longest_ms = 30LL * 24 * 3600 * 1000;
+    const auto* target = call.sim.world.message(text_at(outgoing.content.as_object(), "message_id"));
+    const bool fits = target && target->phone_number_id == call.object_id && target->type != "reaction" &&
+                      !target->revoked && call.sim.clock.now_ms() - target->at_ms <= longest_ms;
+    if (!fits) throw refusal(131009, "Param reaction['message_id'] is not a message that can be reacted to.");
 }
 
 bool recipient_vanished(const Outgoing& outgoing, const Guest* guest) {
@@ -72,6 +85,9 @@ void send_message(const CallPtr& call, const Answer& answer) {
     const bool is_template = outgoing.type == "template";
     const bool refused_by_window = !is_template && window_closed(guest, now);
     if (refused_by_window && !sim.settings.window_as_failed_status) throw refusal(131047);
+    check_sent_media(sim, number, outgoing);
+    const auto category = is_template ? check_template_use(sim, number, outgoing).category : std::string("SERVICE");
+    if (outgoing.type == "reaction") check_reaction(*call, outgoing);
     if (recipient_vanished(outgoing, guest)) throw refusal(131026);
     if (!guest) guest = &number.guest(outgoing.wa_id, {}, sim.world.portfolio_of(number));
     if (number.check_pair_rate && !guest->pair.admit(now)) throw refusal(131056);
@@ -86,7 +102,8 @@ void send_message(const CallPtr& call, const Answer& answer) {
     message.content = outgoing.content;
     message.at_ms = now;
     message.callback_token = outgoing.callback_token;
-    message.pricing_category = is_template ? "utility" : "service";
+    message.pricing_category.clear();
+    for (const char letter : category) message.pricing_category += static_cast<char>(std::tolower(letter));
     const auto& kept = sim.world.add(std::move(message));
 
     const auto failing = sim.faults.take("messages", number.id, {"failed_status"});

@@ -33,6 +33,7 @@ constexpr std::array number_routes{Route{"POST", "messages", "messages", send_me
                                    Route{"POST", "whatsapp_business_profile", "profile_update", dedicated_path}};
 constexpr std::array waba_routes{Route{"GET", "phone_numbers", "phone_numbers", list_numbers},
                                  Route{"GET", "", "waba", read_waba},
+                                 Route{"GET", "message_templates", "message_templates", list_templates},
                                  Route{"POST", "subscribed_apps", "subscribed_apps", subscribe_app},
                                  Route{"GET", "subscribed_apps", "subscribed_apps", list_subscribed_apps},
                                  Route{"DELETE", "subscribed_apps", "subscribed_apps", unsubscribe_app}};

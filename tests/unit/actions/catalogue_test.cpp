@@ -110,8 +110,31 @@ TEST_CASE("why a provider lacks an action is told in every language, in English 
     };
     for (const Provided& provided :
          {Provided{"coex", coex_instead_of}, Provided{"meta", meta_instead_of}, Provided{"meow", meow_instead_of}}) {
-        for (const char* action : {"adopt", "send_text", "refresh", "confirm_phone_opened", "accept_history",
-                                   "decline_history", "disconnect", "pause", "resume", "remove"}) {
+        for (const char* action : {"adopt",
+                                   "send_text",
+                                   "refresh",
+                                   "confirm_phone_opened",
+                                   "accept_history",
+                                   "decline_history",
+                                   "disconnect",
+                                   "pause",
+                                   "resume",
+                                   "remove",
+                                   "send_group",
+                                   "edit_profile",
+                                   "start_call",
+                                   "send_broadcast",
+                                   "set_disappearing",
+                                   "send_view_once",
+                                   "send_live_location",
+                                   "send_to_channel",
+                                   "post_status",
+                                   "edit_message",
+                                   "delete_message",
+                                   "send_image",
+                                   "react",
+                                   "send_template",
+                                   "mark_read"}) {
             INFO(provided.provider << " " << action);
             const auto other = provided.instead_of(action);
             CHECK(why_not(action, provided.provider, "en") == (other ? other->why : std::string_view()));

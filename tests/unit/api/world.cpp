@@ -30,9 +30,12 @@ class CardOnly : public Channel {
         return refusals_(action);
     }
     [[nodiscard]] bool can_deliver() const override { return false; }
-    [[nodiscard]] std::string text_request(const TextMessage& /*message*/) const override { return "{}"; }
+    [[nodiscard]] Result<Outgoing> compose(const Draft& /*draft*/) const override { return Outgoing{"text", {}}; }
+    [[nodiscard]] std::string request(const Envelope& /*to*/, const Outgoing& /*what*/) const override { return "{}"; }
     SendOutcome send(const Line& /*line*/, const std::string& /*request*/) override { return {}; }
+    CallOutcome mark_read(const Line& /*line*/, const std::string& /*wamid*/, bool /*typing*/) override { return {}; }
     NumberOutcome read_number(const Line& /*line*/) override { return {}; }
+    TemplatesOutcome read_templates(const Line& /*line*/) override { return {}; }
     CallOutcome subscribe(const Line& /*line*/) override { return {}; }
     SubscriptionOutcome read_subscription(const Line& /*line*/) override { return {}; }
     CallOutcome unsubscribe(const Line& /*line*/) override { return {}; }

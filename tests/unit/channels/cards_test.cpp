@@ -35,6 +35,13 @@ std::vector<std::string> ids_of(const ChannelCard& card) {
     return ids;
 }
 
+std::vector<std::string> joined(std::vector<std::string> first, const std::vector<std::string>& second,
+                                const std::vector<std::string>& third) {
+    first.insert(first.end(), second.begin(), second.end());
+    first.insert(first.end(), third.begin(), third.end());
+    return first;
+}
+
 bool has(const ChannelCard& card, std::string_view action, std::uint32_t flags) {
     const ActionSpec* spec = offered(card, action);
     return spec != nullptr && (spec->flags & flags) == flags;
@@ -43,14 +50,18 @@ bool has(const ChannelCard& card, std::string_view action, std::uint32_t flags) 
 }  // namespace
 
 TEST_CASE("a coexistence number is disconnected, never paused; the others are paused, never disconnected") {
-    CHECK(ids_of(coex_card()) == std::vector<std::string>{"connect", "continue_connect", "adopt", "send_text",
-                                                          "hold_conversation", "release_conversation", "join_contacts",
-                                                          "separate_contact", "refresh", "confirm_phone_opened",
-                                                          "accept_history", "decline_history", "disconnect"});
-    CHECK(ids_of(meta_card()) == std::vector<std::string>{"adopt", "send_text", "hold_conversation",
-                                                          "release_conversation", "join_contacts", "separate_contact",
-                                                          "pause", "resume", "remove"});
-    CHECK(ids_of(meow_card()) == std::vector<std::string>{"adopt", "send_text", "hold_conversation",
+    const std::vector<std::string> sends{
+        "send_text",        "send_image",    "send_video",    "send_audio",   "send_document", "send_sticker",
+        "send_location",    "send_contacts", "react",         "send_buttons", "send_list",     "send_link",
+        "request_location", "send_flow",     "send_template", "send_again",   "mark_read",     "sync_templates"};
+    CHECK(ids_of(coex_card()) ==
+          joined({"connect", "continue_connect", "adopt"}, sends,
+                 {"hold_conversation", "release_conversation", "join_contacts", "separate_contact", "refresh",
+                  "confirm_phone_opened", "accept_history", "decline_history", "disconnect"}));
+    CHECK(ids_of(meta_card()) == joined({"adopt"}, sends,
+                                        {"hold_conversation", "release_conversation", "join_contacts",
+                                         "separate_contact", "pause", "resume", "remove"}));
+    CHECK(ids_of(meow_card()) == std::vector<std::string>{"adopt", "send_text", "send_again", "hold_conversation",
                                                           "release_conversation", "join_contacts", "separate_contact",
                                                           "pause", "resume", "remove"});
     CHECK((coex_card().capabilities & (CRM_CAN_PAUSE | CRM_CAN_DISCONNECT)) == CRM_CAN_DISCONNECT);
@@ -118,5 +129,18 @@ TEST_CASE("every card names files that the plugin carries") {
             INFO(provided.card.actions[place].schema_file);
             CHECK(JsonSchema::compile(embedded::file(provided.card.actions[place].schema_file)).ok());
         }
+    }
+}
+
+TEST_CASE("what the API cannot do on a coexistence number is absent, and refused by name with the reason") {
+    for (const char* action :
+         {"send_group", "edit_profile", "start_call", "send_broadcast", "set_disappearing", "send_view_once",
+          "send_live_location", "send_to_channel", "post_status", "edit_message", "delete_message"}) {
+        INFO(action);
+        CHECK(offered(coex_card(), action) == nullptr);
+        const auto other = coex_instead_of(action);
+        REQUIRE(other);
+        CHECK(other->why.size() > 40);
+        CHECK((other->use.empty() || offered(coex_card(), other->use) != nullptr));
     }
 }

@@ -10,7 +10,6 @@
 #include "catch.hpp"
 #include "channels/cloud/graph_client.hpp"
 #include "channels/cloud/graph_outcome.hpp"
-#include "channels/cloud/graph_text.hpp"
 #include "fixtures.hpp"
 
 using namespace coexist;
@@ -293,18 +292,4 @@ TEST_CASE("A gateway has its own header and no version; an app secret adds its p
     CHECK(graph.client().read_number(number).unknown() != nullptr);
     CHECK(graph.asked().find("last_onboarded_time&appsecret_proof=" + proof) != std::string::npos);
     CHECK(graph.asked().find("app-secret") == std::string::npos);
-}
-
-TEST_CASE("A text is written for a phone number or a BSUID, with quote and callback only where there are such") {
-    using boost::json::parse;
-    CHECK(parse(text_body({IdentityKind::wa_id, "4915112345678"}, "Your room is ready. \"Zimmer\" \xF0\x9F\x91\x8D",
-                          true, "", "")) ==
-          parse("{\"messaging_product\":\"whatsapp\",\"recipient_type\":\"individual\",\"to\":\"+4915112345678\","
-                "\"type\":\"text\",\"text\":{\"preview_url\":true,"
-                "\"body\":\"Your room is ready. \\\"Zimmer\\\" \\ud83d\\udc4d\"}}"));
-    CHECK(
-        parse(text_body({IdentityKind::bsuid, "DE.10293847561029384756"}, "Hi", false, "wamid.A", "cb-1")) ==
-        parse(R"({"messaging_product":"whatsapp","recipient_type":"individual","recipient":"DE.10293847561029384756",)"
-              R"("context":{"message_id":"wamid.A"},"type":"text","text":{"preview_url":false,"body":"Hi"},)"
-              R"("biz_opaque_callback_data":"cb-1"})"));
 }

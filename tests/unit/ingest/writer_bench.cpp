@@ -131,6 +131,8 @@ void WriterBench::start() {
         auto reader = readers_->take();
         return commands_->run(*reader, errand);
     });
+    outbox_->on_upload([this](const Line& /*line*/, const FileToUpload& file) { return channel().upload(file); }, {},
+                       directory_);
     outbox_->on_rate([](const AccountRow&) { return 1000; });
     journal_->on_appended([this] { writer_->wake(); });
     services_ = std::make_unique<ActionServices>(

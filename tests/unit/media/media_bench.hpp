@@ -47,6 +47,8 @@ class ScriptedMedia : public coexist::MediaDesk {
     coexist::MediaPlaceOutcome locate(const coexist::Line& line, const std::string& id) override;
     coexist::DownloadOutcome download(const coexist::Line& line, const std::string& url, std::int64_t most_bytes,
                                       coexist::net::BodySink& sink) override;
+    /// No bench of this room gives it files.
+    coexist::UploadOutcome upload(const coexist::Line&, const coexist::FileToUpload&) override { return {}; }
     void abort() override;
 
   private:

@@ -2,6 +2,7 @@
 
 #include <stdexcept>
 
+#include "channels/cloud/compose.hpp"
 #include "channels/coex/card.hpp"
 #include "channels/meow/card.hpp"
 #include "channels/meta/card.hpp"
@@ -166,8 +167,62 @@ bool ScriptedChannel::can_deliver() const {
     return can_deliver_;
 }
 
-std::string ScriptedChannel::text_request(const TextMessage& message) const {
-    return message.recipient.value + ": " + message.text;
+Result<Outgoing> ScriptedChannel::compose(const Draft& draft) const {
+    return cloud::compose(draft);
+}
+
+std::string ScriptedChannel::request(const Envelope& envelope, const Outgoing& outgoing) const {
+    if (outgoing.type != "text") return cloud::request_body(envelope, outgoing);
+    return envelope.recipient.value + ": " + outgoing.text;
+}
+
+TemplatesOutcome ScriptedChannel::read_templates(const Line& /*line*/) {
+    const std::lock_guard lock(guard_);
+    TemplatesOutcome outcome;
+    outcome.kind = CallOutcome::Kind::accepted;
+    outcome.templates = templates_;
+    return outcome;
+}
+
+void ScriptedChannel::list_templates(std::vector<ListedTemplate> templates) {
+    const std::lock_guard lock(guard_);
+    templates_ = std::move(templates);
+}
+
+void ScriptedChannel::answer_uploads(std::vector<CallOutcome> outcomes) {
+    const std::lock_guard lock(guard_);
+    uploads_.assign(outcomes.begin(), outcomes.end());
+}
+
+UploadOutcome ScriptedChannel::upload(const FileToUpload& file) {
+    const std::lock_guard lock(guard_);
+    uploaded_.push_back(file.path + " " + file.mime_type);
+    UploadOutcome outcome;
+    outcome.kind = CallOutcome::Kind::accepted;
+    outcome.platform_id = "media-" + std::to_string(uploaded_.size());
+    if (!uploads_.empty()) {
+        static_cast<CallOutcome&>(outcome) = uploads_.front();
+        uploads_.pop_front();
+    }
+    return outcome;
+}
+
+std::vector<std::string> ScriptedChannel::uploaded() {
+    const std::lock_guard lock(guard_);
+    return uploaded_;
+}
+
+CallOutcome ScriptedChannel::mark_read(const Line& /*line*/, const std::string& wamid, bool typing) {
+    const std::lock_guard lock(guard_);
+    marked_.push_back(wamid + (typing ? " typing" : ""));
+    CallOutcome outcome;
+    outcome.kind = CallOutcome::Kind::accepted;
+    return outcome;
+}
+
+std::vector<std::string> ScriptedChannel::marked() {
+    const std::lock_guard lock(guard_);
+    return marked_;
 }
 
 SendOutcome ScriptedChannel::send(const Line& line, const std::string& request) {

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "channel/channel.hpp"
+#include "channel/media_desk.hpp"
 
 namespace rooms {
 
@@ -38,12 +39,21 @@ class ScriptedChannel : public coexist::Channel {
     void set_can_deliver(bool can);
     void set_retry_after(std::optional<std::int64_t> ms);
 
+    /// What listing the templates answers, and what giving a file does (its id is "media-1", "media-2", ...).
+    void list_templates(std::vector<coexist::ListedTemplate> templates);
+    void answer_uploads(std::vector<coexist::CallOutcome> outcomes);
+    coexist::UploadOutcome upload(const coexist::FileToUpload& file);
+    /// Files that were given, by path and type.
+    std::vector<std::string> uploaded();
+
     /// Requests that reached the platform, oldest first.
     std::vector<std::string> sent();
     int waiting();
     int reads();
     int subscribes();
     int unsubscribes();
+    /// Messages that were marked as read: the wamid, and " typing" where that was asked for.
+    std::vector<std::string> marked();
     bool aborted();
     /// Tokens that calls came with.
     std::string last_token();
@@ -53,9 +63,15 @@ class ScriptedChannel : public coexist::Channel {
     [[nodiscard]] const coexist::ChannelCard& card() const override;
     [[nodiscard]] std::optional<coexist::OtherAction> instead_of(std::string_view action) const override;
     [[nodiscard]] bool can_deliver() const override;
-    [[nodiscard]] std::string text_request(const coexist::TextMessage& message) const override;
+    /// Composed as the Cloud API's own channels do.
+    [[nodiscard]] coexist::Result<coexist::Outgoing> compose(const coexist::Draft& draft) const override;
+    /// "RECIPIENT: TEXT" of a text, the Cloud API's body of anything else.
+    [[nodiscard]] std::string request(const coexist::Envelope& envelope,
+                                      const coexist::Outgoing& outgoing) const override;
+    coexist::CallOutcome mark_read(const coexist::Line& line, const std::string& wamid, bool typing) override;
     coexist::SendOutcome send(const coexist::Line& line, const std::string& request) override;
     coexist::NumberOutcome read_number(const coexist::Line& line) override;
+    coexist::TemplatesOutcome read_templates(const coexist::Line& line) override;
     coexist::CallOutcome subscribe(const coexist::Line& line) override;
     coexist::SubscriptionOutcome read_subscription(const coexist::Line& line) override;
     coexist::CallOutcome unsubscribe(const coexist::Line& line) override;
@@ -75,6 +91,10 @@ class ScriptedChannel : public coexist::Channel {
     bool listed_ = true;
     int unsubscribes_ = 0;
     std::vector<std::string> sent_;
+    std::vector<std::string> marked_;
+    std::vector<std::string> uploaded_;
+    std::deque<coexist::CallOutcome> uploads_;
+    std::vector<coexist::ListedTemplate> templates_;
     std::string token_;
     std::optional<std::int64_t> retry_after_;
     int waiting_ = 0;
