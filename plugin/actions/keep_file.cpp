@@ -71,6 +71,7 @@ Result<OperationRow> Actions::keep_file(const AccountRow& account, const Actor& 
     command.roles = actor.roles();
     command.tenants = actor.tenant_list();
     command.origin = actor.origin;
+    command.automation = actor.automation;
     command.at = inside_->services.clock.now_ms();
     std::random_device chance;
     command.operation = operation_id_for(command, file.content + std::to_string(chance()) + std::to_string(chance()));

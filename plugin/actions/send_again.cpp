@@ -63,7 +63,9 @@ Message told_anew(const SendRow& former, const Command& command) {
     told.automated = false;
     told.status_times = {{Status::pending, command.at / 1000}};
     if (told.content) told.content->evidence = evidence;
-    for (auto& [actor, reaction] : told.reactions) reaction.evidence = evidence;
+    for (auto& [actor, reaction] : told.reactions) {
+        reaction.evidence = {evidence.at, std::to_string(command.at) + "/" + evidence.source};
+    }
     return told;
 }
 
@@ -116,6 +118,10 @@ void SendAgain::apply(WriteContext& context, const Command& command, OperationRo
         fail(operation, *problem);
         return;
     }
+    // The person has looked: it holds nobody up any more.
+    SendRow looked_at = *former;
+    looked_at.blocked_until = 0;
+    update_send(context.session, looked_at);
     SendRow send = *former;
     send.operation_id = command.operation;
     send.message_key = send_key(account->account_id, command.operation);

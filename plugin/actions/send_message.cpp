@@ -88,8 +88,11 @@ Message told_of(const Command& command, const Identity& recipient, const Outgoin
     told.status_times[Status::pending] = command.at / 1000;
     const Evidence evidence{command.at / 1000, command.operation.value};
     if (outgoing.type == "reaction") {
-        // No message of its own: it is put on its target once the platform took it.
-        told.reactions["business"] = {evidence, std::string(outgoing.content.at("emoji").as_string()), true};
+        // No message of its own: it is put on its target once the platform took it. Within a second the later one of
+        // ours counts.
+        told.reactions["business"] = {{evidence.at, std::to_string(command.at) + "/" + evidence.source},
+                                      std::string(outgoing.content.at("emoji").as_string()),
+                                      true};
         return told;
     }
     Content content;

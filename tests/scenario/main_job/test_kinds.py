@@ -120,8 +120,15 @@ class Kinds(SceneTest):
         self.assert_refused(self.scene.act(self.account, "send_again", {"message": message["id"]}), 409, "message_repeated")
 
     def test_the_queue_is_told(self):
-        queue = self.scene.rest("GET", f"/v1/accounts/{self.account}/queue").json
-        self.assertEqual((queue["queued"], queue["per_second"], queue["expected_wait_s"]), (0, 15, 0))
+        queue = lambda: self.scene.rest("GET", f"/v1/accounts/{self.account}/queue").json
+        self.assertEqual(queue()["per_second"], 15)
+        self.scene.fault("latency", ms=1500)
+        for n in range(3):
+            self.send("send_text", text=f"queued {n}")
+        waiting = until("a queue", lambda: next((q for q in [queue()] if q["queued"] == 2), None))
+        self.assertEqual((waiting["sending"], waiting["expected_wait_s"]), (1, 1))
+        self.assertIn("oldest_at", waiting)
+        until("no queue", lambda: queue()["queued"] == 0)
 
 
 class Templates(SceneTest):

@@ -1,6 +1,7 @@
 #include "graph/interactive_body.hpp"
 
 #include "graph/body_parts.hpp"
+#include "graph/errors.hpp"
 
 #include <set>
 

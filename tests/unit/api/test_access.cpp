@@ -123,5 +123,6 @@ TEST_CASE("every channel of the build is listed with what it can", "[api]") {
     World world;
     const auto channels = world.all_of("/v1/channels", "channels", staff_of({"north"}));
     CHECK(column(channels, "provider") == std::vector<std::string>{"coex", "meta"});
-    CHECK(channels[0].at("capabilities") == boost::json::array{"receive", "send", "echoes", "disconnect"});
+    CHECK(channels[0].at("capabilities") ==
+          boost::json::array{"receive", "send", "templates", "media", "echoes", "disconnect"});
 }

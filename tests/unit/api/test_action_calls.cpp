@@ -9,13 +9,36 @@ TEST_CASE("the actions of an account are told with why one is not for the caller
     const auto account = world.attach("north", "4930111");
     const auto actions =
         world.all_of("/v1/accounts/" + account.account_id.value + "/actions", "actions", staff_of({"north"}));
-    CHECK(column(actions, "id") == std::vector<std::string>{"send_text", "hold_conversation", "release_conversation",
-                                                            "join_contacts", "separate_contact", "refresh",
-                                                            "confirm_phone_opened", "accept_history", "decline_history",
+    CHECK(column(actions, "id") == std::vector<std::string>{"send_text",
+                                                            "send_image",
+                                                            "send_video",
+                                                            "send_audio",
+                                                            "send_document",
+                                                            "send_sticker",
+                                                            "send_location",
+                                                            "send_contacts",
+                                                            "react",
+                                                            "send_buttons",
+                                                            "send_list",
+                                                            "send_link",
+                                                            "request_location",
+                                                            "send_flow",
+                                                            "send_template",
+                                                            "send_again",
+                                                            "mark_read",
+                                                            "sync_templates",
+                                                            "hold_conversation",
+                                                            "release_conversation",
+                                                            "join_contacts",
+                                                            "separate_contact",
+                                                            "refresh",
+                                                            "confirm_phone_opened",
+                                                            "accept_history",
+                                                            "decline_history",
                                                             "disconnect"});
     CHECK(actions[6].at("enabled").as_bool());
-    CHECK_FALSE(actions[9].at("enabled").as_bool());
-    CHECK(actions[9].at("reason").at("code") == "role_missing");
+    CHECK_FALSE(actions[26].at("enabled").as_bool());
+    CHECK(actions[26].at("reason").at("code") == "role_missing");
 }
 
 TEST_CASE("what is done at once is 200, what goes on is 202 and can be followed", "[api]") {
