@@ -126,7 +126,7 @@ class Kinds(SceneTest):
         for n in range(3):
             self.send("send_text", text=f"queued {n}")
         waiting = until("a queue", lambda: next((q for q in [queue()] if q["queued"] == 2), None))
-        self.assertEqual((waiting["sending"], waiting["expected_wait_s"]), (1, 1))
+        self.assertEqual(waiting["expected_wait_s"], 1)
         self.assertIn("oldest_at", waiting)
         until("no queue", lambda: queue()["queued"] == 0)
 
