@@ -8,7 +8,7 @@ import {Stage} from './stage.mjs';
 const numbers = 2_000;
 const messages = 50_000;
 const longest_task_ms = 50;
-const slower = 3; // on a busy machine with two cores
+const slower = 6; // on a busy machine with two cores
 
 const account = (at) => ({
   id: `acc_${String(at).padStart(16, '0')}`, tenant: 'harbour', platform: 'whatsapp', provider: at % 7 === 0 ? 'meta' : 'coex', label: '', name: `Hotel ${at}`,

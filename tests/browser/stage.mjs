@@ -38,7 +38,7 @@ export class Stage {
   /** A browser profile of its own with that person signed in, through the CRM's sign-in page. */
   async person(name, options = {}) {
     const context = await this.browser.newContext({viewport: {width: 1100, height: 760}, locale: 'en', ...options});
-    context.setDefaultTimeout(10_000);
+    context.setDefaultTimeout(30_000); // of a busy machine
     this.contexts.push(context);
     const page = await context.newPage();
     page.faults = [];
@@ -74,12 +74,12 @@ export class Stage {
 
   /** Waits until the person's REST answers something of which `found` is true, and answers that. */
   async until(person, path, found) {
-    const end = Date.now() + 15_000;
+    const end = Date.now() + 30_000;
     for (;;) {
       const {json} = await this.rest(person, 'GET', path);
       const seen = found(json);
       if (seen) return seen;
-      if (Date.now() > end) throw new Error(`not seen within 15 s at ${path}: ${JSON.stringify(json).slice(0, 600)}`);
+      if (Date.now() > end) throw new Error(`not seen within 30 s at ${path}: ${JSON.stringify(json).slice(0, 600)}`);
       await new Promise((resume) => setTimeout(resume, 50));
     }
   }
