@@ -17,7 +17,7 @@ const only_when_possible = new Set(['pause', 'resume', 'accept_history', 'declin
 /** Whether an action is about one guest rather than about the number: the inbox offers those. */
 export function of_conversation(action: Action): boolean {
   const names = Object.keys(action.input_schema.properties ?? {});
-  return names.includes('conversation') || names.includes('contact');
+  return ['conversation', 'contact', 'message', 'to'].some((name) => names.includes(name));
 }
 
 interface Asked {

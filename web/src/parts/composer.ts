@@ -71,11 +71,11 @@ export class Composer extends Screen {
     const send = this.actions.find((action) => action.id === 'send_text');
     if (!send) return nothing;
     const closed = this.conversation.window.state === 'closed';
-    const others = this.actions.filter((action) => action.id.startsWith('send_') && action.id !== 'send_text' && action.enabled);
+    const others = this.actions.filter((action) => action.id.startsWith('send_') && !['send_text', 'send_again'].includes(action.id) && action.enabled);
     return html`${this.refusal(this.problem)}
       ${!send.enabled && send.reason ? this.stopped(send.reason) : closed ? html`<div class="note warn"><p>${t('composer.closed')}</p><p>${t(others.length ? 'composer.closed_template' : 'composer.closed_next')}</p></div>` : this.form()}
       ${send.enabled && others.length
-        ? html`<div class="row">${others.map((action) => html`<button class="plain" @click=${() => (this.other = action)}>${action.title}</button>`)}</div>`
+        ? html`<details><summary class="small">${t('composer.more')}</summary><div class="row">${others.map((action) => html`<button class="plain" @click=${() => (this.other = action)}>${action.title}</button>`)}</div></details>`
         : nothing}
       ${this.other ? this.form_of(this.other) : nothing}`;
   }
