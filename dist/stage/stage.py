@@ -169,12 +169,12 @@ class Stage:
         assert asked.status == 202, asked.text
         return asked.json["operation"]["id"], asked.json["operation"]["result"]["authorization_url"]
 
-    def through_the_dialog(self, authorization_url):
+    def through_the_dialog(self, authorization_url, phone_number_id=PHONE_ID):
         """The popup: our start page, the platform's dialog, our callback; answers the callback's URL and the cookie."""
         start = look(authorization_url)
         assert start.status == 302, start.text
         cookie = start.headers["Set-Cookie"].split(";")[0]
-        self.sim("dialogs", {"act": "finish", "phone_number_id": PHONE_ID})
+        self.sim("dialogs", {"act": "finish", "phone_number_id": phone_number_id})
         back = look(start.headers["Location"])
         assert back.status == 302, back.text
         return back.headers["Location"].split("#")[0], cookie

@@ -18,17 +18,21 @@ constexpr std::int64_t good_for_ms = 60LL * 60 * 1000;  // people need time to f
 
 constexpr const char* things_to_say[] = {"code_sealed", "event", "phone_number_id", "phone", "go_on", "cancel"};
 
-std::vector<const App*> signup_apps(const Settings& settings) {
+std::vector<const App*> signup_apps(const Settings& settings, Provider provider) {
     std::vector<const App*> apps;
     for (const App& app : settings.apps) {
-        if (app.signup) apps.push_back(&app);
+        if (app.signup && (provider == Provider::coex || app.signup->dedicated)) apps.push_back(&app);
     }
     return apps;
 }
 
-Result<const App*> app_for(const Settings& settings, const std::string& road) {
-    const std::vector<const App*> apps = signup_apps(settings);
-    if (apps.empty()) return connect_refusal::no_signup_app();
+Problem no_app(Provider provider) {
+    return provider == Provider::coex ? connect_refusal::no_signup_app() : connect_refusal::no_dedicated_app();
+}
+
+Result<const App*> app_for(const Settings& settings, Provider provider, const std::string& road) {
+    const std::vector<const App*> apps = signup_apps(settings, provider);
+    if (apps.empty()) return no_app(provider);
     if (road.empty()) {
         if (apps.size() == 1) return apps.front();
         std::string names;
@@ -44,14 +48,14 @@ Result<const App*> app_for(const Settings& settings, const std::string& road) {
 
 std::optional<Problem> Connect::blocked(Session& /*session*/, const AccountRow* /*account*/,
                                         std::int64_t /*now*/) const {
-    if (signup_apps(desk_.settings).empty()) return connect_refusal::no_signup_app();
+    if (signup_apps(desk_.settings, provider_).empty()) return no_app(provider_);
     // A code lives 30 seconds, and only the owner exchanges it.
     if (!desk_.owner_alive()) return connect_refusal::owner_absent();
     return std::nullopt;
 }
 
 Outcome Connect::prepare(Session& /*session*/, const AccountRow* /*account*/, Command& command) const {
-    const auto app = app_for(desk_.settings, text_in(command.input, "road"));
+    const auto app = app_for(desk_.settings, provider_, text_in(command.input, "road"));
     if (!app) return app.problem();
     const std::string page = text_in(command.input, "return_page");
     const std::vector<std::string>& allowed = (*app)->signup->return_pages;
@@ -83,6 +87,7 @@ void Connect::apply(WriteContext& context, const Command& command, OperationRow&
                        {"authorization_url", desk_.settings.public_url + "/connect/start?ticket=" + ticket}};
     const std::string phone = digits_of(text_in(command.input, "phone"));
     if (!phone.empty()) value["phone"] = phone;
+    if (provider_ != Provider::coex) value["provider"] = name_of(provider_);
     set_value(attempt, value);
     const ConnectProgress progress = desk_.saga.begin(context, attempt);
     if (progress.next) insert_errand(context.session, *progress.next);
@@ -171,8 +176,8 @@ void ContinueConnect::apply(WriteContext& context, const Command& command, Opera
             Refusal::conflict, text_in(said, "code"), text_in(said, "detail"), text_in(said, "next"), {}};
         progress = desk_.saga.end(context, *attempt, problem, command.actor);
     } else if (const json::value* event = input.if_contains("event")) {
-        progress = desk_.saga.session_event(context, *attempt, verdict_on_session_event(json::serialize(*event)),
-                                            command.actor);
+        progress = desk_.saga.session_event(
+            context, *attempt, verdict_on_session_event(json::serialize(*event), provider_of(*attempt)), command.actor);
     } else if (input.contains("phone_number_id")) {
         if (stage != Stage::choose) return fail(operation, connect_refusal::not_waiting_for_that());
         progress =
@@ -203,7 +208,7 @@ void ContinueConnect::apply(WriteContext& context, const Command& command, Opera
 Command command_of(const ConnectAnswer& answer, std::int64_t now_ms) {
     Command command;
     command.tenant = answer.attempt.tenant;
-    command.provider = Provider::coex;
+    command.provider = provider_of(answer.attempt);
     command.action = "continue_connect";
     command.actor = answer.attempt.actor;
     command.at = now_ms;

@@ -14,11 +14,11 @@ struct ConnectDesk {
     std::function<bool()> owner_alive;
 };
 
-/// coex: begins an attempt to connect a number by the platform's dialog. The answer holds the URL to open in a popup;
-/// the operation goes on by itself and says where it stands.
+/// coex, meta: begins an attempt to connect a number by the platform's dialog. The answer holds the URL to open in a
+/// popup; the operation goes on by itself and says where it stands.
 class Connect : public ActionHandler {
   public:
-    explicit Connect(ConnectDesk desk) : desk_(std::move(desk)) {}
+    Connect(ConnectDesk desk, Provider provider) : desk_(std::move(desk)), provider_(provider) {}
     [[nodiscard]] std::optional<Problem> blocked(Session& session, const AccountRow* account,
                                                  std::int64_t now) const override;
     [[nodiscard]] Outcome prepare(Session& session, const AccountRow* account, Command& command) const override;
@@ -29,10 +29,11 @@ class Connect : public ActionHandler {
 
   private:
     const ConnectDesk desk_;
+    const Provider provider_;
 };
 
-/// coex: what a signed-in person or the dialog adds to a running attempt: a code, an event of the dialog's window, the
-/// choice among several numbers, the word to go on, or to stop.
+/// coex, meta: what a signed-in person or the dialog adds to a running attempt: a code, an event of the dialog's
+/// window, the choice among several numbers, the word to go on, or to stop.
 class ContinueConnect : public ActionHandler {
   public:
     explicit ContinueConnect(ConnectDesk desk) : desk_(std::move(desk)) {}

@@ -48,7 +48,7 @@ HandlersByProvider make_handlers(const HandlerNeeds& needs) {
     HandlersByProvider handlers;
     ActionHandlers& coex = handlers[Provider::coex];
     const ConnectDesk desk{needs.settings, needs.cipher, needs.saga, needs.owner_alive};
-    coex["connect"] = std::make_unique<Connect>(desk);
+    coex["connect"] = std::make_unique<Connect>(desk, Provider::coex);
     coex["continue_connect"] = std::make_unique<ContinueConnect>(desk);
     coex["adopt"] = std::make_unique<AdoptCloud>(Provider::coex, needs.channels, needs.cipher, needs.deliveries,
                                                  needs.road_known, needs.settings, needs.saga);
@@ -60,6 +60,8 @@ HandlersByProvider make_handlers(const HandlerNeeds& needs) {
     coex["confirm_phone_opened"] = std::make_unique<ConfirmPhoneOpened>();
 
     ActionHandlers& meta = handlers[Provider::meta];
+    meta["connect"] = std::make_unique<Connect>(desk, Provider::meta);
+    meta["continue_connect"] = std::make_unique<ContinueConnect>(desk);
     meta["adopt"] = std::make_unique<AdoptCloud>(Provider::meta, needs.channels, needs.cipher, needs.deliveries,
                                                  needs.road_known, needs.settings, needs.saga);
     add_sends(meta, needs);

@@ -48,6 +48,13 @@ struct FieldsOutcome : CallOutcome {
     std::vector<std::string> fields;
 };
 
+/// How a dedicated number came to the platform.
+struct RegisterOutcome : CallOutcome {
+    enum class Found { to_register, registered_before, on_phone, not_told };
+    Found found =
+        Found::not_told;  ///< what the platform said of the number right before; only the first was called for
+};
+
 /// What the phone is asked to hand over.
 enum class SyncKind { contacts, history };
 
@@ -63,7 +70,7 @@ struct CallbackOverride {
 
 /// How a number is connected by the platform's own dialog. Calls wait for the network and are made by the owner's
 /// workers only; all are thread-safe. `road` names an app of the configuration. There is deliberately nothing here
-/// that registers, deregisters or verifies a number: a coexistence number is the phone's.
+/// that deregisters or verifies a number: a coexistence number is the phone's.
 class SignupDesk {
   public:
     virtual ~SignupDesk() = default;
@@ -84,6 +91,10 @@ class SignupDesk {
     /// Makes the platform deliver the WABA's webhooks to this app, to another callback if one is given, and reads back
     /// that it will. May be repeated.
     virtual CallOutcome subscribe(const Line& line, const CallbackOverride* own_callback) = 0;
+    /// Registers a dedicated number with its two-step PIN (6 digits), but reads it first: only one of which the
+    /// platform says at this moment that it is not in the WhatsApp Business app, and which is not on the platform yet.
+    /// May be repeated (Meta, "Registration").
+    virtual RegisterOutcome register_dedicated(const Line& line, const Secret& pin) = 0;
     /// The fields that the app subscribed to.
     virtual FieldsOutcome subscribed_fields(const std::string& road) = 0;
     /// Our own self-test: makes the platform's handshake with a callback of ours and looks whether it is answered.

@@ -20,6 +20,13 @@ struct SecretRef {
     bool operator==(const SecretRef&) const = default;
 };
 
+/// How dedicated numbers are connected by the same dialog.
+struct DedicatedSignup {
+    SecretRef pin;       ///< two-step PIN that a number gets when it is registered: 6 digits
+    std::string extras;  ///< JSON object, sent to the dialog as it is
+    bool operator==(const DedicatedSignup&) const = default;
+};
+
 /// How numbers are connected by Meta's dialog (Embedded Signup).
 struct Signup {
     std::string config_id;    ///< of Facebook Login for Business
@@ -29,6 +36,7 @@ struct Signup {
     bool override_callback = false;
     bool sdk_redirect_empty = false;                        ///< codes of the SDK: redirect_uri= instead of none
     std::optional<SecretRef> partner_token = std::nullopt;  ///< of our own portfolio's system user
+    std::optional<DedicatedSignup> dedicated = std::nullopt;
     bool operator==(const Signup&) const = default;
 };
 

@@ -64,8 +64,14 @@ std::optional<SecretRef> optional_secret_at(const json::object& object, std::str
 
 constexpr std::string_view default_dialog_base = "https://www.facebook.com";
 // Meta, "Embedded Signup: onboarding WhatsApp Business app users": what asks for coexistence.
+constexpr std::string_view dedicated_extras = R"({"setup":{},"sessionInfoVersion":"3","version":"v4"})";
 constexpr std::string_view default_extras =
     R"({"setup":{},"featureType":"whatsapp_business_app_onboarding","sessionInfoVersion":"3","version":"v4"})";
+
+DedicatedSignup decode_dedicated(const json::object& given) {
+    const json::value* extras = given.if_contains("extras");
+    return {secret_at(given, "pin"), extras != nullptr ? json::serialize(*extras) : std::string(dedicated_extras)};
+}
 
 Signup decode_signup(const json::object& given) {
     Signup signup;
@@ -79,6 +85,7 @@ Signup decode_signup(const json::object& given) {
     const json::value* own_callback = given.if_contains("override_callback");
     signup.override_callback = own_callback != nullptr && own_callback->as_bool();
     signup.partner_token = optional_secret_at(given, "partner_token");
+    if (const json::value* one = given.if_contains("dedicated")) signup.dedicated = decode_dedicated(one->as_object());
     signup.sdk_redirect_empty = text_at(given, "sdk_redirect_uri") == "empty";
     return signup;
 }

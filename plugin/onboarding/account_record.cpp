@@ -39,7 +39,8 @@ std::string former_of(Session& session, const AccountRow& account) {
 std::optional<Problem> record_account(WriteContext& context, const ConnectNeeds& needs, ConnectAttemptRow& attempt,
                                       const OfferedNumber& number) {
     const std::string& digits = number.node.digits;
-    if (auto taken = number_taken(context.session, attempt.tenant, Provider::coex, digits)) return taken;
+    const Provider provider = provider_of(attempt);
+    if (auto taken = number_taken(context.session, attempt.tenant, provider, digits)) return taken;
     const AccountId account_id = account_id_for(attempt.tenant, digits);
     auto token = needs.cipher.open(attempt.token_sealed, attempt.attempt_id);
     if (!token) return token.problem();
@@ -55,7 +56,7 @@ std::optional<Problem> record_account(WriteContext& context, const ConnectNeeds&
     account.generation_start = attempt.onboarded_at;
     account.account_id = account_id;
     account.tenant = attempt.tenant;
-    account.provider = Provider::coex;
+    account.provider = provider;
     account.digits = digits;
     account.waba_id = number.waba_id;
     account.phone_number_id = number.id;
@@ -70,7 +71,10 @@ std::optional<Problem> record_account(WriteContext& context, const ConnectNeeds&
     account.asked_by = attempt.actor;
     account.asked_reason.clear();
     save_account(context.session, account);
-    begin_history_import(context, account, settings_for(needs.settings, account.tenant).history, deadline_of(attempt));
+    if (provider == Provider::coex) {
+        begin_history_import(context, account, settings_for(needs.settings, account.tenant).history,
+                             deadline_of(attempt));
+    }
     context.router.load(context.session);
     context.fold.account_changed(account);
 
@@ -82,9 +86,11 @@ std::optional<Problem> record_account(WriteContext& context, const ConnectNeeds&
     attempt.phone_number_id = number.id;
     attempt.account_id = account_id;
     attempt.account = account.id;
-    take_over_asked(context.session, attempt);
-    gate_history(context.session, attempt);
-    note_history_request(context, attempt);
+    if (provider == Provider::coex) {
+        take_over_asked(context.session, attempt);
+        gate_history(context.session, attempt);
+        note_history_request(context, attempt);
+    }
     for (const AddedWaba& added : added_wabas(attempt)) {
         if (added.waba == number.waba_id && attempt.delivered_at == 0) attempt.delivered_at = context.now_ms;
     }

@@ -6,6 +6,7 @@
 #include "onboarding/dialog_url.hpp"
 #include "onboarding/refusals.hpp"
 #include "onboarding/stage.hpp"
+#include "onboarding/step.hpp"
 
 namespace coexist {
 namespace {
@@ -116,7 +117,8 @@ ConnectPage ConnectDoor::start(const ConnectRequest& request) const {
         nonce = *fresh;
     }
     const std::int64_t seconds = (attempt->expires_at - clock_.now_ms()) / 1000;
-    ConnectPage page = redirect_page(dialog_url(settings_, *app, states_.state(*attempt, nonce)));
+    ConnectPage page =
+        redirect_page(dialog_url(settings_, *app, states_.state(*attempt, nonce), provider_of(*attempt)));
     page.headers.emplace_back("set-cookie", name + "=" + nonce + "; Path=/; Max-Age=" + std::to_string(seconds) +
                                                 "; HttpOnly; SameSite=Lax" + (secure() ? "; Secure" : ""));
     return page;
@@ -161,7 +163,8 @@ ConnectPage ConnectDoor::keep(const ConnectAnswer& answer) const {
         const char joint = answer.attempt.return_page.find('?') == std::string::npos ? '?' : '&';
         return redirect_page(answer.attempt.return_page + joint + "operation=" + query_encoded(operation));
     }
-    return answer.refused ? refused_page(*answer.refused, operation) : received_page(operation);
+    return answer.refused ? refused_page(*answer.refused, operation)
+                          : received_page(operation, provider_of(answer.attempt));
 }
 
 }  // namespace coexist

@@ -70,10 +70,13 @@ std::string html_text(std::string_view text) {
     return out;
 }
 
-ConnectPage received_page(std::string_view operation_id) {
+ConnectPage received_page(std::string_view operation_id, Provider provider) {
+    const std::string phone =
+        provider == Provider::coex ? " Leave the WhatsApp Business app open on the phone for a few minutes." : "";
     return page(200, "WhatsApp has answered",
                 "<p>The CRM finishes the connection now; it shows there how it goes on.</p><p>You may close this "
-                "window. Leave the WhatsApp Business app open on the phone for a few minutes.</p>",
+                "window." +
+                    phone + "</p>",
                 operation_id);
 }
 

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "model/problem.hpp"
+#include "model/provider.hpp"
 
 namespace coexist {
 
@@ -17,7 +18,7 @@ struct ConnectPage {
 
 /// "You may close this window": tells the opener over a BroadcastChannel "coexist-connect" which operation has news
 /// (the opener polls it too), and closes itself.
-ConnectPage received_page(std::string_view operation_id);
+ConnectPage received_page(std::string_view operation_id, Provider provider);
 /// A refusal in plain words; the opener is told as well where the operation is known.
 ConnectPage refused_page(const Problem& problem, std::string_view operation_id);
 /// Sends the browser on.

@@ -33,7 +33,8 @@ json::object connect_result(Session& session, const ConnectAttemptRow& attempt) 
     put(result, "account", attempt.account_id.value);
     put(result, "contacts", attempt.contacts);
     put(result, "history", attempt.history);
-    if (attempt.onboarded_at > 0) result["sync_deadline"] = rfc3339(deadline_of(attempt));
+    if (attempt.onboarded_at > 0 && provider_of(attempt) == Provider::coex)
+        result["sync_deadline"] = rfc3339(deadline_of(attempt));
     if (attempt.stage == name_of(Stage::choose)) {
         json::array candidates;
         for (const OfferedNumber& number : offered_numbers(value)) {

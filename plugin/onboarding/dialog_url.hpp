@@ -3,6 +3,7 @@
 #include <string_view>
 
 #include "config/settings.hpp"
+#include "model/provider.hpp"
 
 namespace coexist {
 
@@ -11,7 +12,7 @@ std::string connect_redirect_uri(const Settings& settings);
 
 /// The dialog of a Meta app that has a signup part (Meta, "Manually build a login flow" with a configuration of
 /// Facebook Login for Business; `extras` asks for coexistence).
-std::string dialog_url(const Settings& settings, const App& app, std::string_view state);
+std::string dialog_url(const Settings& settings, const App& app, std::string_view state, Provider provider);
 
 /// Percent-encodes everything that has a meaning in a query.
 std::string query_encoded(std::string_view text);

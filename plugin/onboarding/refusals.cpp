@@ -100,6 +100,31 @@ Problem no_signup_app() {
             {}};
 }
 
+Problem no_dedicated_app() {
+    return {Refusal::unsupported,
+            "dedicated_not_configured",
+            "No app of the configuration says with which PIN dedicated numbers are registered.",
+            "Add signup.dedicated with its pin to an app and reload, or adopt the number by token.",
+            {}};
+}
+
+Problem pin_missing() {
+    return {Refusal::unsupported,
+            "registration_pin_missing",
+            "The number was not registered: signup.dedicated.pin of its app is gone or is not 6 digits.",
+            "Put a PIN of 6 digits where the configuration says, then start the connection again.",
+            {}};
+}
+
+Problem pin_refused() {
+    return {Refusal::conflict,
+            "registration_pin_refused",
+            "WhatsApp does not accept the PIN: the number has another one from before, or too many were tried.",
+            "Switch off two-step verification for the number in WhatsApp Manager, wait a while, then start the "
+            "connection again.",
+            {}};
+}
+
 Problem road_needed(const std::string& names) {
     return {Refusal::invalid,
             "road_needed",

@@ -20,6 +20,12 @@ Problem dialog_error(const std::string& platform_code);
 Problem owner_absent();
 Problem signup_not_configured(const std::string& road);
 Problem no_signup_app();
+/// No app of the configuration says with which PIN dedicated numbers are registered.
+Problem no_dedicated_app();
+/// The PIN of the configuration is missing or no 6 digits.
+Problem pin_missing();
+/// The platform takes another PIN for this number.
+Problem pin_refused();
 Problem road_needed(const std::string& names);
 Problem return_page_not_allowed();
 Problem attempt_unknown();

@@ -10,6 +10,8 @@ namespace {
 using Kind = SessionVerdict::Kind;
 
 constexpr const char* start_anew = "Start the connection again from the CRM.";
+constexpr const char* start_dedicated =
+    "Start again and go through the dialog with a number that is in no WhatsApp app.";
 
 struct NamedEvent {
     std::string_view event;
@@ -131,9 +133,27 @@ SessionVerdict cancelled(SessionVerdict verdict, const json::object& data) {
     return verdict;
 }
 
+/// What ends the dialog well for a dedicated number, and what does not.
+SessionVerdict of_dedicated(SessionVerdict verdict, std::string_view event) {
+    if (event == "FINISH") {
+        verdict.kind = Kind::finished;
+        verdict.code = "dialog_finished";
+        verdict.detail = "The number was confirmed in the dialog.";
+        verdict.next = "Wait a moment: the CRM asks WhatsApp for the rest.";
+    } else if (event == "FINISH_WHATSAPP_BUSINESS_APP_ONBOARDING") {
+        verdict.kind = Kind::wrong_path;
+        verdict.code = "dialog_coexistence_number";
+        verdict.detail = "The dialog connected a number that stays in the WhatsApp Business app.";
+        verdict.next = "Connect it as a coexistence number.";
+    } else if (verdict.kind == Kind::wrong_path) {
+        verdict.next = start_dedicated;
+    }
+    return verdict;
+}
+
 }  // namespace
 
-SessionVerdict verdict_on_session_event(std::string_view event_json) {
+SessionVerdict verdict_on_session_event(std::string_view event_json, Provider provider) {
     SessionVerdict verdict;
     verdict.code = "dialog_event_unknown";
     verdict.detail = "The browser reported something that is no known event of the dialog.";
@@ -147,16 +167,25 @@ SessionVerdict verdict_on_session_event(std::string_view event_json) {
     const json::object nothing;
     const json::object& data = member != nullptr && member->is_object() ? member->get_object() : nothing;
     verdict.waba_id = text(data, "waba_id");
-    if (event == "CANCEL" || event == "ERROR") return cancelled(std::move(verdict), data);
+    if (event == "CANCEL" || event == "ERROR") {
+        verdict = cancelled(std::move(verdict), data);
+        if (provider == Provider::meta && verdict.kind == Kind::left) {
+            verdict.next = start_dedicated;
+            if (verdict.code == "dialog_left_at_pairing") {
+                verdict.detail = "The dialog was left where the number is confirmed by SMS or a call.";
+            }
+        }
+        return verdict;
+    }
     for (const NamedEvent& named : events) {
         if (named.event != event) continue;
         verdict.kind = named.kind;
         verdict.code = named.code;
         verdict.detail = named.detail;
         verdict.next = named.next;
-        return verdict;
+        break;
     }
-    return verdict;
+    return provider == Provider::meta ? of_dedicated(std::move(verdict), event) : verdict;
 }
 
 }  // namespace coexist

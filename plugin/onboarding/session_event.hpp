@@ -2,6 +2,8 @@
 #include <string>
 #include <string_view>
 
+#include "model/provider.hpp"
+
 namespace coexist {
 
 /// What one event of the dialog's window (postMessage, type WA_EMBEDDED_SIGNUP) means. It is word of a browser: it
@@ -25,6 +27,6 @@ struct SessionVerdict {
 
 /// Reads the event's JSON: {"type":"WA_EMBEDDED_SIGNUP","event","data":{...},"version"}. Any text has a verdict.
 /// Source: Meta, "Embedded Signup: session logging" and its error table; codes 3441041 and 2655093 from integrators.
-SessionVerdict verdict_on_session_event(std::string_view event_json);
+SessionVerdict verdict_on_session_event(std::string_view event_json, Provider provider = Provider::coex);
 
 }  // namespace coexist

@@ -5,11 +5,11 @@
 namespace coexist {
 namespace {
 
-constexpr std::array<std::string_view, 15> names{"",         "waiting", "claim",     "exchange", "inspect",
-                                                 "numbers",  "choose",  "subscribe", "fields",   "delivery",
-                                                 "contacts", "history", "settle",    "done",     "failed"};
+constexpr std::array<std::string_view, 16> names{"",        "waiting",   "claim",    "exchange", "inspect",  "numbers",
+                                                 "choose",  "subscribe", "register", "fields",   "delivery", "contacts",
+                                                 "history", "settle",    "done",     "failed"};
 
-constexpr std::array<std::string_view, 15> waits{
+constexpr std::array<std::string_view, 16> waits{
     "",
     "The person in WhatsApp's dialog: it ends with a code, or with word of WhatsApp that it is finished.",
     "WhatsApp's word on the business that has finished the dialog.",
@@ -18,8 +18,9 @@ constexpr std::array<std::string_view, 15> waits{
     "WhatsApp's list of the account's numbers.",
     "A person: which of several numbers is meant.",
     "WhatsApp's word that it delivers this account's events here.",
-    "The webhook fields that the app must get before contacts and history are asked for.",
-    "The first delivery for this account: what is asked for while nothing arrives would be lost.",
+    "WhatsApp's word that the number is on its platform.",
+    "The webhook fields that the app must get.",
+    "The first delivery for this account: while nothing arrives, messages would be lost.",
     "WhatsApp's answer to the request for the contacts.",
     "WhatsApp's answer to the request for the history.",
     "Contacts or history, whose request got no answer: what arrives settles it, else one late repeat.",

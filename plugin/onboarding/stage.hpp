@@ -6,7 +6,7 @@
 namespace coexist {
 
 /// Where an attempt to connect a number stands. The order is that of Meta's recommended finish sequence; nothing in it
-/// registers, verifies or deregisters a number.
+/// verifies or deregisters a number, and only a dedicated one is registered.
 enum class Stage : std::uint8_t {
     waiting = 1,  ///< for the person in the platform's dialog
     claim,        ///< no code came: what WhatsApp reported is looked up with the partner's own token
@@ -15,6 +15,7 @@ enum class Stage : std::uint8_t {
     numbers,      ///< which numbers it holds
     choose,       ///< several: a person says which one
     subscribe,    ///< webhooks of the WABA to us, read back
+    registering,  ///< a dedicated number gets its place on the platform
     fields,       ///< the app gets every field that coexistence needs
     delivery,     ///< one verified delivery of this WABA was seen
     contacts,     ///< the address book is asked for; once

@@ -22,6 +22,10 @@ json::object value_of(const ConnectAttemptRow& attempt) {
     return json::parse(attempt.value).as_object();
 }
 
+Provider provider_of(const ConnectAttemptRow& attempt) {
+    return text_in(value_of(attempt), "provider") == name_of(Provider::meta) ? Provider::meta : Provider::coex;
+}
+
 void set_value(ConnectAttemptRow& attempt, const json::object& value) {
     attempt.value = json::serialize(value);
 }

@@ -58,6 +58,8 @@ class ConnectStep {
 /// What an errand of this attempt carries: {"attempt","road","token_sealed","waba_id","phone_number_id","delivered",
 /// ...value}.
 boost::json::object input_of(const ConnectAttemptRow& attempt);
+/// What the number is connected as: coex, or meta (a dedicated number).
+Provider provider_of(const ConnectAttemptRow& attempt);
 /// The line of a call on the attempt's number; the cipher's problem if the token cannot be opened.
 Result<Line> line_of(const boost::json::object& input, const TokenCipher& cipher);
 /// The attempt's own JSON, an empty object at first.

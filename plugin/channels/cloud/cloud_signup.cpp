@@ -125,6 +125,29 @@ CallOutcome CloudSignup::subscribe(const Line& line, const CallbackOverride* own
     return read;
 }
 
+// The one call that could knock a number off its owner's phone. So the read stands here, beside it, and not in whoever
+// calls: a number that is in the app, or of which that is not certain, is never registered.
+RegisterOutcome CloudSignup::register_dedicated(const Line& line, const Secret& pin) {
+    const auto place = place_of(*routes_, line.road, line.token);
+    if (!place) return no_app<RegisterOutcome>(line.road);
+    const auto read = GraphClient(*http_, place->endpoint).read_number(line.phone_number_id);
+    auto outcome = outcome_as<RegisterOutcome>(read);
+    const NumberState* number = read.said();
+    if (number == nullptr || !number->is_on_biz_app) return outcome;
+    if (*number->is_on_biz_app) {
+        outcome.found = RegisterOutcome::Found::on_phone;
+        return outcome;
+    }
+    if (number->platform_type == "CLOUD_API") {
+        outcome.found = RegisterOutcome::Found::registered_before;
+        return outcome;
+    }
+    outcome = outcome_as<RegisterOutcome>(
+        SignupClient(*http_, place->endpoint, place->app).register_dedicated(line.phone_number_id, pin));
+    outcome.found = RegisterOutcome::Found::to_register;
+    return outcome;
+}
+
 FieldsOutcome CloudSignup::subscribed_fields(const std::string& road) {
     const auto place = place_of(*routes_, road, Secret());
     if (!place) return no_app<FieldsOutcome>(road);

@@ -20,6 +20,7 @@ class CloudSignup : public SignupDesk {
     GrantOutcome inspect(const std::string& road, const Secret& token) override;
     NumbersOutcome numbers(const std::string& road, const Secret& token, const WabaId& waba) override;
     CallOutcome subscribe(const Line& line, const CallbackOverride* own_callback) override;
+    RegisterOutcome register_dedicated(const Line& line, const Secret& pin) override;
     FieldsOutcome subscribed_fields(const std::string& road) override;
     CallOutcome handshake(const CallbackOverride& callback) override;
     SyncOutcome request_sync(const Line& line, SyncKind kind) override;

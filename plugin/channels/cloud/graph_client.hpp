@@ -23,10 +23,10 @@ struct GraphEndpoint {
 
 /// The typed calls. Each waits for the network at most the HTTP client's total timeout and is thread-safe.
 ///
-/// There is deliberately no call for register, deregister, request_code, verify_code or the two-step PIN: on a
-/// coexistence number they could take it off its owner's phone (Meta, "Onboarding WhatsApp Business app users":
-/// skip number registration). Ids that are not plain ids are refused, so that none of these can be smuggled into a
-/// path.
+/// There is deliberately no call here for register (see CloudSignup::register_dedicated), deregister, request_code,
+/// verify_code or the two-step PIN: on a coexistence number they could take it off its owner's phone (Meta, "Onboarding
+/// WhatsApp Business app users": skip number registration). Ids that are not plain ids are refused, so that none of
+/// these can be smuggled into a path.
 class GraphClient {
   public:
     /// Both outlive the client.

@@ -83,6 +83,12 @@ GraphResult<std::vector<std::string>> SignupClient::app_fields() const {
     return result_of(http_.exchange(request), read_app_fields);
 }
 
+GraphResult<Success> SignupClient::register_dedicated(const PhoneNumberId& number, const Secret& pin) const {
+    const std::string body = json::serialize(json::object{
+        {"messaging_product", "whatsapp"}, {"pin", json::string_view(pin.reveal().data(), pin.reveal().size())}});
+    return result_of(call_node(http_, endpoint_, {"POST", number.value, "/register", "", body}), read_success);
+}
+
 GraphResult<SyncAccepted> SignupClient::request_sync(const PhoneNumberId& number, SyncKind kind) const {
     const std::string body =
         json::serialize(json::object{{"messaging_product", "whatsapp"},

@@ -40,6 +40,9 @@ class SignupClient {
     [[nodiscard]] GraphResult<Success> override_callback(const WabaId& waba, const CallbackOverride& callback) const;
     /// GET /{app_id}/subscriptions, asked with the app's own access.
     [[nodiscard]] GraphResult<std::vector<std::string>> app_fields() const;
+    /// POST /{phone_number_id}/register with the two-step PIN. Never for a number of a phone: see
+    /// CloudSignup::register_dedicated, which alone may call it.
+    [[nodiscard]] GraphResult<Success> register_dedicated(const PhoneNumberId& number, const Secret& pin) const;
     /// POST /{phone_number_id}/smb_app_data.
     [[nodiscard]] GraphResult<SyncAccepted> request_sync(const PhoneNumberId& number, SyncKind kind) const;
 

@@ -8,6 +8,8 @@ namespace coexist {
 namespace {
 
 constexpr std::array actions{
+    ActionSpec{"connect", "actions/connect.schema.json", CRM_ACTION_ADMIN | CRM_ACTION_CHANNEL | CRM_ACTION_ASYNC},
+    ActionSpec{"continue_connect", "actions/continue_connect.schema.json", CRM_ACTION_ADMIN | CRM_ACTION_CHANNEL},
     ActionSpec{"adopt", "actions/adopt_cloud.schema.json", CRM_ACTION_ADMIN | CRM_ACTION_CHANNEL | CRM_ACTION_ASYNC},
     ActionSpec{"send_text", "actions/send_text.schema.json", CRM_ACTION_ASYNC},
     ActionSpec{"send_image", "actions/send_image.schema.json", CRM_ACTION_ASYNC},
@@ -63,11 +65,6 @@ std::optional<OtherAction> meta_instead_of(std::string_view action) {
     }
     if (action == "accept_history" || action == "decline_history") {
         return OtherAction{"", "A dedicated number does not live in a phone app, so that there is no past to import."};
-    }
-    if (action == "connect" || action == "continue_connect") {
-        return OtherAction{"adopt",
-                           "The dialog connects numbers that stay in the WhatsApp Business app; a dedicated number is "
-                           "added by its token."};
     }
     return std::nullopt;
 }

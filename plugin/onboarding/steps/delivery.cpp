@@ -55,18 +55,21 @@ class Delivery : public ConnectStep {
                     std::nullopt,
                     "warned",
                     "delivery_skipped",
-                    "The 24 hours for contacts and history are over; no delivery was seen.",
+                    "A day is over, and no delivery was seen.",
                     {}};
         }
-        return {Stage::delivery,
-                context.now_ms + look_again_ms,
-                std::nullopt,
-                "warned",
-                "delivery_not_seen",
-                "No delivery for this account was seen. " + self_test(answer) +
-                    " Contacts and history can be asked for until 24 hours after the connection: an admin may go on "
-                    "without a delivery.",
-                {}};
+        return {
+            Stage::delivery,
+            context.now_ms + look_again_ms,
+            std::nullopt,
+            "warned",
+            "delivery_not_seen",
+            "No delivery for this account was seen. " + self_test(answer) +
+                (provider_of(attempt) == Provider::meta
+                     ? " An admin may go on without a delivery."
+                     : " Contacts and history can be asked for until 24 hours after the connection: an admin may go "
+                       "on without a delivery."),
+            {}};
     }
 
   private:

@@ -50,7 +50,8 @@ const OfferedNumber* with_digits(const std::vector<OfferedNumber>& numbers, cons
     return found == numbers.end() ? nullptr : &*found;
 }
 
-/// Which numbers the token holds, read by ourselves. Those that are on a phone and on the Cloud API can be connected.
+/// Which numbers the token holds, read by ourselves. For coexistence those that are on a phone and on the Cloud API can
+/// be connected, as dedicated ones those that are certainly on no phone.
 class Numbers : public ConnectStep {
   public:
     using ConnectStep::ConnectStep;
@@ -90,11 +91,13 @@ class Numbers : public ConnectStep {
             if (may_ask_again(outcome)) return again_later(context, attempt, errand, Stage::numbers, outcome);
             return refused_for_good(outcome);
         }
-        const Channel& channel = *needs_.channels.at(Provider::coex);
+        const Provider provider = provider_of(attempt);
+        const Channel& channel = *needs_.channels.at(provider);
         const std::vector<OfferedNumber> all = offered_numbers(answer.said);
         std::vector<OfferedNumber> fit;
         for (const OfferedNumber& number : all) {
-            if (number.node.is_on_biz_app == true && !channel.refuses(number.node)) fit.push_back(number);
+            const bool on_phone_as_meant = number.node.is_on_biz_app == (provider == Provider::coex);
+            if (on_phone_as_meant && !channel.refuses(number.node)) fit.push_back(number);
         }
         if (all.empty() && answer.said.contains("not_ours")) return failed_with(connect_refusal::ids_not_confirmed());
         const std::string named = text_in(value_of(attempt), "phone");
@@ -134,7 +137,14 @@ class Numbers : public ConnectStep {
                     {}};
         }
         if (auto problem = record_account(context, needs_, attempt, *meant)) return failed_with(std::move(*problem));
-        return {Stage::subscribe, 0, std::nullopt, "done", {}, "The number is on a phone and on the Cloud API.", {}};
+        return {Stage::subscribe,
+                0,
+                std::nullopt,
+                "done",
+                {},
+                provider == Provider::coex ? "The number is on a phone and on the Cloud API."
+                                           : "The number is on no phone.",
+                {}};
     }
 };
 

@@ -19,6 +19,7 @@ std::unique_ptr<ConnectStep> inspect_step(const ConnectNeeds& needs);
 std::unique_ptr<ConnectStep> numbers_step(const ConnectNeeds& needs);
 std::unique_ptr<ConnectStep> choose_step(const ConnectNeeds& needs);
 std::unique_ptr<ConnectStep> subscribe_step(const ConnectNeeds& needs);
+std::unique_ptr<ConnectStep> registration_step(const ConnectNeeds& needs);
 std::unique_ptr<ConnectStep> fields_step(const ConnectNeeds& needs);
 std::unique_ptr<ConnectStep> delivery_step(const ConnectNeeds& needs);
 std::unique_ptr<ConnectStep> sync_step(const ConnectNeeds& needs, SyncKind kind);

@@ -12,6 +12,7 @@ namespace {
 
 // Meta, "Onboarding WhatsApp Business app users", and what an account's own life needs.
 constexpr std::array fields_needed{"messages", "account_update", "history", "smb_app_state_sync", "smb_message_echoes"};
+constexpr std::size_t for_every_number = 2;  // of these; the others tell of the phone
 constexpr std::int64_t look_again_ms = 60'000;
 
 /// The WABA's webhooks to us, plainly first and then with our own callback where that is configured, read back.
@@ -45,7 +46,9 @@ class Subscribe : public ConnectStep {
               const Answer& answer) const override {
         const CallOutcome outcome = outcome_of(answer.said.at("outcome").as_object());
         if (outcome.kind == CallOutcome::Kind::accepted) {
-            return {Stage::fields, 0, std::nullopt, "done", {}, "WhatsApp delivers this account's events here.", {}};
+            const bool dedicated = provider_of(attempt) == Provider::meta;
+            return {dedicated ? Stage::registering : Stage::fields,  0, std::nullopt, "done", {},
+                    "WhatsApp delivers this account's events here.", {}};
         }
         if (may_ask_again(outcome)) return again_later(context, attempt, errand, Stage::subscribe, outcome);
         return refused_for_good(outcome);
@@ -61,7 +64,10 @@ class Fields : public ConnectStep {
     void ask(const json::object& input, Answer& answer) const override {
         const FieldsOutcome outcome = needs_.desk.subscribed_fields(text_in(input, "road"));
         json::array missing;
-        for (const char* field : fields_needed) {
+        const bool dedicated = text_in(input, "provider") == name_of(Provider::meta);
+        const auto end = fields_needed.begin() + (dedicated ? for_every_number : fields_needed.size());
+        for (auto needed = fields_needed.begin(); needed != end; ++needed) {
+            const char* field = *needed;
             if (std::find(outcome.fields.begin(), outcome.fields.end(), field) == outcome.fields.end()) {
                 missing.emplace_back(field);
             }

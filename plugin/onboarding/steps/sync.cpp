@@ -142,6 +142,7 @@ class Settle : public ConnectStep {
 }  // namespace
 
 Stage sync_left(const ConnectAttemptRow& attempt) {
+    if (provider_of(attempt) == Provider::meta) return Stage::done;  // there is no phone to ask
     if (attempt.contacts.empty()) return Stage::contacts;
     if (attempt.history.empty()) return Stage::history;
     return attempt.contacts == "unknown" || attempt.history == "unknown" ? Stage::settle : Stage::done;
@@ -164,6 +165,7 @@ ConnectSteps make_connect_steps(const ConnectNeeds& needs) {
     steps[Stage::numbers] = numbers_step(needs);
     steps[Stage::choose] = choose_step(needs);
     steps[Stage::subscribe] = subscribe_step(needs);
+    steps[Stage::registering] = registration_step(needs);
     steps[Stage::fields] = fields_step(needs);
     steps[Stage::delivery] = delivery_step(needs);
     steps[Stage::contacts] = sync_step(needs, SyncKind::contacts);

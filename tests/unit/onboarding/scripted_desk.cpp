@@ -154,6 +154,20 @@ CallOutcome ScriptedDesk::subscribe(const Line& /*line*/, const CallbackOverride
     return next("subscribe");
 }
 
+RegisterOutcome ScriptedDesk::register_dedicated(const Line& /*line*/, const Secret& pin) {
+    RegisterOutcome outcome;
+    outcome.found = found;
+    // As the contract says: looked at first, and called for only where the number is certainly on no phone.
+    if (found == RegisterOutcome::Found::to_register) {
+        static_cast<CallOutcome&>(outcome) = next("register");
+    } else {
+        outcome.kind = CallOutcome::Kind::accepted;
+    }
+    const std::lock_guard lock(guard_);
+    last_pin = std::string(pin.reveal());
+    return outcome;
+}
+
 FieldsOutcome ScriptedDesk::subscribed_fields(const std::string& /*road*/) {
     FieldsOutcome outcome;
     static_cast<CallOutcome&>(outcome) = next("fields");

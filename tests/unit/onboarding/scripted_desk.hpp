@@ -15,7 +15,7 @@ namespace rooms {
 class ScriptedDesk : public coexist::SignupDesk {
   public:
     /// The outcome of the next calls of this name, in order, before the usual success: "exchange", "access", "inspect",
-    /// "numbers", "subscribe", "fields", "contacts", "history", "handshake".
+    /// "numbers", "subscribe", "register", "fields", "contacts", "history", "handshake".
     void answer(const std::string& call, std::vector<coexist::CallOutcome> outcomes);
     /// Runs on the worker's thread when the call arrived, before it is answered.
     void on_call(std::function<void(const std::string& call)> callback);
@@ -23,6 +23,8 @@ class ScriptedDesk : public coexist::SignupDesk {
     coexist::Grant grant;
     std::map<std::string, std::vector<coexist::OfferedNumber>> numbers_of;  ///< by WABA
     std::vector<std::string> fields;
+    coexist::RegisterOutcome::Found found = coexist::RegisterOutcome::Found::to_register;  ///< before registering
+    std::string last_pin;
 
     std::vector<std::string> calls();
     int count(const std::string& call);
@@ -38,6 +40,7 @@ class ScriptedDesk : public coexist::SignupDesk {
     coexist::NumbersOutcome numbers(const std::string& road, const coexist::Secret& token,
                                     const coexist::WabaId& waba) override;
     coexist::CallOutcome subscribe(const coexist::Line& line, const coexist::CallbackOverride* own_callback) override;
+    coexist::RegisterOutcome register_dedicated(const coexist::Line& line, const coexist::Secret& pin) override;
     coexist::FieldsOutcome subscribed_fields(const std::string& road) override;
     coexist::CallOutcome handshake(const coexist::CallbackOverride& callback) override;
     coexist::SyncOutcome request_sync(const coexist::Line& line, coexist::SyncKind kind) override;

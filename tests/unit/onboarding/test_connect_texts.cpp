@@ -57,6 +57,9 @@ std::vector<Problem> all_refusals() {
             refusal::token_of_other_app(),
             refusal::scope_missing("whatsapp_business_messaging"),
             refusal::without_waba(),
+            refusal::no_dedicated_app(),
+            refusal::pin_missing(),
+            refusal::pin_refused(),
             refusal::ids_not_confirmed(),
             refusal::without_number(),
             refusal::number_mode_unknown(),
@@ -125,6 +128,13 @@ TEST_CASE("every event of the dialog's window says what was approved", "[onboard
     std::string text;
     for (const std::string& one : events) {
         const SessionVerdict verdict = verdict_on_session_event(one);
+        text += verdict.code + "\n  " + verdict.detail + "\n  " + verdict.next + "\n";
+    }
+    text += "\nof a dedicated number\n";
+    for (const std::string& one : events) {
+        const SessionVerdict usual = verdict_on_session_event(one);
+        const SessionVerdict verdict = verdict_on_session_event(one, Provider::meta);
+        if (verdict.code == usual.code && verdict.detail == usual.detail && verdict.next == usual.next) continue;
         text += verdict.code + "\n  " + verdict.detail + "\n  " + verdict.next + "\n";
     }
     approval::check_file(here() / "approved" / "dialog_events.txt", text);

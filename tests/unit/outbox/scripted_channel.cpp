@@ -47,7 +47,7 @@ SendOutcome no_answer() {
 
 ScriptedChannel::ScriptedChannel(Provider provider) : provider_(provider) {
     number_.kind = CallOutcome::Kind::accepted;
-    number_.number = {"905321110022", "Hotel Bosporus", true, "CLOUD_API", "CONNECTED", "GREEN"};
+    number_.number = {"905321110022", "Hotel Bosporus", provider_ == Provider::coex, "CLOUD_API", "CONNECTED", "GREEN"};
     subscribed_.kind = CallOutcome::Kind::accepted;
     unsubscribed_.kind = CallOutcome::Kind::accepted;
 }
@@ -278,7 +278,11 @@ std::optional<Problem> ScriptedChannel::refuses(const NumberNode& number) const 
     if (number.is_on_biz_app == false && provider_ == Provider::coex) {
         return Problem{Refusal::conflict, "number_not_in_app", "It is not in the app.", "Use another provider.", {}};
     }
-    if (!number.platform_type.empty() && number.platform_type != "CLOUD_API") {
+    if (number.is_on_biz_app == true && provider_ == Provider::meta) {
+        return Problem{Refusal::conflict, "number_in_app", "It is in the app.", "Use another provider.", {}};
+    }
+    const bool on_platform = number.platform_type.empty() || number.platform_type == "CLOUD_API";
+    if (!on_platform && provider_ != Provider::meta) {
         return Problem{Refusal::conflict, "number_not_on_cloud_api", "It is not there yet.", "Finish first.", {}};
     }
     return std::nullopt;
