@@ -28,7 +28,7 @@ apps:
     app_secret: {{env: COEXIST_APP_SECRET}}
     verify_token: {{env: COEXIST_VERIFY_TOKEN}}
     graph_base: {graph}
-    signup: {{config_id: 700700, dialog_base: "{graph}"}}
+    signup: {{config_id: 700700, dialog_base: "{graph}", dedicated: {{pin: {{env: COEXIST_REGISTRATION_PIN}}}}}}
 """
 
 
@@ -97,11 +97,13 @@ class Stage:
     def _kept_secrets(self):
         """The secrets of a data folder stay the same at every start: tokens in the state are sealed with one of them."""
         kept = self.data / "secrets.json"
-        if not kept.exists():
-            with os.fdopen(os.open(kept, os.O_WRONLY | os.O_CREAT, 0o600), "w") as file:
-                json.dump({"COEXIST_SECRETS_KEY": secrets.token_hex(32), "COEXIST_APP_SECRET": secrets.token_hex(16),
-                           "COEXIST_VERIFY_TOKEN": secrets.token_urlsafe(16)}, file)
-        return json.loads(kept.read_text())
+        known = json.loads(kept.read_text()) if kept.exists() else {}
+        whole = {"COEXIST_SECRETS_KEY": secrets.token_hex(32), "COEXIST_APP_SECRET": secrets.token_hex(16),
+                 "COEXIST_VERIFY_TOKEN": secrets.token_urlsafe(16), "COEXIST_REGISTRATION_PIN": f"{secrets.randbelow(10**6):06}", **known}
+        if whole != known:
+            with os.fdopen(os.open(kept, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
+                json.dump(whole, file)
+        return whole
 
     # -- people and programs ------------------------------------------------------------------------------------
     def console(self, *words, check=True):
@@ -114,7 +116,7 @@ class Stage:
         """A console for people: crm-host with this stage's data folder and secrets in its environment."""
         script = self.data / "console"
         exports = "".join(f"export {name}='{self.environment[name]}'\n" for name in
-                          ("CRM_DATA", "COEXIST_SECRETS_KEY", "COEXIST_APP_SECRET", "COEXIST_VERIFY_TOKEN"))
+                          ("CRM_DATA", "COEXIST_SECRETS_KEY", "COEXIST_APP_SECRET", "COEXIST_VERIFY_TOKEN", "COEXIST_REGISTRATION_PIN"))
         script.write_text(f"#!/bin/sh\n{exports}exec '{self.build / 'crm-host'}' \"$@\"\n")
         script.chmod(0o700)
         return script

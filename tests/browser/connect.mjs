@@ -96,6 +96,22 @@ describe('connecting a number', () => {
     await page.getByRole('heading', {name: 'The number is connected'}).waitFor();
   });
 
+  it('connects a number that is on no phone, and registers it', async () => {
+    const number = await stage.number(29, {onboarded: false, coex: false});
+    await stage.show(page, '#numbers');
+    await page.getByRole('link', {name: 'Add number'}).click();
+    await page.getByRole('radio', {name: /on no phone/}).click();
+    const opened = page.waitForEvent('popup');
+    await page.getByRole('button', {name: 'Continue with Meta'}).click();
+    const popup = await opened;
+    await page.getByText('WhatsApp sends a code to the number').waitFor();
+    await popup.getByRole('button', {name: 'Finish'}).waitFor();
+    await finish(popup, number);
+    await page.getByRole('heading', {name: 'The number is connected'}).waitFor();
+    await page.getByText('Registered with WhatsApp (done)').waitFor({state: 'attached'});
+    await page.getByText('No phone is needed.').waitFor();
+  });
+
   it('recognises the wrong way, on which the number left its app', async () => {
     const number = await stage.number(16, {onboarded: false});
     await stage.sim('settings', {extras_ignored: true}); // the platform leads to the code by SMS, whatever was asked for

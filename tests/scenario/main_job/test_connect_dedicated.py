@@ -8,17 +8,12 @@ from scene import APP, BUILD, PHONE_ID, WABA, Scene
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[2] / "simulator" / "checks"))
 from http_json import look  # noqa: E402
 
-PIN = "246810"
-
 
 class Dedicated(unittest.TestCase):
     def setUp(self):
         self.scene = Scene(BUILD)
         self.addCleanup(self.scene.stop)
-        self.scene.environment["COEXIST_REGISTRATION_PIN"] = PIN
         self.scene.start_simulator()
-        config = self.scene.config.read_text()
-        self.scene.config.write_text(config.replace("config_id: 700700", "config_id: 700700, dedicated: {pin: {env: COEXIST_REGISTRATION_PIN}}"))
         self.scene.install()
         self.scene.start_host()
         self.scene.connect_simulator(onboarded=False)
@@ -51,7 +46,7 @@ class Dedicated(unittest.TestCase):
         self.assertEqual([step["step"] for step in done["result"]["steps"] if step["state"] == "done"],
                          ["waiting", "exchange", "inspect", "numbers", "subscribe", "register", "fields", "delivery"])
         self.assertEqual(len(self.registrations()), 1)
-        self.assertNotIn(PIN, str(done))
+        self.assertNotIn(self.scene.environment["COEXIST_REGISTRATION_PIN"], str(done))
         shown = self.scene.rest("GET", f"/v1/accounts/{account}", user="sam").json
         self.assertEqual((shown["provider"], shown["state"]), ("meta", "connected"))
         offered = {action["id"] for action in self.scene.rest("GET", f"/v1/accounts/{account}/actions", user="ann").json["actions"]}

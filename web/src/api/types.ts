@@ -98,6 +98,7 @@ export interface Action {
 export interface Operation {
   id: string;
   tenant: string;
+  provider: Provider;
   account?: string;
   action: string;
   state: 'pending' | 'held' | 'succeeded' | 'failed' | 'unknown';

@@ -11,9 +11,13 @@ import {Screen} from './screen.js';
 
 const every = 1_000;
 const second = 1_000;
-const stages = ['waiting', 'exchange', 'inspect', 'numbers', 'subscribe', 'fields', 'delivery', 'contacts', 'history'] as const;
+const of_phone = ['waiting', 'exchange', 'inspect', 'numbers', 'subscribe', 'fields', 'delivery', 'contacts', 'history'] as const;
+const of_api = ['waiting', 'exchange', 'inspect', 'numbers', 'subscribe', 'register', 'fields', 'delivery'] as const;
+type Stage = (typeof of_phone)[number] | (typeof of_api)[number];
 const can_be_skipped = new Set(['fields', 'delivery']);
-const also: Record<string, (typeof stages)[number]> = {claim: 'exchange', choose: 'numbers', settle: 'history'};
+const also: Record<string, Stage> = {claim: 'exchange', choose: 'numbers', settle: 'history'};
+
+const dedicated = (operation: Operation): boolean => operation.provider === 'meta';
 
 /**
  * A running connection: the dialog's window, then the steps with ticks, then what came of it. Whether the window is
@@ -92,17 +96,17 @@ export class Connecting extends Screen {
     if (!operation) return this.problem ? html`${this.refusal(this.problem)}${this.start_again()}` : this.waiting();
     const result = operation.result as unknown as ConnectResult;
     return html`${this.refusal(this.problem)}
-      ${operation.state === 'succeeded' ? this.done(operation) : operation.state === 'failed' ? this.failed(operation) : result.stage === 'waiting' ? this.in_dialog(result) : nothing}
+      ${operation.state === 'succeeded' ? this.done(operation) : operation.state === 'failed' ? this.failed(operation) : result.stage === 'waiting' ? this.in_dialog(operation, result) : nothing}
       ${operation.state === 'pending' && result.stage === 'choose' ? this.choice(operation, result) : nothing}
       ${this.steps(operation, result)}`;
   }
 
-  private in_dialog(result: ConnectResult): TemplateResult {
+  private in_dialog(operation: Operation, result: ConnectResult): TemplateResult {
     const t = this.app.t;
     const minutes = Math.floor(this.elapsed / (60 * second));
     return html`<section class="card">
       <h2>${t('dialog.open')}</h2>
-      <ul><li>${t('dialog.code')}</li><li>${t('dialog.sms')}</li><li>${t('dialog.last')}</li></ul>
+      <ul>${dedicated(operation) ? html`<li>${t('dialog.dedicated')}</li>` : html`<li>${t('dialog.code')}</li><li>${t('dialog.sms')}</li>`}<li>${t('dialog.last')}</li></ul>
       <p class="muted">${minutes > 0 ? t('dialog.minutes', {count: minutes}) : t('dialog.now')}</p>
       <div class="row">
         <a class="button" href=${result.authorization_url ?? ''} target="wa-connect" @click=${(event: Event) => this.reopen(event, result)}>${t('dialog.closed')}</a>
@@ -126,7 +130,7 @@ export class Connecting extends Screen {
     const operation = this.operation!;
     this.busy = true;
     try {
-      await this.app.client.act('/v1/channels/coex/actions/continue_connect', {tenant: operation.tenant, operation: operation.id, ...more});
+      await this.app.client.act(`/v1/channels/${operation.provider}/actions/continue_connect`, {tenant: operation.tenant, operation: operation.id, ...more});
     } catch (error) {
       this.problem = problem_of(error);
     } finally {
@@ -148,9 +152,10 @@ export class Connecting extends Screen {
 
   private steps(operation: Operation, result: ConnectResult): TemplateResult {
     const t = this.app.t;
+    const stages: readonly Stage[] = dedicated(operation) ? of_api : of_phone;
     const last = result.steps.at(-1)?.step ?? 'waiting';
     const stage = result.stage === 'failed' ? last : result.stage;
-    const at = result.stage === 'done' ? stages.length : stages.indexOf((also[stage] ?? stage) as (typeof stages)[number]);
+    const at = result.stage === 'done' ? stages.length : stages.indexOf((also[stage] ?? stage) as Stage);
     const failed = operation.state === 'failed';
     return html`<section class="card">
       <h2>${t('connect.steps')}</h2>
@@ -181,7 +186,9 @@ export class Connecting extends Screen {
     const place = {screen: 'number', id: operation.account ?? ''} as const;
     return html`<section class="card" role="status">
       <h2 class="good">${icon('tick')} ${t('connected.title')}</h2>
-      <ul><li>${t('connected.import')}</li><li>${t('connected.keep_open')}</li><li>${t('connected.weekly')}</li></ul>
+      ${dedicated(operation)
+        ? html`<p>${t('connected.dedicated')}</p>`
+        : html`<ul><li>${t('connected.import')}</li><li>${t('connected.keep_open')}</li><li>${t('connected.weekly')}</li></ul>`}
       <a class="button main" href=${this.app.address(place)} @click=${(event: Event) => this.app.follow(event, place)}>${t('connected.look')}</a>
     </section>`;
   }

@@ -45,7 +45,7 @@ export class Connect extends Screen {
   @state() private kind: Kind | undefined;
   @state() private tenant = '';
   @state() private number = '';
-  @state() private begin: Action | undefined;
+  @state() private begin: {coex?: Action; meta?: Action} = {};
   @state() private adopt: {coex?: Action; meta?: Action} = {};
   @state() private loaded = false;
   @state() private busy = false;
@@ -70,7 +70,7 @@ export class Connect extends Screen {
       const actions = async (provider: string): Promise<Action[]> =>
         (await this.app.client.get<{actions: Action[]}>(`/v1/channels/${provider}/actions`)).actions;
       const [coex, meta] = await Promise.all([actions('coex'), actions('meta')]);
-      this.begin = coex.find((action) => action.id === 'connect');
+      this.begin = {coex: coex.find((action) => action.id === 'connect'), meta: meta.find((action) => action.id === 'connect')};
       this.adopt = {coex: coex.find((action) => action.id === 'adopt'), meta: meta.find((action) => action.id === 'adopt')};
     } catch (error) {
       this.problem = problem_of(error);
@@ -110,7 +110,6 @@ export class Connect extends Screen {
 
   private coexistence(): TemplateResult {
     const t = this.app.t;
-    const reason = this.begin?.enabled ? undefined : (this.begin?.reason ?? {status: 0, code: 'not_offered', detail: '', next: ''});
     const phone = {screen: 'phone'} as const;
     return html`<section class="card">
         <h2>${t('advice.coex')}</h2>
@@ -120,7 +119,17 @@ export class Connect extends Screen {
       <section class="card">
         <h2>${t('connect.checklist')}</h2>
         <ul>${checklist.map((key) => html`<li>${t(key)}</li>`)}</ul>
-        ${this.app.me.tenants.length > 1
+        ${this.dialog('coex')}
+      </section>
+      ${this.adopting === 'coex' && this.adopt.coex ? this.adoption('coex', this.adopt.coex) : nothing}`;
+  }
+
+  /** Which hotel, which number, and the button that opens Meta's window; off with the reason while that cannot be. */
+  private dialog(provider: 'coex' | 'meta'): TemplateResult {
+    const t = this.app.t;
+    const begin = this.begin[provider];
+    const reason = begin?.enabled ? undefined : (begin?.reason ?? {status: 0, code: 'not_offered', detail: '', next: ''});
+    return html`${this.app.me.tenants.length > 1
           ? html`<label class="field"><span>${t('connect.tenant')}</span><select required @change=${(event: Event) => (this.tenant = (event.target as HTMLSelectElement).value)}>
               <option value=""></option>${this.app.me.tenants.map((id) => html`<option value=${id} ?selected=${id === this.tenant}>${this.app.tenant(id)}</option>`)}</select></label>`
           : nothing}
@@ -128,11 +137,9 @@ export class Connect extends Screen {
           <input type="tel" inputmode="tel" autocomplete="off" placeholder="+49 1511 2345678" .value=${this.number} @input=${(event: Event) => (this.number = (event.target as HTMLInputElement).value)}></label>
         ${reason ? this.refusal(reason) : nothing}
         <div class="row">
-          <button class="main" ?disabled=${this.busy || reason !== undefined || !this.tenant} @click=${() => this.open_dialog()}>${t('connect.go')}</button>
-          ${this.adopt.coex?.enabled ? html`<button class="plain" @click=${() => (this.adopting = 'coex')}>${t('connect.adopt')}</button>` : nothing}
-        </div>
-      </section>
-      ${this.adopting === 'coex' && this.adopt.coex ? this.adoption('coex', this.adopt.coex) : nothing}`;
+          <button class="main" ?disabled=${this.busy || reason !== undefined || !this.tenant} @click=${() => this.open_dialog(provider)}>${t('connect.go')}</button>
+          ${this.adopt[provider]?.enabled ? html`<button class="plain" @click=${() => (this.adopting = provider)}>${t('connect.adopt')}</button>` : nothing}
+        </div>`;
   }
 
   private dedicated(): TemplateResult {
@@ -142,7 +149,12 @@ export class Connect extends Screen {
         <p>${t('advice.meta_why')}</p>
         <p class="muted">${t('advice.meta_not')}</p>
       </section>
-      ${this.adopt.meta ? this.adoption('meta', this.adopt.meta) : nothing}`;
+      <section class="card">
+        <h2>${t('connect.checklist')}</h2>
+        <ul><li>${t('check.free')}</li><li>${t('check.admin')}</li></ul>
+        ${this.dialog('meta')}
+      </section>
+      ${this.adopting === 'meta' && this.adopt.meta ? this.adoption('meta', this.adopt.meta) : nothing}`;
   }
 
   private adoption(provider: 'coex' | 'meta', action: Action): TemplateResult {
@@ -178,11 +190,11 @@ export class Connect extends Screen {
     return {tenant: this.tenant, ...(phone ? {phone} : {}), ...more};
   }
 
-  private async ask(more: Record<string, string> = {}): Promise<Operation | undefined> {
+  private async ask(provider: string, more: Record<string, string> = {}): Promise<Operation | undefined> {
     this.busy = true;
     this.problem = undefined;
     try {
-      return await this.app.client.act('/v1/channels/coex/actions/connect', this.input(more));
+      return await this.app.client.act(`/v1/channels/${provider}/actions/connect`, this.input(more));
     } catch (error) {
       this.problem = problem_of(error);
       return undefined;
@@ -191,9 +203,9 @@ export class Connect extends Screen {
     }
   }
 
-  private async open_dialog(): Promise<void> {
+  private async open_dialog(provider: 'coex' | 'meta'): Promise<void> {
     const popup = window.open('', 'wa-connect', window_size);
-    const operation = await this.ask();
+    const operation = await this.ask(provider);
     if (!operation) {
       popup?.close();
       return;
@@ -235,10 +247,10 @@ export class Connect extends Screen {
 
   /** Another attempt, which comes back to this page; the first one is called off. */
   private async in_this_tab(first: Operation): Promise<void> {
-    const operation = await this.ask({return_page: this.app.return_page || location.origin + location.pathname});
+    const operation = await this.ask(first.provider, {return_page: this.app.return_page || location.origin + location.pathname});
     if (!operation) return;
     await this.app.client
-      .act('/v1/channels/coex/actions/continue_connect', {tenant: first.tenant, operation: first.id, cancel: true})
+      .act(`/v1/channels/${first.provider}/actions/continue_connect`, {tenant: first.tenant, operation: first.id, cancel: true})
       .catch(() => undefined); // it ends by itself within the hour
     location.assign(String(operation.result?.authorization_url));
   }
