@@ -95,6 +95,7 @@ describe('a number', () => {
     const number = await stage.number(35, {coex: false, subscribed: [stage.app]});
     await stage.show(ann, '#connect');
     await ann.getByRole('radio', {name: /on no phone/}).check();
+    await ann.getByRole('button', {name: 'I have an access token instead'}).click();
     const form = ann.locator('wa-action-form');
     await form.getByRole('button').click();
     await form.getByText('Please fill this in.').first().waitFor();
