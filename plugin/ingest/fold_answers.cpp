@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include "ingest/fold.hpp"
+#include "store/answers_given.hpp"
 #include "store/keys.hpp"
 
 namespace coexist {
@@ -16,6 +17,8 @@ void Fold::look_who_answered(const AccountRow& account, std::int64_t contact) {
     if (!known) return;
     const HandOverRules rules = hand_over_of_ ? hand_over_of_(account.tenant) : HandOverRules{};
     const std::vector<std::int64_t> peers = identity_keys_of(session_, account.tenant, contact);
+    // A guest who writes thousands of times without an answer is not read through each time.
+    if (known->human_at == 0 && !answers_given(session_, account.id, peers)) return;
     NewestAnswer found;
     for (int limit = looked_at_first;; limit *= 8) {
         std::vector<Spoken> spoken = spoken_with(session_, account.id, peers, limit);

@@ -29,6 +29,7 @@ CREATE TABLE message(
   signs TEXT NOT NULL DEFAULT '',
   value TEXT NOT NULL);
 CREATE INDEX message_by_peer ON message(account, peer, at);
+CREATE INDEX message_answer ON message(account, peer, at) WHERE voice IN (2, 3);
 CREATE INDEX message_placeholder ON message(account, at) WHERE placeholder = 1;
 CREATE TABLE message_alias(
   key BIGINT PRIMARY KEY,

@@ -144,6 +144,17 @@ TEST_CASE("whose names are looked up is found by the contact, however many a ten
     }
 }
 
+TEST_CASE("whether a guest was ever answered is found without reading what he wrote", "[store]") {
+    const TemporaryDirectory directory;
+    auto state = open_state_for_writing(directory.path());
+    REQUIRE(state.ok());
+    Statement& plan = (*state)->sql(
+        "EXPLAIN QUERY PLAN SELECT 1 FROM message WHERE account = 1 AND peer = 2 AND voice IN (2, 3) LIMIT 1");
+    REQUIRE(plan.with().next());
+    CHECK(plan.text(3).find("message_answer") != std::string::npos);
+    plan.reset();
+}
+
 TEST_CASE("a state made anew beside old consumers begins an epoch that they have not read", "[store]") {
     const TemporaryDirectory directory;
     ConsumerStore consumers(directory.path());
