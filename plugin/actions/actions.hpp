@@ -11,6 +11,7 @@ namespace coexist {
 class ActionServices;
 struct AccountRow;
 struct Actor;
+struct DeskRequest;
 struct ArrivedFile;
 struct OperationRow;
 
@@ -50,6 +51,10 @@ class Actions {
     /// Takes in a file whose bytes are durable on the disk; the actor serves the account. Its operation, pending where
     /// nobody works the state just now. Problem: not_stored.
     Result<OperationRow> keep_file(const AccountRow& account, const Actor& actor, const ArrivedFile& file);
+
+    /// Does what staff keep for each other; the actor serves the tenant. {"operation": {...}}. Problems: key_reused,
+    /// not_stored, and its own.
+    Result<ActionAnswer> keep(const DeskRequest& request, const Actor& actor);
 
   private:
     struct Inside;

@@ -27,6 +27,9 @@ struct Actions::Inside {
                                               const Actor& actor) const;
     /// Until the owner has taken the command in; nothing if that takes too long or nobody is there to do it.
     [[nodiscard]] std::optional<OperationRow> wait_for(const Command& command) const;
+    /// Journals a whole command and waits for what becomes of it.
+    [[nodiscard]] Result<ActionAnswer> told(const Command& command, const std::string& key,
+                                            std::string_view locale) const;
 
   private:
     /// The account or the tenant that the request acts on; checks that they belong together and to the actor.
@@ -34,6 +37,13 @@ struct Actions::Inside {
                                              const std::optional<AccountRow>& account, const Actor& actor) const;
     [[nodiscard]] Result<boost::json::object> input_of(const ActionRequest& request, const ActionSpec& spec) const;
 };
+
+/// A key for whoever gave none.
+std::string random_key();
+/// What is answered to whoever asks under the key of an operation that is there: its answer, its refusal, or
+/// key_reused.
+Result<ActionAnswer> known_answer(const OperationRow& known, const Command& command, const std::string& key,
+                                  std::string_view locale);
 
 /// {"operation": {...}}; `key` empty: not answered. `locale`: of who reads it.
 ActionAnswer answer_of(const OperationRow& operation, std::string_view key, std::string_view locale);

@@ -2,6 +2,7 @@
 
 #include "actions/adopt.hpp"
 #include "actions/connect.hpp"
+#include "actions/desk.hpp"
 #include "actions/disconnect.hpp"
 #include "actions/history_choice.hpp"
 #include "actions/hold.hpp"
@@ -28,6 +29,13 @@ void add_people(ActionHandlers& set, const HandlerNeeds& needs) {
     set["separate_contact"] = std::make_unique<SeparateContact>();
     set["hold_conversation"] = std::make_unique<HoldConversation>(needs.settings);
     set["release_conversation"] = std::make_unique<ReleaseConversation>();
+}
+
+void add_desk(ActionHandlers& set) {
+    set[add_note_action] = std::make_unique<AddNote>();
+    set[remove_note_action] = std::make_unique<RemoveNote>();
+    set[save_reply_action] = std::make_unique<SaveReply>();
+    set[remove_reply_action] = std::make_unique<RemoveReply>();
 }
 
 void add_sends(ActionHandlers& set, const HandlerNeeds& needs) {
@@ -72,7 +80,10 @@ HandlersByProvider make_handlers(const HandlerNeeds& needs) {
     meow["send_again"] = std::make_unique<SendAgain>(needs.channels, needs.ledger);
     meow["send_text"] = std::make_unique<SendMessage>("send_text", needs.channels, needs.ledger);
     add_switches(meow, needs);
-    for (auto& [provider, set] : handlers) add_people(set, needs);
+    for (auto& [provider, set] : handlers) {
+        add_people(set, needs);
+        add_desk(set);
+    }
     return handlers;
 }
 

@@ -8,6 +8,7 @@
 
 #include "actions/action_specs.hpp"
 #include "actions/actions_inside.hpp"
+#include "actions/desk.hpp"
 #include "actions/refusals.hpp"
 #include "runtime/json_text.hpp"
 #include "secrets/digest.hpp"
@@ -20,13 +21,6 @@ namespace {
 constexpr auto longest_wait = std::chrono::milliseconds(2000);
 constexpr auto first_pause = std::chrono::microseconds(500);
 constexpr auto longest_pause = std::chrono::milliseconds(10);
-
-std::string random_key() {
-    std::random_device chance;
-    std::string key;
-    for (int part = 0; part < 4; ++part) key += std::to_string(chance());
-    return "auto-" + key;
-}
 
 Problem account_misplaced(const ActionSpec& spec) {
     const bool of_channel = has(spec, CRM_ACTION_CHANNEL);
@@ -60,6 +54,18 @@ Result<ActionAnswer> result_of(const OperationRow& operation, std::string_view k
 }
 
 }  // namespace
+
+std::string random_key() {
+    std::random_device chance;
+    std::string key;
+    for (int part = 0; part < 4; ++part) key += std::to_string(chance());
+    return "auto-" + key;
+}
+
+Result<ActionAnswer> known_answer(const OperationRow& known, const Command& command, const std::string& key,
+                                  std::string_view locale) {
+    return known.input_hash == command.input_hash ? result_of(known, key, locale) : key_reused();
+}
 
 Result<json::object> Actions::Inside::input_of(const ActionRequest& request, const ActionSpec& spec) const {
     const std::string_view text = request.input.empty() ? "{}" : request.input;
@@ -134,21 +140,50 @@ Result<ActionAnswer> Actions::Inside::invoke(const ActionRequest& request, Provi
     command.operation = operation_id_for(command, key);
     command.input_hash = sha256_hex(json::serialize(command.input));
     if (const auto known = find_operation(**reader, command.operation)) {
-        return known->input_hash == command.input_hash ? result_of(*known, key, actor.locale) : key_reused();
+        return known_answer(*known, command, key, actor.locale);
     }
     const ActionHandler& action = handler(provider, *spec);
     const AccountRow* row = account ? &*account : nullptr;
     if (auto problem = action.blocked(**reader, row, command.at)) return std::move(*problem);
     if (auto prepared = action.prepare(**reader, row, command); !prepared) return prepared.take_problem();
     reader.reset();
+    return told(command, key, actor.locale);
+}
 
+Result<ActionAnswer> Actions::Inside::told(const Command& command, const std::string& key,
+                                           std::string_view locale) const {
     if (!services.journal.append_and_wait(
             {command.at, RowKind::command, Lane::command, std::string(), text_of(command)})) {
         return not_stored();
     }
     const auto operation = wait_for(command);
-    if (!operation) return answer_of(new_operation(command), key, actor.locale);
-    return operation->input_hash == command.input_hash ? result_of(*operation, key, actor.locale) : key_reused();
+    if (!operation) return answer_of(new_operation(command), key, locale);
+    return known_answer(*operation, command, key, locale);
+}
+
+Result<ActionAnswer> Actions::keep(const DeskRequest& request, const Actor& actor) {
+    Command command;
+    command.provider = request.provider;
+    command.action = request.action;
+    command.account = request.account;
+    command.tenant = request.tenant;
+    command.input = request.input;
+    command.actor = actor.id;
+    command.roles = actor.roles();
+    command.tenants = actor.tenant_list();
+    command.origin = actor.origin;
+    command.automation = actor.automation;
+    command.at = inside_->services.clock.now_ms();
+    const std::string key = request.idempotency_key.empty() ? random_key() : std::string(request.idempotency_key);
+    command.operation = operation_id_for(command, key);
+    command.input_hash = sha256_hex(json::serialize(command.input));
+    {
+        auto reader = inside_->services.readers.take();
+        if (const auto known = find_operation(*reader, command.operation)) {
+            return known_answer(*known, command, key, actor.locale);
+        }
+    }
+    return inside_->told(command, key, actor.locale);
 }
 
 std::optional<OperationRow> Actions::Inside::wait_for(const Command& command) const {

@@ -1,5 +1,6 @@
 #include "api/answers.hpp"
 
+#include <algorithm>
 #include <boost/json.hpp>
 
 #include "actions/actions.hpp"
@@ -59,9 +60,11 @@ HttpAnswer problem_answer(const Problem& problem, int status) {
     return answer;
 }
 
-void put_etag(const HttpRequest& request, HttpAnswer& answer) {
+void put_etag(const HttpRequest& request, HttpAnswer& answer, const std::string& what) {
     if (answer.status != 200 || !answer.body_file.empty()) return;
-    std::string etag = '"' + sha256_hex(answer.body).substr(0, etag_digits) + '"';
+    const auto marked = [](const auto& header) { return header.first == "etag"; };
+    if (std::any_of(answer.headers.begin(), answer.headers.end(), marked)) return;
+    std::string etag = '"' + sha256_hex(what).substr(0, etag_digits) + '"';
     if (names_etag(header_of(request, "if-none-match"), etag)) {
         answer.status = 304;
         answer.body.clear();

@@ -1,5 +1,6 @@
 #pragma once
 #include <boost/json/object.hpp>
+#include <string>
 #include <string_view>
 
 #include "api/http.hpp"
@@ -18,8 +19,8 @@ HttpAnswer problem_answer(const Problem& problem, int status = 0);
 /// Whether If-None-Match names this tag.
 bool names_etag(std::string_view if_none_match, std::string_view etag);
 
-/// Marks a successful answer with the hash of its body, and turns it into 304 where the caller has just that.
-/// A file marks itself.
-void put_etag(const HttpRequest& request, HttpAnswer& answer);
+/// Marks a successful answer with the hash of `what` (its body, or what of it counts), and turns it into 304 where the
+/// caller has just that. A file marks itself, and what is marked already stays so.
+void put_etag(const HttpRequest& request, HttpAnswer& answer, const std::string& what);
 
 }  // namespace coexist

@@ -109,7 +109,9 @@ HttpAnswer answer_of(const ApiServices& services, const HttpRequest& request, co
 
 }  // namespace
 
-Api::Api(ApiServices services) : services_(std::move(services)) {}
+Api::Api(ApiServices services) : services_(std::move(services)) {
+    services_.claims = std::make_shared<Claims>(services_.directory);
+}
 
 HttpAnswer Api::handle(const HttpRequest& request) {
     if (is_connect_page(request.path)) return connect_page(*services_.connect, request);
@@ -117,7 +119,7 @@ HttpAnswer Api::handle(const HttpRequest& request) {
     if (match.route == nullptr) return no_route(match.allowed);
     try {
         HttpAnswer answer = answer_of(services_, request, match);
-        if (request.method == "GET" && match.route->role == Role::staff) put_etag(request, answer);
+        if (request.method == "GET") put_etag(request, answer, answer.body);
         return answer;
     } catch (const SQLite::Exception&) {
         return problem_answer({Refusal::unavailable,

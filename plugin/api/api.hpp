@@ -1,6 +1,7 @@
 #pragma once
 #include <cstddef>
 #include <functional>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -14,6 +15,7 @@
 #include "ingest/state_writer.hpp"
 #include "onboarding/connect_door.hpp"
 #include "runtime/clock.hpp"
+#include "store/claims.hpp"
 #include "store/reader_pool.hpp"
 
 namespace coexist {
@@ -41,6 +43,7 @@ struct ApiServices {
     Journal* journal = nullptr;                                 ///< what an admin asks of the owner goes through it
     Marker marker = {};                                         ///< how an erased person is named
     std::function<int(Session&, const AccountRow&)> rate = {};  ///< messages a second that an account may send
+    std::shared_ptr<Claims> claims = {};                        ///< who is answering where; made by the Api
 };
 
 /// The REST resources behind handle_http, described by schemas/api/openapi.yaml. Thread-safe.

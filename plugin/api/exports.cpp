@@ -5,10 +5,13 @@
 
 #include "api/answers.hpp"
 #include "api/audit_document.hpp"
+#include "api/notes.hpp"
 #include "api/paging.hpp"
 #include "api/routes.hpp"
+#include "api/saved_replies.hpp"
 #include "feed/resources.hpp"
 #include "store/export_places.hpp"
+#include "store/keys.hpp"
 
 namespace coexist {
 namespace json = boost::json;
@@ -80,13 +83,42 @@ std::vector<Item> audit(const Call& call, Session& session, const TenantId& tena
     return items;
 }
 
+std::vector<Item> notes(const Call& /*call*/, Session& session, const TenantId& tenant,
+                        std::optional<std::int64_t> after, int limit) {
+    std::vector<Item> items;
+    for (const NoteRow& row : notes_of_tenant(session, tenant, after.value_or(0), limit)) {
+        items.push_back({row.id, note_document(row)});
+        const auto account = find_account(session, row.account);
+        const auto name = find_identity(session, tenant, row.identity);
+        if (account && name) {
+            items.back().document["conversation"] =
+                conversation_id(conversation_key(account->account_id, name->contact)).value;
+        }
+    }
+    return items;
+}
+
+std::vector<Item> saved_replies(const Call& /*call*/, Session& session, const TenantId& tenant,
+                                std::optional<std::int64_t> after, int limit) {
+    std::vector<Item> items;
+    for (const SavedReplyRow& row : saved_replies_of(session, tenant)) {
+        if (row.id <= after.value_or(0) || items.size() == static_cast<std::size_t>(limit)) continue;
+        items.push_back({row.id, saved_reply_document(row)});
+    }
+    return items;
+}
+
 struct NamedSection {
     const char* name;
     Section read;
 };
-constexpr std::array sections = {NamedSection{"accounts", accounts}, NamedSection{"contacts", contacts},
-                                 NamedSection{"conversations", conversations}, NamedSection{"messages", messages},
-                                 NamedSection{"audit", audit}};
+constexpr std::array sections = {NamedSection{"accounts", accounts},
+                                 NamedSection{"contacts", contacts},
+                                 NamedSection{"conversations", conversations},
+                                 NamedSection{"messages", messages},
+                                 NamedSection{"audit", audit},
+                                 NamedSection{"notes", notes},
+                                 NamedSection{"saved_replies", saved_replies}};
 
 Result<TenantId> tenant_of(const Call& call) {
     auto tenants = tenants_asked(call);
@@ -154,6 +186,12 @@ Result<HttpAnswer> export_contact(const Call& call) {
     json::array& told = answer["conversations"].emplace_array();
     for (const ConversationRow& row : conversations_of_contact(*session, contact->tenant, contact->contact)) {
         told.push_back(conversation_document(*session, row, call.services.clock.now_ms() / 1000));
+    }
+    // Few and short: each page says them all.
+    json::array& notes = answer["notes"].emplace_array();
+    const auto identities = identity_keys_of(*session, contact->tenant, contact->contact);
+    for (const NoteRow& row : notes_on_person(*session, contact->tenant, identities)) {
+        notes.push_back(note_document(row));
     }
     return json_answer(answer);
 }

@@ -9,6 +9,7 @@
 #include "store/erasures.hpp"
 #include "store/media.hpp"
 #include "store/messages.hpp"
+#include "store/notes.hpp"
 #include "store/sends.hpp"
 
 namespace coexist {
@@ -77,6 +78,7 @@ class Leaving {
             ended(SubjectKind::contact_merged, row.hash);
             session_.sql(delete_verdicts).with(tenant_.value, row.hash).run();
             session_.sql(delete_holds).with(row.hash).run();
+            forget_notes(session_, tenant_, row.hash);
         }
         forget_links(contact);
         session_.sql(delete_identities).with(tenant_.value, contact.contact).run();

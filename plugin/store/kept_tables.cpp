@@ -1,5 +1,6 @@
 #include "store/kept_tables.hpp"
 
+#include "store/desk_tables.hpp"
 #include "store/kinds_of_messages.hpp"
 
 #include <iterator>
@@ -297,7 +298,7 @@ CREATE TABLE conversation_hold(
   PRIMARY KEY(account, identity));
 ALTER TABLE account ADD COLUMN created_at BIGINT NOT NULL DEFAULT 0;
 UPDATE account SET created_at = generation_start WHERE generation = 1;
-)sql", kinds_of_messages};
+)sql", kinds_of_messages, desk_tables};
 
 }  // namespace
 

@@ -21,6 +21,10 @@ constexpr const char* insert_operation =
 constexpr const char* update_operation =
     "UPDATE operation SET account_id = $1, state = $2, result = $3, problem = $4, changed_at = $5, revision = $6, "
     "refused = $7 WHERE id = $8";
+constexpr const char* select_tenant =
+    "SELECT " OPERATION_COLUMNS
+    " FROM operation WHERE tenant = $1 AND id < $2 AND ($3 = '' OR account_id = $3) AND ($4 = '' OR action = $4) AND "
+    "($5 = '' OR state = $5) ORDER BY id DESC LIMIT $6";
 #undef OPERATION_COLUMNS
 
 std::vector<OperationRow> rows_of(Statement& statement) {
@@ -69,6 +73,11 @@ void save_operation(Session& session, OperationRow& row) {
 
 std::vector<OperationRow> pending_operations(Session& session, const AccountId& account, const char* action) {
     return rows_of(session.sql(select_pending).with(account.value, action));
+}
+
+std::vector<OperationRow> operations_of_tenant(Session& session, const TenantId& tenant, const OperationQuery& query) {
+    return rows_of(session.sql(select_tenant)
+                       .with(tenant.value, query.before, query.account, query.action, query.state, query.limit));
 }
 
 std::vector<OperationRow> all_operations(Session& session) {

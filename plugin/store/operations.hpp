@@ -37,4 +37,15 @@ std::vector<OperationRow> all_operations(Session& session);
 /// Operations of one account and action that wait for their outcome, oldest first.
 std::vector<OperationRow> pending_operations(Session& session, const AccountId& account, const char* action);
 
+/// Which operations of a tenant; empty texts: any.
+struct OperationQuery {
+    std::string account;
+    std::string action;
+    std::string state;
+    std::int64_t before = 0;  ///< only older ones than this id
+    int limit = 0;
+};
+/// Newest first.
+std::vector<OperationRow> operations_of_tenant(Session& session, const TenantId& tenant, const OperationQuery& query);
+
 }  // namespace coexist

@@ -96,6 +96,7 @@ std::optional<Problem> write_person(Session& session, const Arguments& arguments
         if (cursor.empty()) {
             lines.put("contact", page.value().at("contact"));
             lines.put_all("conversations", page.value(), "conversations");
+            lines.put_all("notes", page.value(), "notes");
         }
         lines.put_all("messages", page.value(), "messages");
         cursor = next_of(page.value());

@@ -11,6 +11,7 @@ OTHER = "34600111222"
 PHOTO = b"\xff\xd8\xff\xe0" + bytes(range(256)) * 40
 WORDS = "Haben Sie am 24. ein Zimmer frei?"
 REPLY = "Wir reservieren Zimmer 12 fuer Sie."
+NOTE = "Likes the quiet room at the back."
 STAYS = "The other guest asks for breakfast."
 
 
@@ -40,6 +41,11 @@ class Forgetting(GalleryTest):
         scene.settled()
         self.assertIsNotNone(self.contact(GUEST))
         self.assertTrue(self.files_with(GUEST, WORDS, REPLY))
+        contact = self.contact(GUEST)["id"]
+        talk = next(c["id"] for c in scene.whole("/v1/conversations", "conversations") if c["contact"] == contact)
+        noted = scene.rest("POST", f"/v1/conversations/{talk}/notes", {"text": NOTE}, user="sam")
+        self.assertEqual(noted.status, 200, noted.text)
+        self.assertTrue(self.files_with(NOTE))
         self.__class__.id = self.contact(GUEST)["id"]
         self.__class__.photo = photo["sha256"]
         asked = scene.console("erase", self.id, "--as", "ann", "--json", check=False)
@@ -61,9 +67,10 @@ class Forgetting(GalleryTest):
         self.assertIn(WORDS, texts)
         self.assertIn(REPLY, texts)
         self.assertNotIn(STAYS, texts)
+        self.assertEqual([line["item"]["text"] for line in lines if line["section"] == "notes"], [NOTE])
         whole = self.scene.console("export", "--as", "ann").stdout
         self.assertEqual({json.loads(line)["section"] for line in whole.splitlines()},
-                         {"accounts", "contacts", "conversations", "messages", "audit"})
+                         {"accounts", "contacts", "conversations", "messages", "audit", "notes"})
         self.assertIn(STAYS, whole)
         self.assertNotIn("token", whole)
 
@@ -78,7 +85,7 @@ class Forgetting(GalleryTest):
         until("the CRM has forgotten him", lambda: not any(m.get("text") == WORDS for m in scene.records()))
         self.assertIsNone(self.contact(GUEST))
         until("his photo is gone", lambda: not [f for f in scene.files() if f.endswith(self.photo)])
-        his = (GUEST, WORDS, REPLY, "Lena Vogt")
+        his = (GUEST, WORDS, REPLY, NOTE, "Lena Vogt")
         try:
             until("no byte of his in the whole data folder", lambda: not self.files_with(*his))
         except AssertionError:

@@ -111,6 +111,21 @@ TEST_CASE("an answer that the caller has already is not sent again", "[api]") {
     CHECK(header_of(world.get("/v1/accounts/acc_0000000000000000", actor), "etag").empty());
 }
 
+TEST_CASE("what admins' pages ask for again and again has a tag too; that time went on is no news of health", "[api]") {
+    World world;
+    world.attach("north", "4930111");
+    world.audited("north", "ada", "disconnect");
+    for (const char* path : {"/admin/health", "/admin/audit", "/admin/quarantine"}) {
+        CAPTURE(path);
+        const HttpAnswer first = world.get(path, admin_of({"north"}));
+        REQUIRE(first.status == 200);
+        world.now_ms += 1000;
+        const HttpAnswer again = world.get(path, admin_of({"north"}), {{"if-none-match", header_of(first, "etag")}});
+        CHECK(again.status == 304);
+        CHECK(again.body.empty());
+    }
+}
+
 TEST_CASE("the contract is served by the plugin itself", "[api]") {
     World world;
     const HttpAnswer answer = world.get("/v1/openapi.yaml", staff_of({"north"}));

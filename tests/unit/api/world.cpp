@@ -6,6 +6,7 @@
 #include <thread>
 
 #include "actions/command_applier.hpp"
+#include "actions/desk.hpp"
 #include "catch.hpp"
 #include "channels/coex/card.hpp"
 #include "channels/meta/card.hpp"
@@ -123,6 +124,10 @@ World::World() {
             const std::string id(card.actions[at].id);
             handlers_[provider][id] = std::make_unique<Obliging>(id == "send_text");
         }
+        handlers_[provider][add_note_action] = std::make_unique<AddNote>();
+        handlers_[provider][remove_note_action] = std::make_unique<RemoveNote>();
+        handlers_[provider][save_reply_action] = std::make_unique<SaveReply>();
+        handlers_[provider][remove_reply_action] = std::make_unique<RemoveReply>();
     }
     auto lock = OwnerLock::take(state(), "the test");
     REQUIRE(lock.ok());
@@ -159,9 +164,9 @@ ApiServices World::services(StateWriter* writer) {
             *actions_,
             Clock(time_of_world, this),
             state(),
-            [](const Eyes& eyes) {
-                return std::string(eyes.all ? R"({"status":"ok","checks":{"all":{"status":"ok"}}})"
-                                            : R"({"status":"ok","checks":{"own":{"status":"ok"}}})");
+            [this](const Eyes& eyes) {
+                return R"({"status":"ok","at":")" + std::to_string(now_ms.load()) + R"(","checks":{")" +
+                       (eyes.all ? "all" : "own") + R"(":{"status":"ok"}}})";
             },
             [](const Eyes& /*eyes*/, const Wanted& wanted) {
                 return std::to_string(wanted.accounts) + " " + wanted.account + "\n# EOF\n";
