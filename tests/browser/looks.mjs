@@ -61,15 +61,28 @@ describe('every screen', () => {
     const lost = await stage.sim('media', {phone_number_id: number.phone_number_id, mime_type: 'application/pdf', text: 'x'});
     await stage.sim('media', {id: lost.id, gone: true});
     await write('4915112345678', 'Lena Vogt', undefined, {type: 'document', media: lost.id, content: {filename: 'Reservierung.pdf'}});
+    await stage.rest('sam', 'POST', `/v1/conversations/${conversation}/notes`, {text: 'Comes with a dog. Likes the quiet room at the back.'});
+    for (const [title, text] of [['Arrival', 'Good afternoon {guest}, your room is ready from 2 pm.'], ['Parking', 'You can park in the yard of {hotel}; no booking needed.']]) {
+      await stage.rest('sam', 'POST', '/v1/saved-replies', {tenant: 'harbour', title, text});
+    }
     await stage.until('ann', `/v1/conversations/${conversation}/messages`, ({messages}) => messages.find((one) => one.media?.state === 'gone') && messages.find((one) => one.status === 'read'));
   });
   after(() => stage?.stop());
 
   const screens = () => [
     {name: 'numbers', hash: '#numbers', sign: '.line'},
-    {name: 'number', hash: `#numbers/${account}`, sign: 'wa-actions li'},
+    {name: 'number', hash: `#numbers/${account}`, sign: 'wa-pictures svg'},
     {name: 'connect', hash: '#connect', sign: 'wa-connect input[type=radio]', prepare: (page) => page.locator('wa-connect input[type=radio]').first().check()},
     {name: 'inbox', hash: `#inbox/${conversation}`, sign: 'wa-composer textarea'},
+    {name: 'inbox-guest', hash: `#inbox/${conversation}`, sign: 'wa-composer textarea', prepare: async (page) => {
+      await page.locator('wa-person summary').click();
+      await page.locator('wa-person li').first().waitFor();
+      await page.locator('wa-notes summary').click();
+      await page.locator('wa-notes li').first().waitFor();
+      await page.locator('wa-composer summary').click();
+    }},
+    {name: 'saved-replies', hash: '#replies', sign: 'wa-replies section'},
+    {name: 'guide', hash: '#guide/coex', sign: 'wa-guide li strong'},
     {name: 'phone', hash: '#phone', sign: 'wa-phone table'},
     {name: 'admin', hash: '#admin', sign: 'wa-admin tbody tr'},
   ];

@@ -1,5 +1,5 @@
 import {Client, Refused} from './api/client.js';
-import type {Action, Me, Problem} from './api/types.js';
+import type {Action, Me, Problem, Provider} from './api/types.js';
 import type {Key, Texts, Values} from './text/catalogue.js';
 import {Format} from './text/format.js';
 
@@ -15,6 +15,8 @@ export type Place =
   | {screen: 'number'; id: string}
   | {screen: 'connect'; operation?: string}
   | {screen: 'phone'}
+  | {screen: 'replies'}
+  | {screen: 'guide'; provider: Provider}
   | {screen: 'admin'};
 
 /** What every screen stands on: who is here, what the plugin answers, how it is said, and where to go. */

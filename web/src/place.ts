@@ -9,6 +9,8 @@ export function address_of(place: Place): string {
       return `#numbers/${place.id}`;
     case 'connect':
       return place.operation ? `#connect/${place.operation}` : '#connect';
+    case 'guide':
+      return `#guide/${place.provider}`;
     default:
       return `#${place.screen}`;
   }
@@ -24,7 +26,10 @@ export function place_of(address: {hash: string; search: string}): Place {
       return id ? {screen: 'number', id} : {screen: 'numbers'};
     case 'connect':
       return {screen: 'connect', operation: id};
+    case 'guide':
+      return {screen, provider: id === 'meta' || id === 'meow' ? id : 'coex'};
     case 'phone':
+    case 'replies':
     case 'admin':
       return {screen};
     default:

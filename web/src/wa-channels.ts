@@ -16,6 +16,8 @@ const screens: Record<Place['screen'], () => Promise<unknown>> = {
   number: () => import('./screens/number.js'),
   connect: () => import('./screens/connect.js'),
   phone: () => import('./screens/phone.js'),
+  replies: () => import('./screens/replies.js'),
+  guide: () => import('./screens/guide.js'),
   admin: () => import('./screens/admin.js'),
 };
 
@@ -102,6 +104,20 @@ export class WaChannels extends LitElement {
       }
       main > * {
         display: block;
+      }
+      @media print {
+        :host,
+        :host([page]) {
+          block-size: auto;
+          display: block;
+          overflow: visible;
+        }
+        nav {
+          display: none;
+        }
+        main {
+          overflow: visible;
+        }
       }
       @container (max-width: 32rem) {
         nav {
@@ -248,7 +264,8 @@ export class WaChannels extends LitElement {
     const texts = this.texts;
     if (!texts) return nothing;
     if (!this.app) return html`<span></span><main class="page">${this.refused(texts)}</main>`;
-    const here = this.place.screen === 'number' || this.place.screen === 'connect' ? 'numbers' : this.place.screen;
+    const parents: Partial<Record<Place['screen'], Place['screen']>> = {number: 'numbers', connect: 'numbers', replies: 'inbox', guide: 'numbers'};
+    const here = parents[this.place.screen] ?? this.place.screen;
     return html`<nav aria-label=${texts.t('nav')}>
         ${tabs
           .filter((tab) => tab.screen !== 'admin' || this.app?.admin)
@@ -283,6 +300,10 @@ export class WaChannels extends LitElement {
         return html`<wa-connect .app=${app} .operation_id=${place.operation ?? ''}></wa-connect>`;
       case 'phone':
         return html`<wa-phone .app=${app}></wa-phone>`;
+      case 'guide':
+        return html`<wa-guide .app=${app} .provider=${place.provider}></wa-guide>`;
+      case 'replies':
+        return html`<wa-replies .app=${app}></wa-replies>`;
       case 'admin':
         return html`<wa-admin .app=${app}></wa-admin>`;
     }

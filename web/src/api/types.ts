@@ -143,6 +143,8 @@ export interface Conversation {
   last_message_at?: string;
   window: {state: 'open' | 'unconfirmed' | 'closed'; open_until?: string};
   handover?: {held: boolean; until?: string};
+  answering?: Answering;
+  unanswered?: number;
   person?: Person;
   last_message?: {
     id: string;
@@ -155,6 +157,64 @@ export interface Conversation {
     text?: string;
     status?: string;
   };
+}
+
+/** Who is answering in a conversation just now; over by itself at `until`. */
+export interface Answering {
+  actor: string;
+  name: string;
+  you: boolean;
+  since: string;
+  until: string;
+}
+
+export interface Note {
+  id: string;
+  text: string;
+  actor: string;
+  at: string;
+}
+
+export interface SavedReply {
+  id: string;
+  tenant: string;
+  title: string;
+  text: string;
+  changed_by: string;
+  changed_at: string;
+}
+
+export interface Found {
+  conversation: Conversation;
+  message?: {id: string; direction: 'in' | 'out'; origin: string; sent_at: string; text: string};
+}
+
+/** Names of a contact, as evidence told them. */
+export interface Contact {
+  id: string;
+  tenant: string;
+  name?: string;
+  phone?: string;
+  username?: string;
+  identities: {kind: string; value: string; key: string; after?: string; until?: string}[];
+  joins?: {one: {kind: string; value: string}; other: {kind: string; value: string}; because: 'shown_together' | 'changed' | 'decided'}[];
+  maybe_same?: string[];
+}
+
+export interface MessageTimes {
+  since: string;
+  complete: boolean;
+  parts: {at: string; customer?: number; api?: number; business_app?: number; other_app?: number; imported?: number}[];
+}
+
+export interface Queue {
+  queued: number;
+  held: number;
+  sending: number;
+  unknown: number;
+  per_second: number;
+  expected_wait_s: number;
+  oldest_at?: string;
 }
 
 export interface Media {

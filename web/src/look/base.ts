@@ -22,6 +22,11 @@ export const tokens = css`
     --bad: #a4161a;
     --bad-soft: #fbe4e3;
     --good: #1d6b32;
+    --series-customer: #0b6b58;
+    --series-business_app: #6558c4;
+    --series-api: #b25a00;
+    --series-other_app: #a4161a;
+    --series-imported: #85857e;
     --radius: 0.6rem;
   }
   :host([theme='dark']) {
@@ -44,6 +49,11 @@ export const tokens = css`
     --bad: #ffaaa3;
     --bad-soft: #45201f;
     --good: #8fd8a0;
+    --series-customer: #5fcfb2;
+    --series-business_app: #a69cf0;
+    --series-api: #f0a24c;
+    --series-other_app: #ff8d85;
+    --series-imported: #8d8e86;
   }
 `;
 

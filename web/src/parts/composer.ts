@@ -1,11 +1,13 @@
 import {css, html, nothing, type PropertyValues, type TemplateResult} from 'lit';
 import {customElement, property, query, state} from 'lit/decorators.js';
 
-import type {Account, Action, Conversation, Problem} from '../api/types.js';
+import type {Account, Action, Answering, Conversation, Problem, SavedReply} from '../api/types.js';
 import {problem_of} from '../app.js';
 import {base} from '../look/base.js';
 import './action_form.js';
 import './ask.js';
+import {Claim, other_answers} from './claim.js';
+import {filled} from './saved_replies.js';
 import {Screen} from './screen.js';
 
 const longest = 4096;
@@ -52,6 +54,9 @@ export class Composer extends Screen {
   @state() private problem: Problem | undefined;
   @state() private other: Action | undefined;
   @query('textarea') private area!: HTMLTextAreaElement | null;
+  @state() private choosing = false;
+  @state() private over = ''; // the conversation in which the person writes though somebody else does
+  private claim: Claim | undefined;
   private key = '';
   private drafts = new Map<string, string>();
   private of = '';
@@ -64,6 +69,14 @@ export class Composer extends Screen {
     this.key = '';
     this.problem = undefined;
     this.other = undefined;
+    this.choosing = false;
+    this.over = '';
+    void this.claim?.end();
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    void this.claim?.end();
   }
 
   protected override render(): TemplateResult | typeof nothing {
@@ -77,7 +90,10 @@ export class Composer extends Screen {
       ${send.enabled && others.length
         ? html`<details><summary class="small">${t('composer.more')}</summary><div class="row">${others.map((action) => html`<button class="plain" @click=${() => (this.other = action)}>${action.title}</button>`)}</div></details>`
         : nothing}
-      ${this.other ? this.form_of(this.other) : nothing}`;
+      ${this.other ? this.form_of(this.other) : nothing}
+      ${this.choosing
+        ? html`<wa-saved-replies .app=${this.app} .tenant=${this.conversation.tenant} @closed=${() => (this.choosing = false)} @choose=${(event: CustomEvent<SavedReply>) => void this.insert(event.detail)}></wa-saved-replies>`
+        : nothing}`;
   }
 
   private stopped(problem: Problem): TemplateResult {
@@ -87,20 +103,56 @@ export class Composer extends Screen {
 
   private form(): TemplateResult {
     const t = this.app.t;
-    return html`<form @submit=${(event: Event) => {
+    const other = this.over === this.conversation.id ? undefined : other_answers(this.conversation);
+    return html`${other ? this.taken(other) : nothing}<form @submit=${(event: Event) => {
         event.preventDefault();
         void this.send();
       }}>
       <textarea rows="1" maxlength=${longest} aria-label=${t('composer.label')} placeholder=${t('composer.label')} .value=${this.text}
         @input=${(event: InputEvent) => this.typed((event.target as HTMLTextAreaElement).value)}
         @keydown=${(event: KeyboardEvent) => this.pressed(event)}></textarea>
-      <button class="main" ?disabled=${this.busy || this.text.trim() === ''}>${t('composer.send')}</button>
-    </form>`;
+      <button class="main" ?disabled=${this.busy || this.text.trim() === '' || other !== undefined}>${t('composer.send')}</button>
+    </form>
+    <button class="plain small" @click=${() => (this.choosing = true)}>${t('replies.title')}</button>`;
+  }
+
+  /** So that two do not answer at once: whoever comes second is told, and may still write. */
+  private taken(other: Answering): TemplateResult {
+    const t = this.app.t;
+    const since = this.app.format.time(other.since, this.app.zone(this.conversation.tenant));
+    return html`<div class="note warn row spread" role="status"><span>${t('answering.other', {name: other.name, since})}</span>
+      <button type="button" @click=${() => void this.take_over()}>${t('answering.anyway')}</button></div>`;
+  }
+
+  private async take_over(): Promise<void> {
+    this.over = this.conversation.id;
+    this.claim ??= new Claim(this.app.client);
+    await this.claim.take(this.conversation.id, true);
+    this.dispatchEvent(new CustomEvent('claimed'));
+    await this.updateComplete;
+    this.area?.focus();
+  }
+
+  /** Whether this person may write there; the list is asked again where somebody else is. */
+  private async claimed(): Promise<boolean> {
+    this.claim ??= new Claim(this.app.client);
+    const ours = await this.claim.take(this.conversation.id);
+    if (!ours) this.dispatchEvent(new CustomEvent('claimed'));
+    return ours;
+  }
+
+  private async insert(reply: SavedReply): Promise<void> {
+    this.choosing = false;
+    const text = filled(reply.text, this.app, this.conversation, this.account);
+    this.typed(this.text.trim() ? `${this.text.trimEnd()}\n${text}` : text);
+    await this.updateComplete;
+    this.area?.focus();
   }
 
   private typed(text: string): void {
     this.text = text;
     this.key = ''; // another text is another intent
+    if (text.trim() && this.over !== this.conversation.id && !other_answers(this.conversation)) void this.claimed();
   }
 
   private pressed(event: KeyboardEvent): void {
@@ -116,9 +168,12 @@ export class Composer extends Screen {
     this.busy = true;
     this.problem = undefined;
     try {
+      if (this.over !== this.conversation.id && !(await this.claimed())) return;
       await this.app.client.act(`/v1/accounts/${this.account.id}/actions/send_text`, {conversation: this.conversation.id, text}, this.key);
       this.text = '';
       this.key = '';
+      this.over = '';
+      void this.claim?.end();
       this.dispatchEvent(new CustomEvent('sent'));
     } catch (error) {
       this.problem = problem_of(error);

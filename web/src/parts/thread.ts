@@ -8,6 +8,8 @@ import {base} from '../look/base.js';
 import {icon} from '../look/icons.js';
 import './composer.js';
 import './handover.js';
+import './notes.js';
+import './person.js';
 import {message_style, MessageView} from './message.js';
 import {name_of, username_of} from './message_words.js';
 import {Screen} from './screen.js';
@@ -40,7 +42,7 @@ export class Thread extends Screen {
     css`
       :host {
         display: grid;
-        grid-template-rows: auto minmax(0, 1fr) auto;
+        grid-template-rows: auto auto auto minmax(0, 1fr) auto;
         min-block-size: 0;
         min-inline-size: 0;
       }
@@ -214,13 +216,15 @@ export class Thread extends Screen {
         <wa-window .app=${this.app} .conversation=${this.conversation}></wa-window>
         <wa-handover .app=${this.app} .conversation=${this.conversation} .actions=${this.actions} @done=${() => this.dispatchEvent(new CustomEvent('sent'))}></wa-handover>
       </header>
+      <wa-person .app=${this.app} .conversation=${this.conversation} @person=${(event: CustomEvent<string>) => this.dispatchEvent(new CustomEvent('person', {detail: event.detail}))}></wa-person>
+      <wa-notes .app=${this.app} .conversation=${this.conversation}></wa-notes>
       <div class="messages" tabindex="0" role="log" aria-label=${t('inbox.messages')} @scroll=${this.scrolled}>
         ${this.refusal(this.problem)}
         ${this.older ? html`<div class="ends"><button class="plain" @click=${() => void this.load_older()}>${t('inbox.older')}</button></div>` : nothing}
         <ol>${this.days(messages, tenant)}</ol>
         ${this.newer.length ? html`<div class="ends"><button class="plain" @click=${() => this.to_newest()}>${t('inbox.newest')}</button></div>` : nothing}
       </div>
-      <wa-composer .app=${this.app} .conversation=${this.conversation} .account=${this.account} .actions=${this.actions} @sent=${() => this.sent()}></wa-composer>`;
+      <wa-composer .app=${this.app} .conversation=${this.conversation} .account=${this.account} .actions=${this.actions} @sent=${() => this.sent()} @claimed=${() => this.dispatchEvent(new CustomEvent('sent'))}></wa-composer>`;
   }
 
   private days(messages: Message[], tenant: string): unknown {

@@ -2,16 +2,27 @@ import {css, html, nothing, type PropertyValues, type TemplateResult} from 'lit'
 import {customElement, property, state} from 'lit/decorators.js';
 
 import {Poll} from '../api/poll.js';
-import type {Account, Conversation, Problem} from '../api/types.js';
+import type {Account, Conversation, Found, Problem} from '../api/types.js';
+import {problem_of} from '../app.js';
 import {base} from '../look/base.js';
 import {list_style} from '../parts/list.js';
+import {other_answers} from '../parts/claim.js';
 import {name_of, preview_of} from '../parts/message_words.js';
 import {Screen} from '../parts/screen.js';
 import '../parts/thread.js';
+import {without_cards} from '../text/format.js';
 import {waits} from '../waiting.js';
 
 const every = 2_000;
 const page_size = 50;
+const pause_ms = 300; // between the last letter and the search
+const answers_at_once = 5; // of a search, each looking through some thousand messages
+const shortest = 2;
+
+interface Row {
+  one: Conversation;
+  hit?: Found['message'];
+}
 
 /** Conversations beside the open one; on a narrow page one of the two. */
 @customElement('wa-inbox')
@@ -78,6 +89,11 @@ export class Inbox extends Screen {
         justify-self: end;
         padding: 0.05rem 0.5rem;
       }
+      .waits.busy {
+        background: var(--warn-soft);
+        color: var(--warn);
+        max-inline-size: 9rem;
+      }
       .empty {
         align-self: center;
         justify-self: center;
@@ -104,6 +120,12 @@ export class Inbox extends Screen {
   @state() private only = '';
   @state() private search = '';
   @state() private problem: Problem | undefined;
+  @state() private found: Found[] | undefined; // by the server, for `search`
+  @state() private looking = false;
+  @state() private back_to = '';
+  private further: string | undefined;
+  private round = 0;
+  private pause: ReturnType<typeof setTimeout> | undefined;
   private pages = 1;
   private parts: unknown[] = []; // the answers that are shown
   private more = false;
@@ -119,6 +141,7 @@ export class Inbox extends Screen {
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     this.poll.stop();
+    clearTimeout(this.pause);
   }
 
   private async load(): Promise<void> {
@@ -151,6 +174,15 @@ export class Inbox extends Screen {
     if (changed.has('open') && this.open && this.conversations && !known) this.poll.now();
   }
 
+  /** A conversation goes on under another id when its guest was joined with another, or separated. */
+  private async follow_person(from: Conversation, contact: string): Promise<void> {
+    const path = `/v1/conversations?limit=${page_size}${from.account ? `&account=${from.account}` : ''}`;
+    const {conversations} = await this.app.client.get<{conversations: Conversation[]}>(path);
+    const now = conversations.find((one) => one.contact === contact);
+    if (now && now.id !== this.open) this.app.go({screen: 'inbox', id: now.id});
+    this.poll.now();
+  }
+
   private load_more(): void {
     if (!this.more) return;
     this.more = false;
@@ -158,11 +190,51 @@ export class Inbox extends Screen {
     this.poll.now();
   }
 
-  private shown(): Conversation[] {
+  /** The conversations that are here answer at once; the server then looks through all of them and their messages. */
+  private sought(text: string): void {
+    this.search = text;
+    this.found = undefined;
+    this.further = undefined;
+    this.back_to = '';
+    this.looking = false;
+    this.round += 1;
+    clearTimeout(this.pause);
+    if (text.trim().length < shortest) return;
+    this.looking = true;
+    this.pause = setTimeout(() => void this.look(), pause_ms);
+  }
+
+  private async look(): Promise<void> {
+    const round = this.round;
+    const before = this.found ?? [];
+    const filter = this.only ? `&account=${this.only}` : '';
+    const found: Found[] = [];
+    this.looking = true;
+    try {
+      for (let answers = 0; answers < answers_at_once; answers += 1) {
+        const cursor = this.further ? `&cursor=${encodeURIComponent(this.further)}` : '';
+        const path = `/v1/search?limit=${page_size}&q=${encodeURIComponent(this.search.trim())}${filter}${cursor}`;
+        const part = await this.app.client.get<{found: Found[]; next_cursor?: string; searched_back_to?: string}>(path);
+        if (round !== this.round) return;
+        found.push(...part.found);
+        this.further = part.next_cursor;
+        this.back_to = part.searched_back_to ?? '';
+        if (!this.further || found.length >= page_size) break;
+      }
+      this.found = [...before, ...found];
+    } catch (error) {
+      this.problem = problem_of(error);
+    } finally {
+      if (round === this.round) this.looking = false;
+    }
+  }
+
+  private shown(): Row[] {
     const sought = this.search.trim().toLowerCase();
     const all = this.conversations ?? [];
-    if (!sought) return all;
-    return all.filter((one) => `${one.person?.name ?? ''} ${one.person?.phone ?? ''} ${one.person?.username ?? ''} ${one.last_message?.text ?? ''}`.toLowerCase().includes(sought));
+    if (this.found) return this.found.map((hit) => ({one: all.find((one) => one.id === hit.conversation.id) ?? hit.conversation, hit: hit.message}));
+    const listed = sought ? all.filter((one) => `${one.person?.name ?? ''} ${one.person?.phone ?? ''} ${one.person?.username ?? ''} ${one.last_message?.text ?? ''}`.toLowerCase().includes(sought)) : all;
+    return listed.map((one) => ({one}));
   }
 
   protected override render(): TemplateResult {
@@ -172,14 +244,14 @@ export class Inbox extends Screen {
         <h1 class="only-read">${t('nav.inbox')}</h1>
         <div class="tools">
           <input type="search" aria-label=${t('inbox.search')} placeholder=${t('inbox.search')} .value=${this.search}
-            @input=${(event: InputEvent) => (this.search = (event.target as HTMLInputElement).value)}>
+            @input=${(event: InputEvent) => this.sought((event.target as HTMLInputElement).value)}>
           ${this.accounts.length > 1 ? this.choice() : nothing}
         </div>
         ${this.refusal(this.problem)} ${this.list()}
       </aside>
       ${open
         ? html`<wa-thread .app=${this.app} .conversation=${open} .account=${this.accounts.find((one) => one.id === open.account)}
-            @sent=${() => this.poll.now()}></wa-thread>`
+            @sent=${() => this.poll.now()} @person=${(event: CustomEvent<string>) => void this.follow_person(open, event.detail)}></wa-thread>`
         : html`<p class="empty muted ${this.open ? '' : 'other'}">${this.open ? t('loading') : t('inbox.choose')}</p>`}`;
   }
 
@@ -187,6 +259,7 @@ export class Inbox extends Screen {
     return html`<select aria-label=${this.app.t('inbox.number')} @change=${(event: Event) => {
       this.only = (event.target as HTMLSelectElement).value;
       this.conversations = undefined;
+      this.sought(this.search);
       this.poll.now();
     }}>
       <option value="">${this.app.t('inbox.all_numbers')}</option>
@@ -198,19 +271,33 @@ export class Inbox extends Screen {
     const t = this.app.t;
     if (this.conversations === undefined) return this.problem ? nothing : html`<div class="tools">${this.waiting()}</div>`;
     const rows = this.shown();
-    if (rows.length === 0) return html`<p class="tools muted" role="status">${t(this.search ? 'inbox.nothing_found' : 'inbox.none')}</p>`;
-    return html`<wa-list .items=${rows} .label=${t('inbox.conversations')} .row_height=${74} .key_of=${(one: Conversation) => one.id}
-      .row=${(one: Conversation) => this.row(one)} @near-end=${() => this.load_more()}></wa-list>`;
+    const state = html`<p class="tools small muted" role="status" ?hidden=${!this.search}>${this.looking
+      ? t('inbox.searching')
+      : this.found
+        ? t('inbox.found', {count: this.found.length})
+        : nothing} ${this.back_to && !this.looking ? t('inbox.searched_back_to', {when: this.app.format.moment(this.back_to, this.app.zone())}) : nothing}</p>
+      ${this.further && !this.looking ? html`<div class="tools"><button class="plain" @click=${() => void this.look()}>${t('inbox.search_further')}</button></div>` : nothing}`;
+    if (rows.length === 0) return html`${this.search ? state : html`<p class="tools muted" role="status">${t('inbox.none')}</p>`}`;
+    return html`${this.search ? state : nothing}<wa-list .items=${rows} .label=${t('inbox.conversations')} .row_height=${74} .key_of=${(row: Row) => row.one.id}
+      .row=${(row: Row) => this.row(row)} @near-end=${() => (this.search ? undefined : this.load_more())}></wa-list>`;
   }
 
-  private row(one: Conversation): TemplateResult {
+  private row({one, hit}: Row): TemplateResult {
+    const {t, format} = this.app;
     const place = {screen: 'inbox', id: one.id} as const;
+    const other = other_answers(one);
+    const at = hit?.sent_at ?? one.last_message_at;
+    const waiting = one.unanswered ?? 1;
     return html`<a href=${this.app.address(place)} aria-current=${one.id === this.open ? 'true' : nothing}
       @click=${(event: Event) => this.app.follow(event, place)}>
       <span class="name"><bdi>${name_of(this.app, one.person)}</bdi></span>
-      <span class="small muted">${one.last_message_at ? this.app.format.short(one.last_message_at, this.app.zone(one.tenant)) : nothing}</span>
-      <span class="small muted">${preview_of(this.app, one)}</span>
-      ${waits(one) ? html`<span class="waits">${this.app.t('inbox.waits')}</span>` : nothing}
+      <span class="small muted">${at ? format.short(at, this.app.zone(one.tenant)) : nothing}</span>
+      <span class="small muted">${hit ? without_cards(hit.text) : preview_of(this.app, one)}</span>
+      ${other
+        ? html`<span class="waits busy">${t('answering.short', {name: other.name})}</span>`
+        : waits(one)
+          ? html`<span class="waits" title=${t('inbox.unanswered', {count: waiting})}>${t('inbox.waits')}${waiting > 1 ? ` · ${waiting > 9 ? '9+' : waiting}` : nothing}</span>`
+          : nothing}
     </a>`;
   }
 }

@@ -6,6 +6,7 @@ import type {Account, Action, AuditEntry, History, Problem} from '../api/types.j
 import {base} from '../look/base.js';
 import {icon} from '../look/icons.js';
 import '../parts/actions.js';
+import '../parts/pictures.js';
 import {Screen} from '../parts/screen.js';
 import {mood_of, state_words, worries_of} from '../parts/standing.js';
 import '../parts/phone_steps.js';
@@ -19,10 +20,6 @@ export class NumberScreen extends Screen {
   static override styles = [
     base,
     css`
-      progress {
-        accent-color: var(--accent);
-        inline-size: 100%;
-      }
       h1 svg {
         color: var(--accent);
       }
@@ -94,12 +91,13 @@ export class NumberScreen extends Screen {
       ${account.provider === 'meow' ? html`<div class="note warn">${t('numbers.legacy_hint')}</div>` : nothing}
       ${account.state === 'disconnect_pending' ? this.pending() : nothing} ${this.reconnect(account)}
       ${this.standing(account)} ${account.phone ? this.of_phone(account) : nothing} ${this.imported()}
+      <wa-pictures .app=${this.app} .account=${account} .history=${this.history && this.history.outcome !== 'not_asked' ? this.history : undefined}></wa-pictures>
       <section class="card">
         <h2>${t('number.actions')}</h2>
         <wa-actions .app=${this.app} .account=${account} .actions=${this.actions} @done=${() => this.after_action()}></wa-actions>
       </section>
       ${account.provider === 'coex' ? html`<p><a href=${this.app.address({screen: 'phone'})} @click=${(event: Event) => this.app.follow(event, {screen: 'phone'})}>${t('number.changes')}</a></p>` : nothing}
-      ${this.for_support(account)}
+      ${this.guide(account)} ${this.for_support(account)}
     </div>`;
   }
 
@@ -174,17 +172,18 @@ export class NumberScreen extends Screen {
     return html`<section class="card">
       <h2>${t('history.title')}</h2>
       <p>${this.app.texts.find(`history.${history.outcome}`) ?? history.words}</p>
-      ${history.outcome === 'running' || history.outcome === 'waiting'
-        ? html`<progress max="100" value=${history.progress} aria-label=${t('history.title')}></progress>`
-        : nothing}
       <dl>
         <dt>${t('history.messages')}</dt><dd>${format.number(history.messages)}</dd>
         <dt>${t('history.chats')}</dt><dd>${format.number(history.conversations)}</dd>
-        ${history.phases.map((phase) => html`<dt>${t(`history.phase_${phase.phase}` as 'history.phase_0')}</dt><dd>${t('history.pieces', {count: phase.chunks})}</dd>`)}
         ${gaps > 0 ? html`<dt>${t('history.gaps')}</dt><dd>${t('history.pieces', {count: gaps})}</dd>` : nothing}
         ${history.files_missing.map((group) => html`<dt>${this.app.texts.find(`files.${group.code}`) ?? group.detail}</dt><dd>${t('history.files', {count: group.messages})}</dd>`)}
       </dl>
     </section>`;
+  }
+
+  private guide(account: Account): TemplateResult {
+    const place = {screen: 'guide', provider: account.provider} as const;
+    return html`<p><a href=${this.app.address(place)} @click=${(event: Event) => this.app.follow(event, place)}>${this.app.t('guide.open')}</a></p>`;
   }
 
   private for_support(account: Account): TemplateResult {

@@ -20,6 +20,16 @@ export class Format {
     return this.made({dateStyle: 'medium', timeStyle: 'short'}, zone).format(new Date(at));
   }
 
+  /** The day as "2026-11-24", to put times of one day together. */
+  date(at: string, zone?: string): string {
+    const parts = new Map(this.made({year: 'numeric', month: '2-digit', day: '2-digit', calendar: 'gregory', numberingSystem: 'latn'}, zone).formatToParts(new Date(at)).map((part) => [part.type, part.value]));
+    return `${parts.get('year')}-${parts.get('month')}-${parts.get('day')}`;
+  }
+
+  short_day(at: string, zone?: string): string {
+    return this.made({day: 'numeric', month: 'short'}, zone).format(new Date(at));
+  }
+
   /** The time today, else the day: for lists. */
   short(at: string, zone?: string): string {
     const same = this.day(at, zone) === this.day(new Date().toISOString(), zone);
@@ -74,10 +84,31 @@ function passes_luhn(digits: string): boolean {
   return sum % 10 === 0;
 }
 
-/** The text without payment card numbers: 13 to 19 digits that pass the Luhn check keep their last four. */
+/** Ranges of the card schemes and how long their numbers are: a number that only passes the Luhn check is more often none. */
+const schemes: [RegExp, readonly number[]][] = [
+  [/^4/, [16, 19]], // Visa
+  [/^(5[1-5]|222[1-9]|22[3-9]|2[3-6]|27[01]|2720)/, [16]], // Mastercard
+  [/^3[47]/, [15]], // American Express
+  [/^(30[0-5]|3[689])/, [14, 16, 19]], // Diners Club
+  [/^(6011|64[4-9]|65)/, [16, 19]], // Discover, Troy
+  [/^9792/, [16]], // Troy
+  [/^35(2[89]|[3-8])/, [16, 19]], // JCB
+  [/^62/, [16, 17, 18, 19]], // UnionPay
+  [/^220[0-4]/, [16, 19]], // Mir
+  [/^(50|5[6-9]|6)/, [16, 18, 19]], // Maestro
+];
+
+function is_card(digits: string): boolean {
+  return schemes.some(([begin, lengths]) => begin.test(digits) && lengths.includes(digits.length)) && passes_luhn(digits);
+}
+
+/**
+ * The text without payment card numbers: they keep their last four digits. A number stands alone: what goes on before or
+ * behind it (a phone number with +, an account number, a longer booking number) is none.
+ */
 export function without_cards(text: string): string {
-  return text.replace(/(?<![\d+])\d(?:[ -]?\d){12,18}(?!\d)/g, (found) => {
+  return text.replace(/(?<![\p{L}\d+]|\d[ .-]|\+\d{0,3}[ .-])\d(?:[ .-]?\d){13,18}(?![ .-]?\d|\p{L})/gu, (found) => {
     const digits = found.replace(/\D/g, '');
-    return passes_luhn(digits) ? `•••• ${digits.slice(-4)}` : found;
+    return is_card(digits) ? `•••• ${digits.slice(-4)}` : found;
   });
 }
