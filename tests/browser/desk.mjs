@@ -157,6 +157,10 @@ describe('the reception', () => {
     const at = await time.getAttribute('datetime');
     const wanted = new Intl.DateTimeFormat('en', {hour: '2-digit', minute: '2-digit', timeZone: zone}).format(new Date(at));
     assert.equal((await time.innerText()).replace(/\s/g, ' '), wanted.replace(/\s/g, ' '));
+    await far.goto(`${stage.host}${stage.mount}/app/`);
+    await far.locator('wa-list a', {hasText: 'Lena Vogt'}).click();
+    await time.waitFor();
+    assert.equal((await time.innerText()).replace(/\s/g, ' '), wanted.replace(/\s/g, ' '), "on the plugin's own page too");
     assert.deepEqual(far.faults, []);
   });
 

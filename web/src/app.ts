@@ -50,12 +50,13 @@ export class App {
   }
 
   tenant(id: string): string {
-    return this.tenants[id]?.name ?? id;
+    return this.tenants[id]?.name || this.me.tenant_details?.[id]?.name || id;
   }
 
+  /** The hotel's own time zone, by the page that shows the app, else by the CRM; of the first hotel where none is meant. */
   zone(tenant?: string): string | undefined {
-    const known = tenant === undefined ? Object.values(this.tenants)[0] : this.tenants[tenant];
-    return known?.timeZone;
+    const id = tenant ?? this.me.tenants[0] ?? '';
+    return this.tenants[id]?.timeZone ?? this.me.tenant_details?.[id]?.time_zone;
   }
 
   async actions(account: string): Promise<Action[]> {

@@ -27,6 +27,7 @@ struct Person {
     std::string locale;                ///< BCP 47; may be empty
     bool operates = false;             ///< runs the host: may see what concerns all tenants; only with the role admin
     std::string origin = {};           ///< where this call comes from; not kept
+    std::vector<Tenant> hotels = {};   ///< those tenants by name and time zone; none where they are very many
 
     bool has_role(std::string_view role) const;
     bool sees(std::string_view tenant) const;

@@ -126,6 +126,17 @@ TEST_CASE("what admins' pages ask for again and again has a tag too; that time w
     }
 }
 
+TEST_CASE("pages are told the names and time zones of their person's tenants, as far as the host tells them", "[api]") {
+    World world;
+    const std::string actor = R"({"id":"u1","roles":["staff"],"tenants":["north","west"],"tenant_details":{)"
+                              R"("north":{"name":"Hotel North","time_zone":"Europe/Oslo","owner":"Ada"},)"
+                              R"("south":{"name":"Hotel South"},"west":"odd"}})";
+    const boost::json::object me = body_of(world.get("/v1/me", actor));
+    CHECK(me.at("tenant_details") ==
+          boost::json::value({{"north", {{"name", "Hotel North"}, {"time_zone", "Europe/Oslo"}}}}));
+    CHECK_FALSE(body_of(world.get("/v1/me", staff_of({"north"}))).contains("tenant_details"));
+}
+
 TEST_CASE("the contract is served by the plugin itself", "[api]") {
     World world;
     const HttpAnswer answer = world.get("/v1/openapi.yaml", staff_of({"north"}));

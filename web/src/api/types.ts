@@ -14,6 +14,7 @@ export interface Me {
   roles: string[];
   tenants: string[];
   locale?: string;
+  tenant_details?: Record<string, {name?: string; time_zone?: string}>;
 }
 
 export type Provider = 'coex' | 'meta' | 'meow';

@@ -13,7 +13,7 @@ import '../parts/thread.js';
 import {without_cards} from '../text/format.js';
 import {waits} from '../waiting.js';
 
-const every = 2_000;
+const every = 1_500; // a guest waits for less than two seconds until he is seen
 const page_size = 50;
 const pause_ms = 300; // between the last letter and the search
 const answers_at_once = 5; // of a search, each looking through some thousand messages
