@@ -4,7 +4,7 @@
 
 #include "actions/audited.hpp"
 #include "actions/catalogue.hpp"
-#include "actions/number_errand.hpp"
+#include "actions/end_subscription.hpp"
 #include "outbox/sends_ledger.hpp"
 #include "store/account_view.hpp"
 
@@ -27,16 +27,6 @@ AccountEvent event_of(const std::string& mode) {
 json::object phone_steps() {
     const json::object& guide = phone_guide("en");
     return {{"android", guide.at("android")}, {"ios", guide.at("ios")}};
-}
-
-// Whether the WABA's deliveries are needed for another number too: unsubscribing would end them for all of it.
-bool shares_waba(Session& session, const AccountRow& account) {
-    for (const AccountRow& other : all_accounts(session)) {
-        if (other.id == account.id || other.waba_id != account.waba_id || other.road != account.road) continue;
-        if (!living(other) || other.token_sealed.empty()) continue;
-        if (view_of(other, account_life(session, other.id)).state != AccountState::disconnected) return true;
-    }
-    return false;
 }
 
 void end_waiting(WriteContext& context, const AccountRow& account, const Problem* cancelled) {
@@ -93,52 +83,20 @@ void Disconnect::force(WriteContext& context, const AccountRow& account, const C
     end_waiting(context, account, nullptr);
     delete_checks_of(context.session, account.id);
     ask_state(context, account, AccountState::disconnected, command.actor, "FORCED_BY_ADMIN");
-    const json::object input{{"generation", account.generation}};
-    insert_errand(context.session, {command.operation, "disconnect", account.id, json::serialize(input), 0, 0});
+    insert_errand(context.session, subscription_errand(command.operation, "disconnect", account));
 }
 
 Answer Disconnect::run(const ErrandRow& errand) const {
-    Answer answer{errand.operation_id, errand.kind, {}};
-    std::optional<AccountRow> account;
-    {
-        auto reader = readers_.take();
-        account = find_account(*reader, errand.account);
-        answer.said["shared"] = account && shares_waba(*reader, *account);
-    }
-    if (answer.said.at("shared").as_bool()) return answer;
-    CallOutcome outcome;
-    outcome.kind = CallOutcome::Kind::refused;
-    if (account) {
-        if (const auto line = line_of(*account, cipher_)) outcome = channels_.at(account->provider)->unsubscribe(*line);
-    }
-    answer.said["outcome"] = object_of(outcome);
-    return answer;
+    return end_subscription(readers_, channels_, cipher_, errand);
 }
 
 std::optional<ErrandRow> Disconnect::answered(WriteContext& context, const ErrandRow& errand, const Answer& answer,
                                               OperationRow& operation) const {
-    const json::value* said = answer.said.if_contains("outcome");
-    CallOutcome outcome;
-    if (said != nullptr) {
-        outcome = outcome_of(said->as_object());
-        const bool silent = outcome.kind == CallOutcome::Kind::not_sent || outcome.kind == CallOutcome::Kind::unknown;
-        if (silent && errand.attempts + 1 < errand_attempts) {
-            return once_more(errand, context.now_ms + errand_delay_ms(errand.attempts));
-        }
-    }
-    const AccountRow* known = context.router.by_id(errand.account);
-    const std::int64_t generation = json::parse(errand.input).as_object().at("generation").as_int64();
-    if (known != nullptr && known->generation == generation) {
-        AccountRow account = *known;
-        account.token_sealed.clear();
-        context.fold.account_changed(account);
-    }
-    const char* subscription = said == nullptr                               ? "kept_for_other_numbers"
-                               : outcome.kind == CallOutcome::Kind::accepted ? "ended"
-                                                                             : "not_ended";
+    const EndedSubscription ended = subscription_ended(context, errand, answer);
+    if (ended.again) return ended.again;
     succeed(operation, {{"state", "disconnected"},
                         {"token", "forgotten"},
-                        {"subscription", subscription},
+                        {"subscription", ended.state},
                         {"still_holds", phone_guide("en").at("still_holds")},
                         {"phone_steps", phone_steps()}});
     return std::nullopt;

@@ -21,7 +21,7 @@ namespace {
 void add_switches(ActionHandlers& set, const HandlerNeeds& needs) {
     set["pause"] = std::make_unique<Pause>();
     set["resume"] = std::make_unique<Resume>(needs.ledger);
-    set["remove"] = std::make_unique<Remove>(needs.ledger);
+    set["remove"] = std::make_unique<Remove>(needs.ledger, needs.readers, needs.channels, needs.cipher);
 }
 
 void add_people(ActionHandlers& set, const HandlerNeeds& needs) {

@@ -3,10 +3,12 @@
 #include <boost/json.hpp>
 
 #include "actions/audited.hpp"
+#include "actions/end_subscription.hpp"
 #include "runtime/timestamps.hpp"
 #include "store/account_view.hpp"
 
 namespace coexist {
+namespace json = boost::json;
 namespace {
 
 Problem account_gone() {
@@ -49,8 +51,11 @@ void Resume::apply(WriteContext& context, const Command& command, OperationRow& 
     const auto account = account_for(context, command, operation, AccountEvent::resume);
     if (!account) return;
     ask_state(context, *account, AccountState::connected, command.actor, {});
-    ledger_.release_held(context, *account);
-    succeed(operation, {{"state", "connected"}});
+    json::object result{{"state", "connected"}};
+    if (const std::int64_t too_late = ledger_.release_held(context, *account); too_late > 0) {
+        result["needs_template"] = too_late;
+    }
+    succeed(operation, result);
 }
 
 std::optional<Problem> Remove::blocked(Session& session, const AccountRow* account, std::int64_t /*now*/) const {
@@ -66,11 +71,30 @@ void Remove::apply(WriteContext& context, const Command& command, OperationRow& 
                           "The message was not sent: the number was removed.",
                           "Connect the number again and send it anew.",
                           {}});
-    if (!account->token_sealed.empty()) audit_token_wiped(context, *account, "REMOVED_BY_ADMIN");
-    account->token_sealed.clear();
     delete_checks_of(context.session, account->id);
+    const bool subscribed = account->provider == Provider::meta && !account->token_sealed.empty();
+    if (!subscribed) account->token_sealed.clear();
     ask_state(context, *account, AccountState::removed, command.actor, "REMOVED_BY_ADMIN");
-    succeed(operation, {{"state", "removed"}});
+    if (subscribed) {
+        operation.state = "pending";
+        insert_errand(context.session, subscription_errand(command.operation, "remove", *account));
+    } else {
+        succeed(operation, {{"state", "removed"}, {"token", "forgotten"}});
+    }
+}
+
+Answer Remove::run(const ErrandRow& errand) const {
+    return end_subscription(readers_, channels_, cipher_, errand);
+}
+
+std::optional<ErrandRow> Remove::answered(WriteContext& context, const ErrandRow& errand, const Answer& answer,
+                                          OperationRow& operation) const {
+    const EndedSubscription ended = subscription_ended(context, errand, answer);
+    if (ended.again) return ended.again;
+    const AccountRow* account = context.router.by_id(errand.account);
+    if (account != nullptr && ended.forgotten) audit_token_wiped(context, *account, "REMOVED_BY_ADMIN");
+    succeed(operation, {{"state", "removed"}, {"token", "forgotten"}, {"subscription", ended.state}});
+    return std::nullopt;
 }
 
 void ConfirmPhoneOpened::apply(WriteContext& context, const Command& command, OperationRow& operation) const {

@@ -22,6 +22,14 @@ bool names_template(const Fact& fact) {
                                             [](const auto& told) { return of_template(told.first.kind); });
 }
 
+// Meta, "Throughput": 20 messages a second of a coexistence number, in and out together.
+bool shares_the_pace(const AccountRow& account, const Fact& fact) {
+    const auto* told = std::get_if<MessageFact>(&fact.said);
+    if (account.provider != Provider::coex || told == nullptr || fact.imported) return false;
+    const Message& message = told->message;
+    return message.origin != Origin::api && message.content && message.content->witness == Witness::live;
+}
+
 }  // namespace
 
 Result<std::shared_ptr<Owner>> Owner::open(Foundation& foundation, std::shared_ptr<Provision> provision) {
@@ -84,6 +92,7 @@ Owner::Owner(Foundation& foundation, std::shared_ptr<Provision> provision, std::
             saga_.routed(context, account, fact, received_at);
             if (std::holds_alternative<HistoryFact>(fact.said)) HistoryWatch::told(context, account);
             if (names_template(fact)) NumberChecks::soon(context, account);
+            if (shares_the_pace(account, fact) && context.now_ms - received_at < 1000) outbox_->came(account.id);
             MediaNews news = media_book_.told(context, account, fact, received_at);
             media_told_ = media_told_ || news.to_fetch;
             for (MediaContent& one : news.forgotten) media_forgotten_.push_back(std::move(one));

@@ -43,7 +43,7 @@ Surface::Surface(Foundation& given_foundation, std::shared_ptr<Provision> given,
            [this] { return compare_with_rebuilt(foundation, *provision); }, &connect, &foundation.journal,
            marker_of(provision->cipher),
            [this](Session& session, const AccountRow& account) {
-               return send_rate(session, provision->settings, account);
+               return send_rate(session, provision->settings, account).per_second;
            }}) {}
 
 }  // namespace coexist

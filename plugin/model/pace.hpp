@@ -15,11 +15,17 @@ class Pace {
 
     /// When the next message may leave, microseconds of the caller's clock; not before `now_us`.
     [[nodiscard]] std::int64_t next_at(std::int64_t now_us) const { return free_at_ > now_us ? free_at_ : now_us; }
+    /// From now on it is a number of so many a second, at least 1.
+    void rate(int per_second) {
+        per_second_ = std::max(per_second, 1);
+        limit(per_second_);
+    }
     /// From now on so many a second, at least 1; the level goes on to be told of the number's own pace.
     void limit(int per_second) { spacing_us_ = 1'000'000 / std::max(per_second, 1); }
-    /// One message leaves now.
+    /// One message leaves now. A little lateness is made up for: else every look at the queue would cost some pace.
     void take(std::int64_t now_us) {
-        free_at_ = next_at(now_us) + spacing_us_;
+        if (free_at_ < now_us - lateness_us) free_at_ = now_us;
+        free_at_ += spacing_us_;
         move_on(now_us);
         ++left_[static_cast<std::size_t>(second_ % seconds)];
     }
@@ -33,6 +39,7 @@ class Pace {
 
   private:
     static constexpr std::int64_t seconds = 10;
+    static constexpr std::int64_t lateness_us = 50'000;
     /// Forgets what left longer ago.
     void move_on(std::int64_t now_us) {
         const std::int64_t now = now_us / 1'000'000;

@@ -11,6 +11,7 @@
 #include "store/keys.hpp"
 #include "store/media.hpp"
 #include "store/message_codec.hpp"
+#include "store/send_line.hpp"
 #include "store/uploads.hpp"
 
 namespace coexist {
@@ -21,10 +22,6 @@ namespace {
 constexpr std::int64_t unknown_blocks_ms = 60'000;
 
 constexpr const char* behind_unknown = "unknown_before";
-
-bool same_conversation(const SendRow& one, const SendRow& other) {
-    return one.account == other.account && one.recipient == other.recipient;
-}
 
 // A session linked by QR is the phone's own and knows no such window.
 bool has_window(Provider provider) {
@@ -46,6 +43,11 @@ Window window_towards(WriteContext& context, const AccountRow& account, const Se
     if (!peer) return {};
     const auto conversation = find_conversation(context.session, conversation_key(account.account_id, peer->contact));
     return conversation ? conversation->window : Window{};
+}
+
+bool window_is_over(WriteContext& context, const AccountRow& account, const SendRow& send) {
+    return has_window(account.provider) && send.needs_window &&
+           state_of(window_towards(context, account, send), context.now_ms / 1000) == WindowState::closed;
 }
 
 // As the request names it.
@@ -77,6 +79,15 @@ Problem window_closed() {
             {}};
 }
 
+Problem needs_template() {
+    return {Refusal::conflict,
+            "needs_template",
+            "The message was not sent: while the number was paused, the guest's last message became more than 24 hours "
+            "old.",
+            "Send an approved template instead (send_template), or send this again once the guest has written.",
+            {}};
+}
+
 }  // namespace
 
 void tell_operation(WriteContext& context, OperationRow& operation) {
@@ -91,8 +102,8 @@ void SendsLedger::enqueue(WriteContext& context, const AccountRow& account, cons
     insert_send(context.session, send);
     context.fold.message(account, send.message_key, message_from_text(send.message));
     if (send.state == "queued") {
-        for (const SendRow& before : sends_in_state(context.session, "unknown")) {
-            if (!same_conversation(before, send) || before.blocked_until <= context.now_ms) continue;
+        for (const SendRow& before : sends_of_conversation(context.session, send, "unknown")) {
+            if (before.blocked_until <= context.now_ms) continue;
             wait_behind(context, account, send, before.blocked_until);
             return;
         }
@@ -121,8 +132,7 @@ bool SendsLedger::begin(WriteContext& context, const OperationId& operation) con
     } else if (!may_send(view.state)) {
         send->state = "failed";
         send->problem = problem_text(cannot_send(view));
-    } else if (has_window(account->provider) && send->needs_window &&
-               state_of(window_towards(context, *account, *send), context.now_ms / 1000) == WindowState::closed) {
+    } else if (window_is_over(context, *account, *send)) {
         send->state = "failed";
         send->problem = problem_text(window_closed());
         ++figures_->messages.window_leaving;
@@ -131,6 +141,7 @@ bool SendsLedger::begin(WriteContext& context, const OperationId& operation) con
         send->why.clear();
         send->blocked_until = 0;
         ++send->attempts;
+        number_leaves(context.session, account->id, context.now_ms);
     }
     update_send(context.session, *send);
     settle(context, *account, *send);
@@ -204,8 +215,8 @@ void SendsLedger::refused(WriteContext& context, const AccountRow& account, Send
     update_send(context.session, send);
     settle(context, account, send);
     if (send.state != "unknown") return;
-    for (const SendRow& behind : sends_in_state(context.session, "queued")) {
-        if (same_conversation(send, behind)) wait_behind(context, account, behind, send.blocked_until);
+    for (const SendRow& behind : sends_of_conversation(context.session, send, "queued")) {
+        wait_behind(context, account, behind, send.blocked_until);
     }
 }
 
@@ -276,6 +287,7 @@ void SendsLedger::recover(WriteContext& context) const {
         outcome.reason = "the program ended while the call was under way.";
         refused(context, *account, send, outcome);
     }
+    line_up_all(context.session);  // an older version's have no place in it yet
 }
 
 void SendsLedger::restored(WriteContext& context, std::int64_t copied_at) const {
@@ -316,20 +328,27 @@ void SendsLedger::seed(WriteContext& context) const {
     }
 }
 
-void SendsLedger::release_held(WriteContext& context, const AccountRow& account) const {
-    for (SendRow send : sends_in_state(context.session, "held")) {
-        if (send.account != account.id || send.why != "paused") continue;
+std::int64_t SendsLedger::release_held(WriteContext& context, const AccountRow& account) const {
+    std::int64_t too_late = 0;
+    for (SendRow send : sends_of_account(context.session, account.id, "held")) {
+        if (send.why != "paused") continue;
         send.state = "queued";
         send.why.clear();
+        if (window_is_over(context, account, send)) {
+            send.state = "failed";
+            send.problem = problem_text(needs_template());
+            ++figures_->messages.window_leaving;
+            ++too_late;
+        }
         update_send(context.session, send);
         settle(context, account, send);
     }
+    return too_late;
 }
 
 void SendsLedger::fail_waiting(WriteContext& context, const AccountRow& account, const Problem& problem) const {
     for (const char* state : {"queued", "held"}) {
-        for (SendRow send : sends_in_state(context.session, state)) {
-            if (send.account != account.id || !waits(send)) continue;
+        for (SendRow send : sends_of_account(context.session, account.id, state)) {
             send.state = "failed";
             send.why.clear();
             send.problem = problem_text(problem);

@@ -28,7 +28,6 @@ constexpr const char* delete_media = "DELETE FROM media WHERE key = $1";
 constexpr const char* delete_identities = "DELETE FROM identity WHERE tenant = $1 AND contact = $2";
 constexpr const char* delete_verdicts = "DELETE FROM identity_verdict WHERE tenant = $1 AND (one = $2 OR other = $2)";
 constexpr const char* delete_holds = "DELETE FROM conversation_hold WHERE identity = $1";
-constexpr const char* delete_send = "DELETE FROM send WHERE operation_id = $1";
 // The input's hash goes too: nobody can find out by trying what was written to him.
 constexpr const char* clear_operation = "UPDATE operation SET input_hash = 'erased' WHERE operation_id = $1";
 
@@ -143,7 +142,7 @@ class Leaving {
 
     void sent(const SendRow& send) {
         remember(send.wamid);
-        session_.sql(delete_send).with(send.operation_id.value).run();
+        delete_send(session_, send);
         session_.sql(clear_operation).with(send.operation_id.value).run();
         auto operation = find_operation(session_, send.operation_id);
         if (!operation) return;

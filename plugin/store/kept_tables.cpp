@@ -2,6 +2,7 @@
 
 #include "store/desk_tables.hpp"
 #include "store/kinds_of_messages.hpp"
+#include "store/line_of_sends.hpp"
 
 #include <iterator>
 
@@ -298,7 +299,7 @@ CREATE TABLE conversation_hold(
   PRIMARY KEY(account, identity));
 ALTER TABLE account ADD COLUMN created_at BIGINT NOT NULL DEFAULT 0;
 UPDATE account SET created_at = generation_start WHERE generation = 1;
-)sql", kinds_of_messages, desk_tables};
+)sql", kinds_of_messages, desk_tables, line_of_sends};
 
 }  // namespace
 

@@ -1,5 +1,7 @@
 #include "store/sends.hpp"
 
+#include "store/send_line.hpp"
+
 namespace coexist {
 namespace {
 
@@ -9,12 +11,20 @@ namespace {
     "problem, created_at, file, needs_window, target, repeats, campaign"
 
 constexpr const char* select_operation = "SELECT " SEND_COLUMNS " FROM send WHERE operation_id = $1";
+constexpr const char* select_row = "SELECT " SEND_COLUMNS " FROM send WHERE id = $1";
 constexpr const char* select_message = "SELECT " SEND_COLUMNS " FROM send WHERE message_key = $1";
 constexpr const char* select_repeats =
     "SELECT " SEND_COLUMNS " FROM send WHERE repeats = $1 AND repeats <> '' ORDER BY id DESC LIMIT 1";
+// As in the index "send_open", word for word: else it is not used.
+#define OPEN "state IN ('queued', 'held', 'sending', 'unknown')"
 constexpr const char* select_counts =
-    "SELECT state, count(*), min(created_at) FROM send WHERE account = $1 AND "
-    "state IN ('queued', 'held', 'sending', 'unknown') GROUP BY state";
+    "SELECT c.state, c.count, s.created_at FROM (SELECT state, count(*) AS count, min(id) AS first FROM send "
+    "WHERE account = $1 AND " OPEN " GROUP BY state) c JOIN send s ON s.id = c.first";
+constexpr const char* select_open_of_account =
+    "SELECT " SEND_COLUMNS " FROM send WHERE account = $1 AND state = $2 AND " OPEN " ORDER BY id";
+constexpr const char* select_open_of_conversation =
+    "SELECT " SEND_COLUMNS " FROM send WHERE account = $1 AND recipient = $2 AND state = $3 AND " OPEN " ORDER BY id";
+#undef OPEN
 constexpr const char* select_state = "SELECT " SEND_COLUMNS " FROM send WHERE state = $1 ORDER BY id";
 constexpr const char* select_all = "SELECT " SEND_COLUMNS " FROM send ORDER BY id";
 constexpr const char* insert_row =
@@ -23,7 +33,8 @@ constexpr const char* insert_row =
     "$18, $19)";
 constexpr const char* update_row =
     "UPDATE send SET state = $1, why = $2, attempts = $3, not_before = $4, blocked_until = $5, wamid = $6, "
-    "problem = $7, message = $8 WHERE operation_id = $9";
+    "problem = $7, message = $8, turn = CASE WHEN $1 = 'queued' THEN turn ELSE 0 END WHERE operation_id = $9";
+constexpr const char* delete_row = "DELETE FROM send WHERE operation_id = $1";
 
 #undef SEND_COLUMNS
 
@@ -53,6 +64,7 @@ void insert_send(Session& session, const SendRow& row) {
               row.why, row.attempts, row.not_before, row.blocked_until, row.wamid, row.problem, row.created_at,
               row.file, row.needs_window ? 1 : 0, row.target, row.repeats, row.campaign ? 1 : 0)
         .run();
+    line_up(session, row.account, row.recipient);
 }
 
 void update_send(Session& session, const SendRow& row) {
@@ -60,10 +72,20 @@ void update_send(Session& session, const SendRow& row) {
         .with(row.state, row.why, row.attempts, row.not_before, row.blocked_until, row.wamid, row.problem, row.message,
               row.operation_id.value)
         .run();
+    line_up(session, row.account, row.recipient);
+}
+
+void delete_send(Session& session, const SendRow& row) {
+    session.sql(delete_row).with(row.operation_id.value).run();
+    line_up(session, row.account, row.recipient);
 }
 
 std::optional<SendRow> find_send(Session& session, const OperationId& operation_id) {
     return one_of(rows_of(session.sql(select_operation).with(operation_id.value)));
+}
+
+std::optional<SendRow> find_send(Session& session, std::int64_t id) {
+    return one_of(rows_of(session.sql(select_row).with(id)));
 }
 
 std::optional<SendRow> find_send_of_message(Session& session, std::int64_t message_key) {
@@ -76,6 +98,14 @@ std::optional<SendRow> find_repetition(Session& session, const OperationId& oper
 
 std::vector<SendRow> sends_in_state(Session& session, const std::string& state) {
     return rows_of(session.sql(select_state).with(state));
+}
+
+std::vector<SendRow> sends_of_account(Session& session, std::int64_t account, const std::string& state) {
+    return rows_of(session.sql(select_open_of_account).with(account, state));
+}
+
+std::vector<SendRow> sends_of_conversation(Session& session, const SendRow& one, const std::string& state) {
+    return rows_of(session.sql(select_open_of_conversation).with(one.account, one.recipient, state));
 }
 
 SendCounts send_counts(Session& session, std::int64_t account) {

@@ -15,7 +15,7 @@ struct SendRow {
     OperationId operation_id;
     std::int64_t account = 0;
     std::int64_t message_key = 0;
-    std::string recipient;  ///< who it goes to; sends to one recipient leave in order
+    std::string recipient;  ///< who it goes to; sends to one recipient leave in order, staff's and campaigns' each
     std::string body;       ///< the request's JSON
     std::string message;    ///< what it says, as text_from_message wrote it: the fold is seeded with it
     std::string state;
@@ -30,17 +30,24 @@ struct SendRow {
     bool needs_window = true;  ///< false: it may leave when the customer service window is closed
     std::int64_t target = 0;   ///< key of the message that it reacts to; 0: it is a message of its own
     std::string repeats;       ///< the operation that a person had this sent again for; empty: none
-    bool campaign = false;     ///< one of many: what staff write goes first
+    bool campaign = false;     ///< one of many: what staff write goes first, also to the same recipient
 };
 
+/// Each of these keeps the line (store/send_line.hpp) as well.
 void insert_send(Session& session, const SendRow& row);
 void update_send(Session& session, const SendRow& row);
+void delete_send(Session& session, const SendRow& row);
 std::optional<SendRow> find_send(Session& session, const OperationId& operation_id);
+/// By its row, as the line tells it.
+std::optional<SendRow> find_send(Session& session, std::int64_t id);
 std::optional<SendRow> find_send_of_message(Session& session, std::int64_t message_key);
 /// The newest attempt that repeats this one.
 std::optional<SendRow> find_repetition(Session& session, const OperationId& operation_id);
 /// In the order in which they were asked for.
 std::vector<SendRow> sends_in_state(Session& session, const std::string& state);
+/// The same of one account, or to the recipient of `one`; `state` is one of "queued", "held", "sending", "unknown".
+std::vector<SendRow> sends_of_account(Session& session, std::int64_t account, const std::string& state);
+std::vector<SendRow> sends_of_conversation(Session& session, const SendRow& one, const std::string& state);
 /// How many of an account's sends are not over, by state; `oldest_at`: since when the oldest of those queued waits,
 /// Unix ms; 0: none does.
 struct SendCounts {

@@ -252,8 +252,43 @@ TEST_CASE("pause holds what is sent, resume lets it go, remove ends the number",
         bench.invoke(Provider::meta, account, "send_text", R"({"to":"+4915112345678","text":"hi"})", staff_of_hotel_1);
     REQUIRE(bench.outcome(Provider::meta, account, "remove") == "ok");
     CHECK(failure(bench, id_of(never)) == "account_removed");
-    CHECK(bench.row(account).token_sealed.empty());
+    REQUIRE(eventually([&] { return bench.row(account).token_sealed.empty(); }));
+    CHECK(bench.channel(Provider::meta).unsubscribes() == 1);
     CHECK(bench.outcome(Provider::meta, account, "resume") == "account_removed");
+}
+
+TEST_CASE("what left its window while the number was paused needs a template, and says so", "[actions]") {
+    ActionBench bench;
+    const std::string account = bench.adopt(Provider::meta);
+    bench.guest_wrote("4915112345678", bench.now_ms / 1000);
+    REQUIRE(bench.outcome(Provider::meta, account, "pause") == "ok");
+    const auto late = bench.invoke(Provider::meta, account, "send_text", R"({"to":"+4915112345678","text":"late"})",
+                                   staff_of_hotel_1);
+    REQUIRE(late.ok());
+    bench.now_ms += 25LL * 3600 * 1000;
+    const auto resumed = bench.invoke(Provider::meta, account, "resume");
+    REQUIRE(resumed.ok());
+    REQUIRE(bench.becomes(id_of(resumed), "succeeded"));
+    CHECK(bench.operation(id_of(resumed)).at("result").at("needs_template") == 1);
+    CHECK(failure(bench, id_of(late)) == "needs_template");
+    CHECK(bench.channel(Provider::meta).sent().empty());
+}
+
+TEST_CASE("a removed number's WABA is unsubscribed unless another number needs it", "[actions]") {
+    ActionBench bench;
+    const std::string account = bench.adopt(Provider::meta);
+    AccountRow other = bench.row(account);
+    other.id = 0;
+    other.account_id = AccountId("acc_00000000000000ff");
+    other.digits = "905321110099";
+    other.phone_number_id = PhoneNumberId("310987654321099");
+    bench.attach(other);
+    const auto removed = bench.invoke(Provider::meta, account, "remove");
+    REQUIRE(removed.ok());
+    REQUIRE(bench.becomes(id_of(removed), "succeeded"));
+    CHECK(bench.operation(id_of(removed)).at("result").at("subscription") == "kept_for_other_numbers");
+    CHECK(bench.row(account).token_sealed.empty());
+    CHECK(bench.channel(Provider::meta).unsubscribes() == 0);
 }
 
 TEST_CASE("a refresh brings name and token up to date, and tells of a doubt", "[actions]") {
