@@ -1,13 +1,14 @@
 """How fast messages reach the platform, by its own clock, also while another process takes the queue over."""
 import bisect
+import concurrent.futures
 
 from scene import LARGE, PHONE_ID, SceneTest, until
 
 from workers import STAFF, Worker
 
 LIMIT, SHARE = 20, 15  # a second: of a coexistence number in all, and what we take of it
-GUESTS = [str(4915400000000 + n) for n in range(60 if LARGE else 20)]
-EACH = 20 if LARGE else 7
+GUESTS = [str(4915400000000 + n) for n in range(600 if LARGE else 100)]
+EACH = 2  # so few that nobody's own limit, one message in six seconds, counts
 
 
 def most_in_a_second(times_ms):
@@ -32,13 +33,18 @@ class AQueueOfACoexistenceNumber(SceneTest):
         scene = self.scene
         heir = Worker(scene, "auto").started()
         self.addCleanup(heir.end)
+        # The first second's messages are answered late, so that there is a queue however slow this machine asks.
+        scene.fault("latency", ms=8000, count=LIMIT)
+
+        def ask(send):
+            asked = scene.act(self.account, "send_text", {"to": "+" + send[0], "text": f"{send[0]}/{send[1]}"})
+            self.assertIn(asked.status, (200, 202), asked.text)
         for place in range(EACH):
-            for guest in GUESTS:
-                asked = scene.act(self.account, "send_text", {"to": "+" + guest, "text": f"{guest}/{place}"})
-                self.assertIn(asked.status, (200, 202), asked.text)
+            with concurrent.futures.ThreadPoolExecutor(6) as pool:
+                list(pool.map(ask, [(guest, place) for guest in GUESTS]))
         all_of_them = len(GUESTS) * EACH
         until("a third of the queue at the platform", lambda: len(scene.calls()) > all_of_them // 3, 120)
-        before = self.arrivals()
+        before = self.arrivals()[LIMIT:]
         scene.host_process.stop(kill=True)
         until("the heir owns the state", lambda: heir.role() == "owner", 20)
 
@@ -54,7 +60,9 @@ class AQueueOfACoexistenceNumber(SceneTest):
             self.assertEqual(places, sorted(places), "out of order")
         self.assertGreater(len(times), all_of_them - 40)  # what was under way at the death may have been lost with it
         self.assertLessEqual(most_in_a_second(times), LIMIT)
-        rates = [(len(part) - 1) * 1000 / (part[-1] - part[0]) for part in (before, times[len(before) + 2:])]
-        print(f"[at most {most_in_a_second(times)} in a second; {rates[0]:.1f} and {rates[1]:.1f} a second on average]", end=" ", flush=True)
+        rates = [(len(part) - 1) * 1000 / (part[-1] - part[0]) for part in (before, times[LIMIT + len(before) + 2:]) if len(part) > 20]
+        print(f"[at most {most_in_a_second(times)} in a second; {[round(rate, 1) for rate in rates]} a second on average]",
+              end=" ", flush=True)
+        self.assertTrue(rates)
         for rate in rates:
             self.assertLess(rate, SHARE * 1.05)

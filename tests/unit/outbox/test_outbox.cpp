@@ -368,15 +368,15 @@ TEST_CASE("stop ends calls that do not end by themselves, and those are unknown"
 
 TEST_CASE("stop does not wait for what was never begun", "[outbox]") {
     Ready bench;
-    // Four workers are busy, more calls are handed out behind them.
+    // All threads are busy, more calls are handed out behind them.
     bench.channel().hold_sends();
-    for (int person = 0; person < 12; ++person) {
+    for (int person = 0; person < 40; ++person) {
         const std::string guest = "49152" + std::to_string(person);
         guest_wrote(bench, guest);
         queue(bench, "op-" + std::to_string(person), guest);
     }
     bench.start_outbox();
-    REQUIRE(eventually([&] { return bench.channel().waiting() == 4; }));
+    REQUIRE(eventually([&] { return bench.channel().waiting() == 32; }));
     std::thread letting_go([&] {
         std::this_thread::sleep_for(std::chrono::milliseconds(200));
         bench.channel().let_go();
@@ -385,7 +385,7 @@ TEST_CASE("stop does not wait for what was never begun", "[outbox]") {
     bench.stop_outbox(120'000);
     letting_go.join();
     CHECK(std::chrono::steady_clock::now() - begun < std::chrono::seconds(60));
-    CHECK(bench.channel().sent().size() == 4);
+    CHECK(bench.channel().sent().size() == 32);
     CHECK(bench.scalar("SELECT count(*) FROM send WHERE state = 'queued'") == 8);
 }
 

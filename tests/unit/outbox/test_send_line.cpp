@@ -74,7 +74,8 @@ TEST_CASE("what staff write goes before a campaign, also to a guest of the campa
     bench.start_outbox();
     REQUIRE(eventually([&] { return bench.channel().sent().size() == 4; }));
     const Texts sent = bench.channel().sent();
-    CHECK(sent.front() == "reply");
+    CHECK(place_of(sent, "reply") < place_of(sent, "bulk-1"));
+    CHECK(place_of(sent, "reply") < 2);  // handed out first; what is handed out to another guest may be quicker
     CHECK(place_of(sent, "bulk-1") < place_of(sent, "bulk-2"));
 }
 
