@@ -1,7 +1,7 @@
 /* Preloaded into a host by a test: ends the process, as a power cut does, at one of the boundaries of a send. Counted
- * are, once the file COEXIST_CUT_ARMED is there: the moment before and after each flush of a file below COEXIST_CUT_FILES,
- * and before and after what goes to or comes from the port COEXIST_CUT_PORT. At number COEXIST_CUT_AT it ends; each one's
- * name is added to COEXIST_CUT_LOG.
+ * are, once the file COEXIST_CUT_ARMED is there: the moment before and after each flush of a file below
+ * COEXIST_CUT_FILES, and before and after what goes to or comes from the port COEXIST_CUT_PORT. At number
+ * COEXIST_CUT_AT it ends; each one's name is added to COEXIST_CUT_LOG.
  */
 #define _GNU_SOURCE
 #include <arpa/inet.h>
@@ -54,7 +54,8 @@ static int counted_socket(int socket) {
     struct sockaddr_in peer;
     socklen_t size = sizeof peer;
     const char* port = getenv("COEXIST_CUT_PORT");
-    if (port == NULL || getpeername(socket, (struct sockaddr*)&peer, &size) != 0 || peer.sin_family != AF_INET) return 0;
+    if (port == NULL || getpeername(socket, (struct sockaddr*)&peer, &size) != 0 || peer.sin_family != AF_INET)
+        return 0;
     return ntohs(peer.sin_port) == atoi(port) && armed();
 }
 

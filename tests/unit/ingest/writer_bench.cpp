@@ -133,9 +133,7 @@ void WriterBench::start() {
     });
     outbox_->on_upload([this](const Line& /*line*/, const FileToUpload& file) { return channel().upload(file); }, {},
                        directory_);
-    outbox_->on_rate([](const AccountRow&) {
-        return SendRate{1000, 1000};
-    });
+    outbox_->on_rate([](const AccountRow&) { return SendRate{1000, 1000}; });
     journal_->on_appended([this] { writer_->wake(); });
     services_ = std::make_unique<ActionServices>(
         ActionServices{*readers_, *journal_, channels_, handlers_, clock, directory_, [] { return false; }});
