@@ -22,7 +22,7 @@ export class Notes extends Screen {
         background: var(--warn-soft);
         border-block-end: 1px solid var(--line);
         display: block;
-        max-block-size: 45vh;
+        max-block-size: 30vh;
         overflow: auto;
         padding: 0 0.9rem;
       }

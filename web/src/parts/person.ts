@@ -43,7 +43,7 @@ export class PersonPart extends Screen {
         background: var(--surface);
         border-block-end: 1px solid var(--line);
         display: block;
-        max-block-size: 45vh;
+        max-block-size: 30vh;
         overflow: auto;
         padding: 0 0.9rem;
       }

@@ -42,9 +42,10 @@ export class Thread extends Screen {
     css`
       :host {
         display: grid;
-        grid-template-rows: auto auto auto minmax(0, 1fr) auto;
+        grid-template-rows: auto auto auto minmax(6rem, 1fr) auto;
         min-block-size: 0;
         min-inline-size: 0;
+        overflow-y: auto; /* where all that can be unfolded is */
       }
       header {
         align-items: center;

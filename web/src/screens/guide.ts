@@ -20,6 +20,9 @@ export class Guide extends Screen {
   static override styles = [
     base,
     css`
+      h1 {
+        margin-block-start: 0.75rem;
+      }
       h1 svg {
         color: var(--accent);
       }
