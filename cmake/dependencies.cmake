@@ -7,6 +7,7 @@ find_package(SQLite3 REQUIRED)
 find_package(SQLiteCpp REQUIRED)
 find_package(yaml-cpp REQUIRED)
 find_package(simdjson REQUIRED)
+find_package(date REQUIRED)
 find_path(VALIJSON_INCLUDE_DIR valijson/validator.hpp REQUIRED)
 
 # Catch2 3 where there is one, Debian's 2.13 otherwise; tests/unit/catch.hpp hides the difference.

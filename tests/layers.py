@@ -32,12 +32,13 @@ MAY_USE = {
     "channels/meta": BASE + ["store", "channel", "channels/cloud"],
     "channels/meow": BASE + ["store", "channel"],
     "persons": BASE + ["store", "channel"] + QUEUES,
+    "campaigns": BASE + ["store", "channel"] + QUEUES,
     "health": BASE + ["store", "channel"] + QUEUES,
     "onboarding": BASE + ["store", "channel"] + QUEUES + PROVIDERS,
-    "actions": BASE + ["store", "channel"] + QUEUES + PROVIDERS + ["onboarding"],
-    "api": BASE + ["store", "channel"] + QUEUES + PROVIDERS + ["media", "persons", "onboarding", "actions", "health"],
+    "actions": BASE + ["store", "channel"] + QUEUES + PROVIDERS + ["onboarding", "campaigns"],
+    "api": BASE + ["store", "channel"] + QUEUES + PROVIDERS + ["media", "persons", "onboarding", "campaigns", "actions", "health"],
     "web": ["model", "config", "api"],
-    "entry": BASE + ["store", "channel"] + QUEUES + PROVIDERS + ["media", "persons", "onboarding", "actions", "health", "api", "web"],
+    "entry": BASE + ["store", "channel"] + QUEUES + PROVIDERS + ["media", "persons", "onboarding", "campaigns", "actions", "health", "api", "web"],
 }
 HOST_MAY_USE = {"include": [], "loader": ["include"], "host": ["include", "loader"], "check": ["include", "loader"], "bindings": ["include"]}
 NO_PURE_RULE_USES = {"fstream", "iostream", "filesystem", "cstdio", "thread", "mutex", "random", "ctime"}

@@ -61,7 +61,10 @@ void CommandApplier::answer(WriteContext& context, const StoredRow& row) const {
     if (answer.what == "send") {
         const auto send = find_send(context.session, answer.operation);
         ledger_.apply_answer(context, answer);
-        if (send) call_ended(context, send->account, said_outcome(answer), asked_at(answer, row.row.received_at));
+        if (send) {
+            call_ended(context, send->account, said_outcome(answer), asked_at(answer, row.row.received_at));
+            if (send_ended_) send_ended_(context, *send, said_outcome(answer));
+        }
         return;
     }
     if (answer.what == "check") {

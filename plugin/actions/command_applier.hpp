@@ -1,4 +1,6 @@
 #pragma once
+#include <functional>
+
 #include "actions/action_handler.hpp"
 #include "outbox/number_checks.hpp"
 #include "outbox/phone_watch.hpp"
@@ -17,6 +19,10 @@ class CommandApplier {
     CommandApplier(const HandlersByProvider& handlers, const SendsLedger& ledger, const NumberChecks& checks,
                    const PhoneWatch& phones)
         : handlers_(handlers), ledger_(ledger), checks_(checks), phones_(phones) {}
+
+    /// Told of every answer to a send, after it was taken in.
+    using SendEnded = std::function<void(WriteContext&, const SendRow&, const CallOutcome&)>;
+    void on_send_ended(SendEnded told) { send_ended_ = std::move(told); }
 
     void command(WriteContext& context, const StoredRow& row) const;
     void answer(WriteContext& context, const StoredRow& row) const;
@@ -39,6 +45,7 @@ class CommandApplier {
     const SendsLedger& ledger_;
     const NumberChecks& checks_;
     const PhoneWatch& phones_;
+    SendEnded send_ended_;
 };
 
 }  // namespace coexist

@@ -1,6 +1,7 @@
 #include "actions/handler_set.hpp"
 
 #include "actions/adopt.hpp"
+#include "actions/campaign_switches.hpp"
 #include "actions/connect.hpp"
 #include "actions/desk.hpp"
 #include "actions/disconnect.hpp"
@@ -11,6 +12,7 @@
 #include "actions/people.hpp"
 #include "actions/refresh.hpp"
 #include "actions/send_again.hpp"
+#include "actions/send_campaign.hpp"
 #include "actions/send_message.hpp"
 #include "actions/switches.hpp"
 #include "actions/sync_templates.hpp"
@@ -50,6 +52,15 @@ void add_sends(ActionHandlers& set, const HandlerNeeds& needs) {
     set[keep_file_action] = std::make_unique<KeepFile>(needs.settings);
 }
 
+void add_campaigns(ActionHandlers& set, const HandlerNeeds& needs) {
+    const CampaignWishes wishes(needs.settings, needs.cipher);
+    set["send_campaign"] = std::make_unique<SendCampaign>(needs.channels, needs.ledger, needs.settings, wishes);
+    set["stop_campaign"] = std::make_unique<StopCampaign>(needs.ledger);
+    set["resume_campaign"] = std::make_unique<ResumeCampaign>();
+    set["opt_out"] = std::make_unique<NoteWish>(wishes, false);
+    set["opt_in"] = std::make_unique<NoteWish>(wishes, true);
+}
+
 }  // namespace
 
 HandlersByProvider make_handlers(const HandlerNeeds& needs) {
@@ -62,6 +73,7 @@ HandlersByProvider make_handlers(const HandlerNeeds& needs) {
                                                  needs.road_known, needs.settings, needs.saga);
     coex["disconnect"] = std::make_unique<Disconnect>(needs.readers, needs.channels, needs.cipher);
     add_sends(coex, needs);
+    add_campaigns(coex, needs);
     coex["refresh"] = std::make_unique<Refresh>(needs.readers, needs.channels, needs.cipher);
     coex["accept_history"] = std::make_unique<AcceptHistory>(needs.deliveries, needs.cipher, needs.saga);
     coex["decline_history"] = std::make_unique<DeclineHistory>(needs.deliveries, needs.saga);
@@ -73,6 +85,7 @@ HandlersByProvider make_handlers(const HandlerNeeds& needs) {
     meta["adopt"] = std::make_unique<AdoptCloud>(Provider::meta, needs.channels, needs.cipher, needs.deliveries,
                                                  needs.road_known, needs.settings, needs.saga);
     add_sends(meta, needs);
+    add_campaigns(meta, needs);
     add_switches(meta, needs);
 
     ActionHandlers& meow = handlers[Provider::meow];

@@ -156,37 +156,41 @@ void SendMessage::apply(WriteContext& context, const Command& command, Operation
         fail(operation, {Refusal::not_found, "account_not_found", "The account is gone.", "Choose another one.", {}});
         return;
     }
-    if (const auto problem = blocked(context.session, &*account, context.now_ms)) {
+    if (const auto problem = queue(context, *account, command, Crowd::one)) {
         fail(operation, *problem);
         return;
     }
+    if (const auto stored = find_operation(context.session, command.operation)) operation = *stored;
+}
+
+std::optional<Problem> SendMessage::queue(WriteContext& context, const AccountRow& account, const Command& command,
+                                          Crowd crowd) const {
+    if (auto problem = blocked(context.session, &account, context.now_ms)) return problem;
     const json::array& said = command.input.at("recipient").as_array();
     const Identity recipient{static_cast<IdentityKind>(said.at(0).as_int64()), std::string(said.at(1).as_string())};
-    const Channel& channel = *channels_.at(account->provider);
+    const Channel& channel = *channels_.at(account.provider);
     const auto outgoing = channel.compose(draft_of(action_, command));
-    if (!outgoing) {
-        fail(operation, outgoing.problem());
-        return;
-    }
+    if (!outgoing) return outgoing.problem();
     const std::string quoted = text(command.input, "reply_to_wamid");
     SendRow send;
     send.operation_id = command.operation;
-    send.account = account->id;
-    send.message_key = send_key(account->account_id, command.operation);
+    send.account = account.id;
+    send.message_key = send_key(account.account_id, command.operation);
     send.recipient = std::to_string(static_cast<int>(recipient.kind)) + ":" + recipient.value;
     send.body = channel.request({recipient, quoted, command.operation.value}, *outgoing);
     send.message = text_from_message(told_of(command, recipient, *outgoing));
     send.created_at = command.at;
     send.needs_window = outgoing->needs_window;
+    send.campaign = crowd == Crowd::campaign;
     send.file = file_key_in(command.input);
     if (const json::value* target = command.input.if_contains("target"))
         send.target = target->as_array().at(0).as_int64();
-    const bool paused = view_of(*account, account_life(context.session, account->id)).state == AccountState::paused;
+    const bool paused = view_of(account, account_life(context.session, account.id)).state == AccountState::paused;
     send.state = paused || !channel.can_deliver() ? "held" : "queued";
     if (send.state == "held") send.why = paused ? "paused" : "bridge_not_connected";
     if (send.file != 0) add_message_of_media(context.session, send.file, send.message_key);
-    ledger_.enqueue(context, *account, send);
-    if (const auto stored = find_operation(context.session, command.operation)) operation = *stored;
+    ledger_.enqueue(context, account, send);
+    return std::nullopt;
 }
 
 }  // namespace coexist

@@ -19,6 +19,12 @@ class SendMessage : public ActionHandler {
     [[nodiscard]] Outcome prepare(Session& session, const AccountRow* account, Command& command) const override;
     void apply(WriteContext& context, const Command& command, OperationRow& operation) const override;
 
+    /// Whether a message is one of many: what staff write goes first.
+    enum class Crowd { one, campaign };
+    /// Queues what a prepared command says; nothing if that was done, else why it cannot be.
+    std::optional<Problem> queue(WriteContext& context, const AccountRow& account, const Command& command,
+                                 Crowd crowd) const;
+
   private:
     const std::string action_;
     const Channels& channels_;

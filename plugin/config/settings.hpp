@@ -1,6 +1,7 @@
 #pragma once
 #include "model/hand_over.hpp"
 #include "model/ids.hpp"
+#include "model/quiet_hours.hpp"
 
 #include <chrono>
 #include <cstdint>
@@ -113,6 +114,19 @@ struct HistorySettings {
     bool operator==(const HistorySettings&) const = default;
 };
 
+/// When campaigns go out, whom they leave out, and what they cost.
+struct CampaignSettings {
+    std::string time_zone = "UTC";  ///< IANA, of the tenant's clock
+    QuietHours quiet;
+    /// A guest's message that is nothing but one of these takes him off all campaigns, or puts him back.
+    std::vector<std::string> stop_words{"STOP", "STOPP", "UNSUBSCRIBE", "ABMELDEN", "BAJA", "IPTAL"};
+    std::vector<std::string> start_words{"START"};
+    std::string currency;  ///< of the prices; empty: none are known
+    /// What one message costs, by country ("DE"; "other" for the rest) and category ("marketing", "utility").
+    std::map<std::string, std::map<std::string, double>> prices;
+    bool operator==(const CampaignSettings&) const = default;
+};
+
 /// What may differ from tenant to tenant. The values here are the defaults of the defaults.
 struct TenantSettings {
     int throughput_mps = 20;  ///< messages a second of a coexistence number, in and out (Meta, "Throughput")
@@ -127,6 +141,7 @@ struct TenantSettings {
     RetentionSettings retention;
     HistorySettings history;
     HandOverRules handover;
+    CampaignSettings campaigns;
     bool operator==(const TenantSettings&) const = default;
 };
 

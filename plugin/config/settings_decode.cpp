@@ -1,5 +1,6 @@
 #include "config/settings_decode.hpp"
 
+#include "config/campaign_decode.hpp"
 #include "config/settings_hash.hpp"
 #include "model/identity.hpp"
 
@@ -226,6 +227,7 @@ void apply_tenant_settings(const json::object& given, TenantSettings& settings) 
         settings.keepalive_weekly_for = std::string(name->get_string());
     }
     apply_handover(part(given, "handover", nothing), settings.handover);
+    apply_campaigns(part(given, "campaigns", nothing), settings.campaigns);
     const json::object& timeouts = part(given, "timeouts", nothing);
     apply_number(timeouts, "connect_ms", settings.connect_timeout);
     apply_number(timeouts, "total_ms", settings.total_timeout);

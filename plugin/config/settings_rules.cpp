@@ -3,6 +3,7 @@
 #include "config/json_pointer.hpp"
 #include "config/nearest.hpp"
 #include "config/settings_decode.hpp"
+#include "config/time_zone.hpp"
 
 #include <Poco/Exception.h>
 #include <Poco/Net/IPAddress.h>
@@ -168,6 +169,12 @@ class Rules {
             error(path, "timeouts: connect_ms (" + std::to_string(all.connect_timeout.count()) +
                             ") is more than total_ms (" + std::to_string(all.total_timeout.count()) +
                             "), which includes it.");
+        }
+        if (!time_zone_known(all.campaigns.time_zone)) {
+            error(
+                path + "/campaigns/time_zone",
+                "This machine knows no time zone \"" + all.campaigns.time_zone +
+                    "\". Write its IANA name, such as Europe/Istanbul, and see that the package tzdata is installed.");
         }
     }
 

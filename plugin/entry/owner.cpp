@@ -6,6 +6,8 @@
 #include <utility>
 
 #include "actions/audited.hpp"
+#include "actions/send_campaign.hpp"
+#include "campaigns/recipient_text.hpp"
 #include "model/hash.hpp"
 #include "outbox/history_watch.hpp"
 #include "outbox/send_rate.hpp"
@@ -51,9 +53,21 @@ Owner::Owner(Foundation& foundation, std::shared_ptr<Provision> provision, std::
                          provision_->settings, saga_, [] { return true; }})),
       checks_(foundation.readers, provision_->channels, provision_->cipher),
       phones_(provision_->settings),
+      wishes_(provision_->settings, provision_->cipher),
       commands_(handlers_, ledger_, checks_, phones_),
       outbox_(std::make_unique<Outbox>(*writer_, foundation.journal, foundation.readers, provision_->channels,
                                        provision_->cipher, ledger_, foundation.clock, foundation.log)),
+      campaigns_(std::make_unique<CampaignFeeder>(
+          *writer_, foundation.readers, provision_->settings, wishes_,
+          [this](WriteContext& context, const AccountRow& account, const CampaignRow& campaign,
+                 const CampaignRecipient& one) {
+              const ActionHandler& handler = *handlers_.at(account.provider).at("send_campaign");
+              return static_cast<const SendCampaign&>(handler).queue(context, account, campaign, one);
+          },
+          [this](Session& session, const AccountRow& account) {
+              return send_rate(session, provision_->settings, account);
+          },
+          foundation.clock, foundation.log)),
       media_book_(provision_->settings, foundation.directory),
       media_(std::make_unique<MediaFetcher>(
           *writer_, media_book_,
@@ -84,12 +98,14 @@ Owner::Owner(Foundation& foundation, std::shared_ptr<Provision> provision, std::
             apply_replay(context, writer_->deliveries(), row);
         } else {
             commands_.command(context, row);
+            commanded_ = true;
         }
     });
     writer_->on_answer([this](WriteContext& context, const StoredRow& row) { commands_.answer(context, row); });
     writer_->deliveries().on_routed(
         [this](WriteContext& context, const AccountRow& account, const Fact& fact, std::int64_t received_at) {
             saga_.routed(context, account, fact, received_at);
+            wishes_.told(context, account, fact, received_at);
             if (std::holds_alternative<HistoryFact>(fact.said)) HistoryWatch::told(context, account);
             if (names_template(fact)) NumberChecks::soon(context, account);
             if (shares_the_pace(account, fact) && context.now_ms - received_at < 1000) outbox_->came(account.id);
@@ -102,6 +118,12 @@ Owner::Owner(Foundation& foundation, std::shared_ptr<Provision> provision, std::
             saga_.parked(context, road, fact, received_at);
         });
     writer_->on_minute(HistoryWatch::look);
+    commands_.on_send_ended([this](WriteContext& context, const SendRow& send, const CallOutcome& outcome) {
+        const AccountRow* account = context.router.by_id(send.account);
+        const auto recipient = recipient_from(send.recipient);
+        if (account == nullptr || !recipient || outcome.kind != CallOutcome::Kind::refused) return;
+        wishes_.refused(context, *account, *recipient, outcome.error.code, context.now_ms / 1000);
+    });
     writer_->on_note([](WriteContext& context, const StoredRow& row) { CommandApplier::note(context, row); });
     writer_->on_seed([this](WriteContext& context) {
         commands_.seed(context);
@@ -115,6 +137,7 @@ Owner::Owner(Foundation& foundation, std::shared_ptr<Provision> provision, std::
         commands_.recover(context, copied_at > 0);
         if (copied_at > 0) {
             ledger_.restored(context, copied_at);
+            CampaignFeeder::restored(context);
             audit_restored(context, copied_at);
             begin_own_life(context.session, foundation_.directory, context.now_ms);
         }
@@ -129,6 +152,7 @@ Owner::Owner(Foundation& foundation, std::shared_ptr<Provision> provision, std::
         outbox_->wake();
         if (std::exchange(media_told_, false)) media_->wake();
         if (std::exchange(erased_, false)) sweep_->wake();
+        if (std::exchange(commanded_, false)) campaigns_->wake();
         if (!media_forgotten_.empty()) media_->forget(std::exchange(media_forgotten_, {}));
     });
     writer_->on_account_told([](WriteContext& context, const AccountRow& account, const AccountView& before) {
@@ -157,6 +181,7 @@ void Owner::start() {
     // Posted work runs after recovery: nothing leaves before it is known what had left.
     if (!writer_->post_and_wait([](WriteContext&) {})) throw std::runtime_error(writer_->trouble());
     outbox_->start();
+    campaigns_->start();
     media_->start();
     sweep_->start();
     retention_->start();
@@ -165,6 +190,7 @@ void Owner::start() {
 void Owner::stop(std::uint32_t deadline_ms) {
     using std::chrono::steady_clock;
     const auto end = steady_clock::now() + std::chrono::milliseconds(deadline_ms);
+    campaigns_->stop();
     outbox_->stop(deadline_ms);
     media_->stop();
     sweep_->stop();

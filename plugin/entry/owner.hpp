@@ -4,6 +4,7 @@
 
 #include "actions/command_applier.hpp"
 #include "actions/handler_set.hpp"
+#include "campaigns/feeder.hpp"
 #include "entry/foundation.hpp"
 #include "entry/provision.hpp"
 #include "ingest/state_writer.hpp"
@@ -43,13 +44,16 @@ class Owner {
     HandlersByProvider handlers_;
     const NumberChecks checks_;
     const PhoneWatch phones_;
+    const CampaignWishes wishes_;
     CommandApplier commands_;
     std::unique_ptr<Outbox> outbox_;
+    std::unique_ptr<CampaignFeeder> campaigns_;
     const MediaBook media_book_;
     std::unique_ptr<MediaFetcher> media_;
     const Eraser eraser_;
     std::unique_ptr<PersonSweep> sweep_;
     std::unique_ptr<Retention> retention_;
+    bool commanded_ = false;   ///< since the last commit, as the next; the writer's thread
     bool erased_ = false;      ///< since the last commit, as the next; the writer's thread
     bool media_told_ = false;  ///< since the last commit, as the next; the writer's thread
     std::vector<MediaContent> media_forgotten_;

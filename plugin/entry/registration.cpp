@@ -92,6 +92,7 @@ std::vector<crm_schema> schemas() {
 
 std::vector<crm_route> routes() {
     constexpr std::uint64_t delivery_limit = 4 << 20;
+    constexpr std::uint64_t call_limit = 4 << 20;  // a campaign for thousands of people
     constexpr std::uint64_t callback_limit = 64 << 10;
     const auto upload_limit = static_cast<std::uint64_t>(cloud::largest_file());
     const auto route = [](std::int32_t access, const char* methods, const char* path, std::uint64_t max_body,
@@ -104,7 +105,7 @@ std::vector<crm_route> routes() {
             route(CRM_ROUTE_PUBLIC, "GET,POST", "/meta", callback_limit, 0),
             route(CRM_ROUTE_PUBLIC, "GET", "/app/assets", 0, 0),  // nobody's secret, and cached by whoever likes
             route(CRM_ROUTE_STAFF, "GET", "/app", 0, 0),
-            route(CRM_ROUTE_STAFF, "GET,POST", "/v1", 0, 0),
+            route(CRM_ROUTE_STAFF, "GET,POST", "/v1", call_limit, 0),
             route(CRM_ROUTE_STAFF, "POST", "/v1/uploads", upload_limit, 0),
             route(CRM_ROUTE_ADMIN, "GET,POST", "/admin", 0, 0)};
 }

@@ -88,6 +88,14 @@ Problem needs_template() {
             {}};
 }
 
+Problem campaign_stopped() {
+    return {Refusal::conflict,
+            "campaign_stopped",
+            "The message was not sent: its campaign was stopped before.",
+            "Begin another campaign for those who did not get it.",
+            {}};
+}
+
 }  // namespace
 
 void tell_operation(WriteContext& context, OperationRow& operation) {
@@ -117,6 +125,17 @@ void SendsLedger::wait_behind(WriteContext& context, const AccountRow& account, 
     send.blocked_until = until;
     update_send(context.session, send);
     settle(context, account, send);
+}
+
+void SendsLedger::withdraw(WriteContext& context, const OperationId& operation) const {
+    auto send = find_send(context.session, operation);
+    const AccountRow* account = send ? context.router.by_id(send->account) : nullptr;
+    if (account == nullptr || !waits(*send)) return;
+    send->state = "failed";
+    send->why.clear();
+    send->problem = problem_text(campaign_stopped());
+    update_send(context.session, *send);
+    settle(context, *account, *send);
 }
 
 bool SendsLedger::begin(WriteContext& context, const OperationId& operation) const {

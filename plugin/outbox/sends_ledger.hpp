@@ -39,6 +39,8 @@ class SendsLedger {
     void restored(WriteContext& context, OperationRow& operation, std::int64_t copied_at) const;
     /// After the fold was built anew: puts the messages of all sends back into it.
     void seed(WriteContext& context) const;
+    /// A campaign was stopped: what has not left does not leave.
+    void withdraw(WriteContext& context, const OperationId& operation) const;
     /// Held sends of a resumed account go on, in order; those whose window closed meanwhile need a template: they fail
     /// with that reason. Answers how many did.
     std::int64_t release_held(WriteContext& context, const AccountRow& account) const;

@@ -42,7 +42,7 @@ std::optional<RowChange> RowWithout::change_of(const StoredRow& stored) {
             return delivery(stored);
         case RowKind::command:
             if (is_command_to_erased(stored)) return RowChange{stored.position.row, RowKind::emptied, {}};
-            return std::nullopt;
+            return campaign(stored);
         case RowKind::answer:
             if (is_answer_of_erased(stored)) return RowChange{stored.position.row, RowKind::emptied, {}};
             return std::nullopt;
@@ -88,6 +88,33 @@ bool RowWithout::is_command_to_erased(const StoredRow& stored) {
     if (!named[0].is_int64() || !named[1].is_string()) return false;
     const Identity identity{static_cast<IdentityKind>(named[0].get_int64()), std::string(named[1].get_string())};
     return stored.row.received_at / 1000 <= erasures_.until(TenantId(std::string(tenant->get_string())), identity);
+}
+
+std::optional<RowChange> RowWithout::campaign(const StoredRow& stored) {
+    // Nearly no command is one: that is seen without reading it.
+    if (stored.row.body.find("\"campaign_rows\"") == std::string::npos) return std::nullopt;
+    boost::system::error_code error;
+    json::value command = json::parse(stored.row.body, error);
+    if (error || !command.is_object()) return std::nullopt;
+    const json::value* tenant = command.get_object().if_contains("tenant");
+    json::value* input = command.get_object().if_contains("input");
+    json::value* rows =
+        input == nullptr || !input->is_object() ? nullptr : input->get_object().if_contains("campaign_rows");
+    if (tenant == nullptr || !tenant->is_string() || rows == nullptr || !rows->is_array()) return std::nullopt;
+    const TenantId of(std::string(tenant->get_string()));
+    bool changed = false;
+    for (json::value& row : rows->get_array()) {
+        if (!row.is_array() || row.get_array().size() < 5 || !row.get_array()[0].is_string()) continue;
+        const std::string named(row.get_array()[0].get_string());
+        if (named.size() < 3) continue;
+        const Identity identity{static_cast<IdentityKind>(named[0] - '0'), named.substr(2)};
+        if (stored.row.received_at / 1000 > erasures_.until(of, identity)) continue;
+        // The place stays, so that the others keep theirs.
+        row = json::array{"", json::object(), 0, "", "erased"};
+        changed = true;
+    }
+    if (!changed) return std::nullopt;
+    return RowChange{stored.position.row, RowKind::command, json::serialize(command)};
 }
 
 bool RowWithout::is_answer_of_erased(const StoredRow& stored) {

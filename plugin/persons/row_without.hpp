@@ -24,7 +24,8 @@ class TenantsByAddress {
 };
 
 /// What a row of the journal is to be once erased persons are taken out of it; nothing: as it is. Deliveries lose what
-/// is of or to them; what we were asked to send them, and the platform's answers to that, are emptied.
+/// is of or to them; what we were asked to send them, and the platform's answers to that, are emptied, and
+/// their places in campaigns too.
 class RowWithout {
   public:
     /// References outlive it; `session` reads the state as of now.
@@ -35,6 +36,7 @@ class RowWithout {
 
   private:
     std::optional<RowChange> delivery(const StoredRow& stored);
+    std::optional<RowChange> campaign(const StoredRow& stored);
     [[nodiscard]] bool is_command_to_erased(const StoredRow& stored);
     [[nodiscard]] bool is_answer_of_erased(const StoredRow& stored);
 

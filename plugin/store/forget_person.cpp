@@ -4,12 +4,14 @@
 #include <set>
 
 #include "store/accounts.hpp"
+#include "store/campaigns.hpp"
 #include "store/contacts.hpp"
 #include "store/conversations.hpp"
 #include "store/erasures.hpp"
 #include "store/media.hpp"
 #include "store/messages.hpp"
 #include "store/notes.hpp"
+#include "store/opt_outs.hpp"
 #include "store/sends.hpp"
 
 namespace coexist {
@@ -78,6 +80,7 @@ class Leaving {
             session_.sql(delete_verdicts).with(tenant_.value, row.hash).run();
             session_.sql(delete_holds).with(row.hash).run();
             forget_notes(session_, tenant_, row.hash);
+            forget_in_campaigns(row.identity);
         }
         forget_links(contact);
         session_.sql(delete_identities).with(tenant_.value, contact.contact).run();
@@ -91,6 +94,12 @@ class Leaving {
         if (revision == 0) return;
         if (session_.sql(delete_feed).with(revision, static_cast<int>(kind), key).run() > 0) return;
         session_.sql(delete_feed_past).with(revision, static_cast<int>(kind), key).run();
+    }
+
+    void forget_in_campaigns(const Identity& identity) {
+        const std::string recipient = std::to_string(static_cast<int>(identity.kind)) + ":" + identity.value;
+        forget_campaign_recipient(session_, tenant_, recipient);
+        forget_opt_out_name(session_, tenant_, recipient);
     }
 
     /// Whoever was once connected with him, or has his number now, knows nothing of him any more. When the number was

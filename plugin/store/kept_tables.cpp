@@ -1,5 +1,6 @@
 #include "store/kept_tables.hpp"
 
+#include "store/campaign_tables.hpp"
 #include "store/desk_tables.hpp"
 #include "store/kinds_of_messages.hpp"
 #include "store/line_of_sends.hpp"
@@ -299,7 +300,7 @@ CREATE TABLE conversation_hold(
   PRIMARY KEY(account, identity));
 ALTER TABLE account ADD COLUMN created_at BIGINT NOT NULL DEFAULT 0;
 UPDATE account SET created_at = generation_start WHERE generation = 1;
-)sql", kinds_of_messages, desk_tables, line_of_sends};
+)sql", kinds_of_messages, desk_tables, line_of_sends, campaign_tables};
 
 }  // namespace
 

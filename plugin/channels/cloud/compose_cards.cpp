@@ -12,7 +12,7 @@ json::object name_of_card(const json::object& card) {
         if (const json::value* value = card.if_contains(part)) name[part] = *value;
     }
     // The platform wants one part beside the whole name.
-    if (!name.contains("first_name") && !name.contains("last_name")) name["first_name"] = name.at("formatted_name");
+    if (!name.contains("first_name") && !name.contains("last_name")) name["first_name"] = card.at("formatted_name");
     return name;
 }
 

@@ -67,6 +67,10 @@ std::optional<OtherAction> meow_instead_of(std::string_view action) {
                                "written, and it is held."};
         }
     }
+    for (const std::string_view one : {"send_campaign", "stop_campaign", "resume_campaign", "opt_out", "opt_in"}) {
+        if (action != one) continue;
+        return OtherAction{"", "A number linked by QR sends no templates, so that no campaign can go out over it."};
+    }
     if (action == "sync_templates") {
         return OtherAction{"",
                            "Templates belong to the WhatsApp API, and a number linked by QR is not registered there."};
