@@ -27,6 +27,11 @@ TEST_CASE("the actions of an account are told with why one is not for the caller
                                                             "send_again",
                                                             "mark_read",
                                                             "sync_templates",
+                                                            "send_campaign",
+                                                            "stop_campaign",
+                                                            "resume_campaign",
+                                                            "opt_out",
+                                                            "opt_in",
                                                             "hold_conversation",
                                                             "release_conversation",
                                                             "join_contacts",
@@ -37,8 +42,8 @@ TEST_CASE("the actions of an account are told with why one is not for the caller
                                                             "decline_history",
                                                             "disconnect"});
     CHECK(actions[6].at("enabled").as_bool());
-    CHECK_FALSE(actions[26].at("enabled").as_bool());
-    CHECK(actions[26].at("reason").at("code") == "role_missing");
+    CHECK_FALSE(actions[31].at("enabled").as_bool());
+    CHECK(actions[31].at("reason").at("code") == "role_missing");
 }
 
 TEST_CASE("what is done at once is 200, what goes on is 202 and can be followed", "[api]") {

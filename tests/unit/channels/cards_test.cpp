@@ -51,9 +51,10 @@ bool has(const ChannelCard& card, std::string_view action, std::uint32_t flags) 
 
 TEST_CASE("a coexistence number is disconnected, never paused; the others are paused, never disconnected") {
     const std::vector<std::string> sends{
-        "send_text",        "send_image",    "send_video",    "send_audio",   "send_document", "send_sticker",
-        "send_location",    "send_contacts", "react",         "send_buttons", "send_list",     "send_link",
-        "request_location", "send_flow",     "send_template", "send_again",   "mark_read",     "sync_templates"};
+        "send_text",        "send_image",    "send_video",      "send_audio",   "send_document", "send_sticker",
+        "send_location",    "send_contacts", "react",           "send_buttons", "send_list",     "send_link",
+        "request_location", "send_flow",     "send_template",   "send_again",   "mark_read",     "sync_templates",
+        "send_campaign",    "stop_campaign", "resume_campaign", "opt_out",      "opt_in"};
     CHECK(ids_of(coex_card()) ==
           joined({"connect", "continue_connect", "adopt"}, sends,
                  {"hold_conversation", "release_conversation", "join_contacts", "separate_contact", "refresh",
