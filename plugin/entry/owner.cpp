@@ -65,7 +65,7 @@ Owner::Owner(Foundation& foundation, std::shared_ptr<Provision> provision, std::
               return static_cast<const SendCampaign&>(handler).queue(context, account, campaign, one);
           },
           [this](Session& session, const AccountRow& account) {
-              return send_rate(session, provision_->settings, account);
+              return send_rate(session, provision_->settings, account).per_second;
           },
           foundation.clock, foundation.log)),
       media_book_(provision_->settings, foundation.directory),
