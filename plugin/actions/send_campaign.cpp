@@ -149,8 +149,9 @@ Outcome SendCampaign::prepare(Session& session, const AccountRow* account, Comma
     const json::value* dry = command.input.if_contains("dry_run");
     const bool dry_run = dry != nullptr && dry->as_bool();
     if (plan.sent() == 0 && !dry_run) return nobody_left(plan, own, row->category);
-    json::object prepared{{"name", command.input.at("name")},
-                          {"plan", plan.document(own, row->category, send_rate(session, settings_, *account).per_second)}};
+    json::object prepared{
+        {"name", command.input.at("name")},
+        {"plan", plan.document(own, row->category, send_rate(session, settings_, *account).per_second)}};
     if (!dry_run) {
         prepared["content"] = std::move(content);
         prepared["category"] = row->category;
