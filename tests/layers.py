@@ -36,9 +36,10 @@ MAY_USE = {
     "health": BASE + ["store", "channel"] + QUEUES,
     "onboarding": BASE + ["store", "channel"] + QUEUES + PROVIDERS,
     "actions": BASE + ["store", "channel"] + QUEUES + PROVIDERS + ["onboarding", "campaigns"],
-    "api": BASE + ["store", "channel"] + QUEUES + PROVIDERS + ["media", "persons", "onboarding", "campaigns", "actions", "health"],
+    "diagnosis": BASE + ["store", "channel"] + QUEUES + PROVIDERS + ["onboarding"],
+    "api": BASE + ["store", "channel"] + QUEUES + PROVIDERS + ["media", "persons", "onboarding", "campaigns", "actions", "health", "diagnosis"],
     "web": ["model", "config", "api"],
-    "entry": BASE + ["store", "channel"] + QUEUES + PROVIDERS + ["media", "persons", "onboarding", "campaigns", "actions", "health", "api", "web"],
+    "entry": BASE + ["store", "channel"] + QUEUES + PROVIDERS + ["media", "persons", "onboarding", "campaigns", "actions", "health", "diagnosis", "api", "web"],
 }
 HOST_MAY_USE = {"include": [], "loader": ["include"], "host": ["include", "loader"], "check": ["include", "loader"], "bindings": ["include"]}
 NO_PURE_RULE_USES = {"fstream", "iostream", "filesystem", "cstdio", "thread", "mutex", "random", "ctime"}

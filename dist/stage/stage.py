@@ -148,6 +148,7 @@ class Stage:
                "callback_url": f"{self.host}{MOUNT}/webhooks/hotel", "verify_token": self.environment["COEXIST_VERIFY_TOKEN"],
                "redirect_uris": [f"{self.host}{MOUNT}/connect/callback"], "configs": [{"id": "700700"}],
                "integration_fields": ["business_integration_install", "business_integration_uninstall", "business_integration_update"]}
+        self.app = app
         made = self.sim("apps", app)
         assert made.status == 200, f"the webhook's test by the platform failed: {made.text}"
         number = {"waba_id": WABA, "phone_number_id": PHONE_ID, "display_phone_number": DIGITS, "name": "Hotel Harbour",

@@ -3,7 +3,10 @@
 #include <algorithm>
 #include <boost/json.hpp>
 
+#include "actions/check_setup.hpp"
 #include "actions/connect_progress.hpp"
+#include "actions/links.hpp"
+#include "actions/signup_app.hpp"
 #include "model/identity.hpp"
 #include "onboarding/connect_state.hpp"
 #include "onboarding/dialog_url.hpp"
@@ -18,45 +21,22 @@ constexpr std::int64_t good_for_ms = 60LL * 60 * 1000;  // people need time to f
 
 constexpr const char* things_to_say[] = {"code_sealed", "event", "phone_number_id", "phone", "go_on", "cancel"};
 
-std::vector<const App*> signup_apps(const Settings& settings, Provider provider) {
-    std::vector<const App*> apps;
-    for (const App& app : settings.apps) {
-        if (app.signup && (provider == Provider::coex || app.signup->dedicated)) apps.push_back(&app);
-    }
-    return apps;
-}
-
-Problem no_app(Provider provider) {
-    return provider == Provider::coex ? connect_refusal::no_signup_app() : connect_refusal::no_dedicated_app();
-}
-
-Result<const App*> app_for(const Settings& settings, Provider provider, const std::string& road) {
-    const std::vector<const App*> apps = signup_apps(settings, provider);
-    if (apps.empty()) return no_app(provider);
-    if (road.empty()) {
-        if (apps.size() == 1) return apps.front();
-        std::string names;
-        for (const App* app : apps) names += (names.empty() ? "" : ", ") + app->name;
-        return connect_refusal::road_needed(names);
-    }
-    const auto found = std::find_if(apps.begin(), apps.end(), [&](const App* app) { return app->name == road; });
-    if (found == apps.end()) return connect_refusal::signup_not_configured(road);
-    return *found;
-}
-
 }  // namespace
 
-std::optional<Problem> Connect::blocked(Session& /*session*/, const AccountRow* /*account*/,
-                                        std::int64_t /*now*/) const {
-    if (signup_apps(desk_.settings, provider_).empty()) return no_app(provider_);
+std::optional<Problem> Connect::blocked(Session& session, const AccountRow* /*account*/, std::int64_t /*now*/) const {
+    if (auto missing = signup_app_missing(desk_.settings, provider_)) return missing;
+    if (const auto only = signup_app(desk_.settings, provider_, {})) {
+        if (auto missing = setup_missing(session, provider_, (*only)->name)) return missing;
+    }
     // A code lives 30 seconds, and only the owner exchanges it.
     if (!desk_.owner_alive()) return connect_refusal::owner_absent();
     return std::nullopt;
 }
 
-Outcome Connect::prepare(Session& /*session*/, const AccountRow* /*account*/, Command& command) const {
-    const auto app = app_for(desk_.settings, provider_, text_in(command.input, "road"));
+Outcome Connect::prepare(Session& session, const AccountRow* /*account*/, Command& command) const {
+    const auto app = signup_app(desk_.settings, provider_, text_in(command.input, "road"));
     if (!app) return app.problem();
+    if (auto missing = setup_missing(session, provider_, (*app)->name)) return std::move(*missing);
     const std::string page = text_in(command.input, "return_page");
     const std::vector<std::string>& allowed = (*app)->signup->return_pages;
     const bool own = page == desk_.settings.public_url + "/app/";  // the plugin's staff app
@@ -88,6 +68,11 @@ void Connect::apply(WriteContext& context, const Command& command, OperationRow&
     const std::string phone = digits_of(text_in(command.input, "phone"));
     if (!phone.empty()) value["phone"] = phone;
     if (provider_ != Provider::coex) value["provider"] = name_of(provider_);
+    if (const json::value* business = command.input.if_contains("business")) value["business"] = *business;
+    if (command.input.contains("link")) {
+        if (auto over = begin_with_link(context, desk_, command, attempt)) return fail(operation, *over);
+        value["link"] = command.input.at("link");
+    }
     set_value(attempt, value);
     const ConnectProgress progress = desk_.saga.begin(context, attempt);
     if (progress.next) insert_errand(context.session, *progress.next);
@@ -103,6 +88,7 @@ std::optional<ErrandRow> Connect::answered(WriteContext& context, const ErrandRo
     const ConnectProgress progress = desk_.saga.answered(context, errand, answer);
     const auto attempt = find_connect_attempt(context.session, errand.operation_id);
     if (attempt && operation.account_id.empty()) end_former(context, desk_.saga, *attempt);
+    if (attempt) end_used_link(context, *attempt);
     tell(progress, operation, attempt ? &*attempt : nullptr);
     return progress.next;
 }

@@ -2,12 +2,14 @@
 
 #include "actions/adopt.hpp"
 #include "actions/campaign_switches.hpp"
+#include "actions/check_setup.hpp"
 #include "actions/connect.hpp"
 #include "actions/desk.hpp"
 #include "actions/disconnect.hpp"
 #include "actions/history_choice.hpp"
 #include "actions/hold.hpp"
 #include "actions/keep_file.hpp"
+#include "actions/links.hpp"
 #include "actions/mark_read.hpp"
 #include "actions/people.hpp"
 #include "actions/refresh.hpp"
@@ -24,6 +26,15 @@ void add_switches(ActionHandlers& set, const HandlerNeeds& needs) {
     set["pause"] = std::make_unique<Pause>();
     set["resume"] = std::make_unique<Resume>(needs.ledger);
     set["remove"] = std::make_unique<Remove>(needs.ledger, needs.readers, needs.channels, needs.cipher);
+}
+
+void add_connecting(ActionHandlers& set, const HandlerNeeds& needs, const ConnectDesk& desk, Provider provider) {
+    set["connect"] = std::make_unique<Connect>(desk, provider);
+    set["continue_connect"] = std::make_unique<ContinueConnect>(desk);
+    set["check_setup"] = std::make_unique<CheckSetup>(desk, provider);
+    set["create_link"] = std::make_unique<CreateLink>(needs.settings, provider);
+    set["revoke_link"] = std::make_unique<RevokeLink>(desk);
+    set[link_opened_action] = std::make_unique<LinkOpened>();
 }
 
 void add_people(ActionHandlers& set, const HandlerNeeds& needs) {
@@ -67,8 +78,7 @@ HandlersByProvider make_handlers(const HandlerNeeds& needs) {
     HandlersByProvider handlers;
     ActionHandlers& coex = handlers[Provider::coex];
     const ConnectDesk desk{needs.settings, needs.cipher, needs.saga, needs.owner_alive};
-    coex["connect"] = std::make_unique<Connect>(desk, Provider::coex);
-    coex["continue_connect"] = std::make_unique<ContinueConnect>(desk);
+    add_connecting(coex, needs, desk, Provider::coex);
     coex["adopt"] = std::make_unique<AdoptCloud>(Provider::coex, needs.channels, needs.cipher, needs.deliveries,
                                                  needs.road_known, needs.settings, needs.saga);
     coex["disconnect"] = std::make_unique<Disconnect>(needs.readers, needs.channels, needs.cipher);
@@ -80,8 +90,7 @@ HandlersByProvider make_handlers(const HandlerNeeds& needs) {
     coex["confirm_phone_opened"] = std::make_unique<ConfirmPhoneOpened>();
 
     ActionHandlers& meta = handlers[Provider::meta];
-    meta["connect"] = std::make_unique<Connect>(desk, Provider::meta);
-    meta["continue_connect"] = std::make_unique<ContinueConnect>(desk);
+    add_connecting(meta, needs, desk, Provider::meta);
     meta["adopt"] = std::make_unique<AdoptCloud>(Provider::meta, needs.channels, needs.cipher, needs.deliveries,
                                                  needs.road_known, needs.settings, needs.saga);
     add_sends(meta, needs);

@@ -114,7 +114,7 @@ Api::Api(ApiServices services) : services_(std::move(services)) {
 }
 
 HttpAnswer Api::handle(const HttpRequest& request) {
-    if (is_connect_page(request.path)) return connect_page(*services_.connect, request);
+    if (is_connect_page(request.path)) return connect_page(*services_.connect, *services_.links, request);
     const RouteMatch match = route_of(request.method, request.path);
     if (match.route == nullptr) return no_route(match.allowed);
     try {

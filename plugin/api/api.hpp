@@ -9,11 +9,13 @@
 #include "actions/audit_trail.hpp"
 #include "api/http.hpp"
 #include "channel/channel.hpp"
+#include "config/settings.hpp"
 #include "health/eyes.hpp"
 #include "ingest/erasures.hpp"
 #include "ingest/journal.hpp"
 #include "ingest/state_writer.hpp"
 #include "onboarding/connect_door.hpp"
+#include "onboarding/link_door.hpp"
 #include "runtime/clock.hpp"
 #include "store/claims.hpp"
 #include "store/reader_pool.hpp"
@@ -43,6 +45,8 @@ struct ApiServices {
     Journal* journal = nullptr;                                 ///< what an admin asks of the owner goes through it
     Marker marker = {};                                         ///< how an erased person is named
     std::function<int(Session&, const AccountRow&)> rate = {};  ///< messages a second that an account may send
+    const Settings* settings = nullptr;                         ///< never null where people ask for a diagnosis
+    const LinkDoor* links = nullptr;                            ///< the public pages of clients' links
     std::shared_ptr<Claims> claims = {};                        ///< who is answering where; made by the Api
 };
 

@@ -23,7 +23,7 @@ bool is_connect_page(std::string_view path) {
     return path.substr(0, below.size()) == below;
 }
 
-HttpAnswer connect_page(const ConnectDoor& door, const HttpRequest& request) {
+HttpAnswer connect_page(const ConnectDoor& door, const LinkDoor& links, const HttpRequest& request) {
     if (request.method != "GET") {
         HttpAnswer answer = problem_answer({Refusal::invalid,
                                             "method_not_allowed",
@@ -35,7 +35,9 @@ HttpAnswer connect_page(const ConnectDoor& door, const HttpRequest& request) {
         return answer;
     }
     try {
-        return answer_of(door.handle({request.path, request.query, header_of(request, "cookie")}));
+        const ConnectRequest asked{request.path, request.query, header_of(request, "cookie"),
+                                   header_of(request, "accept-language"), header_of(request, "sec-fetch-mode")};
+        return answer_of(LinkDoor::serves(request.path) ? links.handle(asked) : door.handle(asked));
     } catch (const SQLite::Exception&) {
         return answer_of(refused_page({Refusal::unavailable,
                                        "state_unavailable",

@@ -3,6 +3,7 @@
 
 #include "api/http.hpp"
 #include "onboarding/connect_door.hpp"
+#include "onboarding/link_door.hpp"
 
 namespace coexist {
 
@@ -10,6 +11,6 @@ namespace coexist {
 bool is_connect_page(std::string_view path);
 
 /// The page as HTML. Only GET; another method is 405.
-HttpAnswer connect_page(const ConnectDoor& door, const HttpRequest& request);
+HttpAnswer connect_page(const ConnectDoor& door, const LinkDoor& links, const HttpRequest& request);
 
 }  // namespace coexist

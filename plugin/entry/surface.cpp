@@ -1,5 +1,7 @@
 #include "entry/surface.hpp"
 
+#include "actions/links.hpp"
+
 #include "actions/connect.hpp"
 #include "entry/rebuild.hpp"
 #include "outbox/send_rate.hpp"
@@ -38,12 +40,21 @@ Surface::Surface(Foundation& given_foundation, std::shared_ptr<Provision> given,
                   return foundation.journal.append_and_wait(
                       {command.at, RowKind::command, Lane::command, std::string(), text_of(command)});
               }),
+      links(
+          foundation.readers, provision->settings, provision->cipher, foundation.clock,
+          [this] { return OwnerLock::held(foundation.directory); },
+          [this](const LinkStep& step) {
+              const Command command = command_of(step, foundation.clock.now_ms());
+              return foundation.journal.append_and_wait(
+                  {command.at, RowKind::command, Lane::command, std::string(), text_of(command)});
+          }),
       api({foundation.readers, actions, foundation.clock, foundation.directory, std::move(health), std::move(metrics),
            foundation.audit, owner ? &owner->writer() : nullptr, cards_of(provision->channels),
            [this] { return compare_with_rebuilt(foundation, *provision); }, &connect, &foundation.journal,
            marker_of(provision->cipher),
            [this](Session& session, const AccountRow& account) {
                return send_rate(session, provision->settings, account).per_second;
-           }}) {}
+           },
+           &provision->settings, &links}) {}
 
 }  // namespace coexist

@@ -11,6 +11,7 @@
 #include "entry/provision.hpp"
 #include "ingest/webhook_door.hpp"
 #include "onboarding/connect_door.hpp"
+#include "onboarding/link_door.hpp"
 #include "onboarding/saga.hpp"
 
 namespace coexist {
@@ -31,6 +32,7 @@ struct Surface {
     Actions actions;
     WebhookDoor door;
     ConnectDoor connect;
+    LinkDoor links;
     Api api;
 };
 

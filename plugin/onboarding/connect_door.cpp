@@ -1,59 +1,20 @@
 #include "onboarding/connect_door.hpp"
 
-#include <Poco/Exception.h>
-#include <Poco/URI.h>
+#include <boost/json.hpp>
 
+#include "onboarding/browser_binding.hpp"
 #include "onboarding/dialog_url.hpp"
+#include "onboarding/link_door.hpp"
 #include "onboarding/refusals.hpp"
 #include "onboarding/stage.hpp"
 #include "onboarding/step.hpp"
 
 namespace coexist {
+namespace json = boost::json;
 namespace {
-
-constexpr std::size_t name_digits = 8;  // of the attempt's id: two popups of one browser have a cookie each
-constexpr std::size_t nonce_digits = 32;
-
-/// The first value of a parameter; nothing if it is not there. Facebook may append "#_=_", which no server sees.
-std::optional<std::string> parameter(std::string_view query, std::string_view name) {
-    try {
-        Poco::URI uri;
-        uri.setRawQuery(std::string(query));
-        for (const auto& [key, value] : uri.getQueryParameters()) {
-            if (key == name) return value;
-        }
-    } catch (const Poco::Exception&) {
-        return std::nullopt;  // no query at all
-    }
-    return std::nullopt;
-}
-
-// __Host-: the browser takes it over https only, from this host only, for the whole host (RFC 6265bis). On plain http
-// to this machine itself, in tests, there is no such cookie.
-std::string cookie_name(const ConnectAttemptRow& attempt, bool secure) {
-    return (secure ? "__Host-wa-connect-" : "wa-connect-") + attempt.attempt_id.substr(0, name_digits);
-}
-
-std::string cookie_value(std::string_view header, std::string_view name) {
-    while (!header.empty()) {
-        const std::string_view one = header.substr(0, header.find(';'));
-        header.remove_prefix(std::min(header.size(), one.size() + 1));
-        const std::size_t begin = one.find_first_not_of(' ');
-        if (begin == std::string_view::npos) continue;
-        const std::string_view pair = one.substr(begin);
-        if (pair.size() > name.size() && pair.substr(0, name.size()) == name && pair[name.size()] == '=') {
-            return std::string(pair.substr(name.size() + 1));
-        }
-    }
-    return {};
-}
 
 Stage stage_of(const ConnectAttemptRow& attempt) {
     return stage_named(attempt.stage).value_or(Stage::failed);
-}
-
-bool well_formed(std::string_view nonce) {
-    return nonce.size() == nonce_digits && nonce.find_first_not_of("0123456789abcdef") == std::string_view::npos;
 }
 
 ConnectPage not_stored_page() {
@@ -99,7 +60,7 @@ ConnectPage ConnectDoor::handle(const ConnectRequest& request) const {
 }
 
 ConnectPage ConnectDoor::start(const ConnectRequest& request) const {
-    const std::string ticket = parameter(request.query, "ticket").value_or(std::string());
+    const std::string ticket = query_parameter(request.query, "ticket").value_or(std::string());
     const auto attempt = find(ticket);
     if (!attempt || !states_.is_ticket(*attempt, ticket)) return refused_page(connect_refusal::state_invalid(), {});
     const std::string& operation = attempt->operation_id.value;
@@ -109,26 +70,22 @@ ConnectPage ConnectDoor::start(const ConnectRequest& request) const {
     if (app == nullptr || !app->signup) {
         return refused_page(connect_refusal::signup_not_configured(attempt->road), operation);
     }
-    const std::string name = cookie_name(*attempt, secure());
-    std::string nonce = cookie_value(request.cookie, name);
-    if (!well_formed(nonce)) {
-        auto fresh = ConnectState::random_id();
-        if (!fresh) return refused_page(fresh.problem(), operation);
-        nonce = *fresh;
-    }
-    const std::int64_t seconds = (attempt->expires_at - clock_.now_ms()) / 1000;
+    const auto binding = bind_browser(*attempt, request.cookie, secure(), clock_.now_ms());
+    if (!binding) return refused_page(binding.problem(), operation);
+    const json::object value = value_of(*attempt);
+    const json::value* business = value.if_contains("business");
     ConnectPage page =
-        redirect_page(dialog_url(settings_, *app, states_.state(*attempt, nonce), provider_of(*attempt)));
-    page.headers.emplace_back("set-cookie", name + "=" + nonce + "; Path=/; Max-Age=" + std::to_string(seconds) +
-                                                "; HttpOnly; SameSite=Lax" + (secure() ? "; Secure" : ""));
+        redirect_page(dialog_url(settings_, *app, states_.state(*attempt, binding->nonce), provider_of(*attempt),
+                                 business != nullptr ? business->as_object() : json::object()));
+    page.headers.emplace_back("set-cookie", binding->set_cookie);
     return page;
 }
 
 ConnectPage ConnectDoor::callback(const ConnectRequest& request) const {
-    const std::string state = parameter(request.query, "state").value_or(std::string());
+    const std::string state = query_parameter(request.query, "state").value_or(std::string());
     const auto attempt = find(state);
     if (!attempt) return refused_page(connect_refusal::state_invalid(), {});
-    const std::string nonce = cookie_value(request.cookie, cookie_name(*attempt, secure()));
+    const std::string nonce = nonce_of(*attempt, request.cookie, secure());
     const auto verdict = states_.check(*attempt, state, nonce);
     if (verdict == ConnectState::Verdict::altered) return refused_page(connect_refusal::state_invalid(), {});
     const std::string& operation = attempt->operation_id.value;
@@ -139,9 +96,9 @@ ConnectPage ConnectDoor::callback(const ConnectRequest& request) const {
     if (verdict == ConnectState::Verdict::other_browser) {
         return keep({*attempt, {}, connect_refusal::other_browser()});
     }
-    if (const auto error = parameter(request.query, "error")) {
+    if (const auto error = query_parameter(request.query, "error")) {
         // Never the error_description: whoever made the link wrote it.
-        const std::string code = parameter(request.query, "error_code").value_or(std::string());
+        const std::string code = query_parameter(request.query, "error_code").value_or(std::string());
         const bool digits =
             !code.empty() && code.size() < 12 && code.find_first_not_of("0123456789") == std::string::npos;
         return keep({*attempt,
@@ -149,7 +106,7 @@ ConnectPage ConnectDoor::callback(const ConnectRequest& request) const {
                      *error == "access_denied" ? connect_refusal::dialog_denied()
                                                : connect_refusal::dialog_error(digits ? code : std::string())});
     }
-    const std::string code = parameter(request.query, "code").value_or(std::string());
+    const std::string code = query_parameter(request.query, "code").value_or(std::string());
     if (code.empty()) return keep({*attempt, {}, connect_refusal::code_missing()});
     const auto sealed = cipher_.seal(Secret(code), attempt->attempt_id);
     if (!sealed) return refused_page(sealed.problem(), operation);
@@ -159,6 +116,12 @@ ConnectPage ConnectDoor::callback(const ConnectRequest& request) const {
 ConnectPage ConnectDoor::keep(const ConnectAnswer& answer) const {
     if (!keep_(answer)) return not_stored_page();
     const std::string& operation = answer.attempt.operation_id.value;
+    const std::string link = text_in(value_of(answer.attempt), "link");
+    const bool foreign = answer.refused && answer.refused->code == connect_refusal::other_browser().code;
+    if (!link.empty() && !foreign) {    // another browser does not learn the link's key
+        auto reader = readers_.take();  // a client without an account here goes on at his own page
+        if (const auto row = find_connect_link(*reader, link)) return redirect_page(link_url(settings_, cipher_, *row));
+    }
     if (!answer.attempt.return_page.empty()) {
         const char joint = answer.attempt.return_page.find('?') == std::string::npos ? '?' : '&';
         return redirect_page(answer.attempt.return_page + joint + "operation=" + query_encoded(operation));

@@ -15,9 +15,11 @@ namespace coexist {
 
 /// What a browser asked of /connect/...; views live as long as the call.
 struct ConnectRequest {
-    std::string_view path;    ///< "/connect/start" or "/connect/callback"
-    std::string_view query;   ///< raw
-    std::string_view cookie;  ///< the Cookie header
+    std::string_view path;             ///< "/connect/start" or "/connect/callback"
+    std::string_view query;            ///< raw
+    std::string_view cookie;           ///< the Cookie header
+    std::string_view languages = {};   ///< the Accept-Language header
+    std::string_view fetch_mode = {};  ///< the Sec-Fetch-Mode header: "navigate" where a person's browser shows a page
 };
 
 /// What the dialog's answer asks the owner to do: journalled, then applied there.

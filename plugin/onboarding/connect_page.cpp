@@ -9,7 +9,15 @@ constexpr const char* style =
     "body{font:16px/1.5 system-ui,sans-serif;margin:0;display:grid;place-items:center;min-height:100vh;"
     "background:#f6f6f4;color:#1c1c1a}main{max-width:26rem;padding:2rem}h1{font-size:1.25rem;margin:0 0 .5rem}"
     "p{margin:.5rem 0}.code{color:#6b6b66;font-size:.8rem}"
-    "@media(prefers-color-scheme:dark){body{background:#1c1c1a;color:#f2f2ee}.code{color:#a3a39c}}";
+    "li{margin:.35rem 0}.go{display:inline-block;background:#0b6b58;color:#fff;padding:.7rem "
+    "1.2rem;border-radius:.6rem;"
+    "text-decoration:none;font-weight:600}.note{background:#fbeed6;color:#7a4b00;padding:.6rem .8rem;"
+    "border-radius:.6rem}h2{font-size:1.05rem;margin:1.2rem 0 .3rem}table{border-collapse:collapse;width:100%}"
+    "th,td{border-top:1px solid #d4d4ce;padding:.35rem .3rem;text-align:start;vertical-align:top;font-size:.9rem}"
+    "summary{cursor:pointer;padding:.5rem 0}"
+    "@media(prefers-color-scheme:dark){body{background:#1c1c1a;color:#f2f2ee}.code{color:#a3a39c}.note{background:#"
+    "3d2f14;"
+    "color:#f3c173}.go{background:#5fcfb2;color:#06231c}}";
 
 // Only hexadecimal digits, letters and _ stand in an operation's id; anything else would be a bug, not an attack.
 std::string script_for(std::string_view operation_id) {
@@ -21,12 +29,15 @@ std::string base64_of_sha256(std::string_view text) {
     return to_base64(*from_hex(sha256_hex(text)));
 }
 
-ConnectPage page(int status, std::string_view title, const std::string& content, std::string_view operation_id) {
+ConnectPage page(int status, std::string_view title, const std::string& content, std::string_view operation_id,
+                 std::string_view language = "en", int refresh = 0) {
     ConnectPage out;
     out.status = status;
     const std::string script = operation_id.empty() ? std::string() : script_for(operation_id);
     out.body =
-        "<!doctype html><html lang=\"en\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" "
+        "<!doctype html><html lang=\"" + std::string(language) + "\"><head>" +
+        (refresh > 0 ? "<meta http-equiv=\"refresh\" content=\"" + std::to_string(refresh) + "\">" : std::string()) +
+        "<meta charset=\"utf-8\"><meta name=\"viewport\" "
         "content=\"width=device-width\"><title>" +
         html_text(title) + "</title><style>" + style + "</style></head><body><main><h1>" + html_text(title) + "</h1>" +
         content + "</main>" + (script.empty() ? "" : "<script>" + script + "</script>") + "</body></html>";
@@ -68,6 +79,11 @@ std::string html_text(std::string_view text) {
         }
     }
     return out;
+}
+
+ConnectPage client_page(int status, std::string_view language, std::string_view title, const std::string& content,
+                        int refresh) {
+    return page(status, title, content, {}, language, refresh);
 }
 
 ConnectPage received_page(std::string_view operation_id, Provider provider) {

@@ -16,6 +16,10 @@ struct ConnectPage {
     std::vector<std::pair<std::string, std::string>> headers;
 };
 
+/// A page in its language. `content`: HTML; `refresh`: seconds after which it is loaded anew, 0: never.
+ConnectPage client_page(int status, std::string_view language, std::string_view title, const std::string& content,
+                        int refresh = 0);
+
 /// "You may close this window": tells the opener over a BroadcastChannel "coexist-connect" which operation has news
 /// (the opener polls it too), and closes itself.
 ConnectPage received_page(std::string_view operation_id, Provider provider);

@@ -29,6 +29,19 @@ std::string ConnectState::bound(const ConnectAttemptRow& attempt, std::string_vi
     return text;
 }
 
+std::string ConnectState::link_key(const ConnectLinkRow& link) const {
+    std::string text = link.link_id;
+    for (const std::string& part : {link.tenant.value, std::string(name_of(link.provider)), link.road, link.phone,
+                                    std::to_string(link.created_at), std::to_string(link.expires_at), redirect_uri_}) {
+        text.append(1, '\n').append(std::to_string(part.size())).append(1, ':').append(part);
+    }
+    return link.link_id + cipher_.sign("connect link", text);
+}
+
+bool ConnectState::is_link_key(const ConnectLinkRow& link, std::string_view text) const {
+    return constant_time_equal(text, link_key(link));
+}
+
 std::string ConnectState::ticket(const ConnectAttemptRow& attempt) const {
     return attempt.attempt_id + cipher_.sign("connect ticket", bound(attempt, {}));
 }

@@ -4,10 +4,11 @@
 
 #include "secrets/token_cipher.hpp"
 #include "store/connect_attempts.hpp"
+#include "store/connect_links.hpp"
 
 namespace coexist {
 
-/// What travels with an attempt to connect. Three texts, each signed for its own purpose with a key derived from
+/// What travels with an attempt to connect. Texts, each signed for its own purpose with a key derived from
 /// secrets_key, each bound to tenant, actor and redirect URI; the attempt's id in them holds 128 random bits.
 ///
 /// The ticket opens the dialog (/connect/start) and lets a signed-in host finish with a code of the SDK's popup. The
@@ -18,6 +19,10 @@ class ConnectState {
   public:
     ConnectState(const TokenCipher& cipher, std::string redirect_uri)
         : cipher_(cipher), redirect_uri_(std::move(redirect_uri)) {}
+
+    /// The key of a client's link, and the link's id that a key names, unproven; empty if the text is none.
+    [[nodiscard]] std::string link_key(const ConnectLinkRow& link) const;
+    [[nodiscard]] bool is_link_key(const ConnectLinkRow& link, std::string_view text) const;
 
     [[nodiscard]] std::string ticket(const ConnectAttemptRow& attempt) const;
     [[nodiscard]] std::string state(const ConnectAttemptRow& attempt, std::string_view nonce) const;

@@ -1,4 +1,5 @@
 #pragma once
+#include <boost/json/object.hpp>
 #include <string>
 #include <string_view>
 
@@ -11,8 +12,10 @@ namespace coexist {
 std::string connect_redirect_uri(const Settings& settings);
 
 /// The dialog of a Meta app that has a signup part (Meta, "Manually build a login flow" with a configuration of
-/// Facebook Login for Business; `extras` asks for coexistence).
-std::string dialog_url(const Settings& settings, const App& app, std::string_view state, Provider provider);
+/// Facebook Login for Business; `extras` asks for coexistence). `business`: what is known of the business, {"name",
+/// "website", "email"}: it is filled in for the person, who can change it there ("Pre-filling screens").
+std::string dialog_url(const Settings& settings, const App& app, std::string_view state, Provider provider,
+                       const boost::json::object& business = {});
 
 /// Percent-encodes everything that has a meaning in a query.
 std::string query_encoded(std::string_view text);

@@ -24,6 +24,9 @@ class ConnectSaga {
   public:
     explicit ConnectSaga(const ConnectNeeds& needs) : needs_(needs), steps_(make_connect_steps(needs_)) {}
 
+    /// Over which the platform is asked.
+    [[nodiscard]] SignupDesk& desk() const { return needs_.desk; }
+
     /// A new attempt waits for the person.
     ConnectProgress begin(WriteContext& context, const ConnectAttemptRow& attempt) const;
     /// A code came. `origin`: "redirect" or "sdk"; `code_sealed` is bound to the attempt.

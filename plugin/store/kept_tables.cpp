@@ -1,6 +1,7 @@
 #include "store/kept_tables.hpp"
 
 #include "store/campaign_tables.hpp"
+#include "store/connecting_tables.hpp"
 #include "store/desk_tables.hpp"
 #include "store/kinds_of_messages.hpp"
 #include "store/line_of_sends.hpp"
@@ -300,7 +301,7 @@ CREATE TABLE conversation_hold(
   PRIMARY KEY(account, identity));
 ALTER TABLE account ADD COLUMN created_at BIGINT NOT NULL DEFAULT 0;
 UPDATE account SET created_at = generation_start WHERE generation = 1;
-)sql", kinds_of_messages, desk_tables, line_of_sends, campaign_tables};
+)sql", kinds_of_messages, desk_tables, line_of_sends, campaign_tables, connecting_tables};
 
 }  // namespace
 

@@ -37,6 +37,9 @@ constexpr const char* upsert_row =
     "ON CONFLICT(key) DO UPDATE SET told_sha256 = excluded.told_sha256, told_at = excluded.told_at, "
     "state = excluded.state, why = excluded.why, attempts = excluded.attempts, not_before = excluded.not_before, "
     "mime_type = excluded.mime_type, content = excluded.content, bytes = excluded.bytes";
+constexpr const char* select_fresh =
+    "SELECT 1 FROM message JOIN media_message ON media_message.message = message.key JOIN media ON media.key = "
+    "media_message.media WHERE message.account = $1 AND message.at >= $2 AND media.state = 'kept' LIMIT 1";
 constexpr const char* select_messages = "SELECT message FROM media_message WHERE media = $1 ORDER BY message";
 constexpr const char* insert_message =
     "INSERT INTO media_message(media, message) VALUES($1, $2) ON CONFLICT(media, message) DO NOTHING";
@@ -117,6 +120,13 @@ std::vector<MediaRow> media_due(Session& session, std::int64_t now_ms, int limit
 
 std::int64_t next_media_at(Session& session, std::int64_t now_ms) {
     return number_of(session.sql(select_next).with(now_ms));
+}
+
+bool fresh_file_kept(Session& session, std::int64_t account, std::int64_t since_ms) {
+    Statement& select = session.sql(select_fresh).with(account, since_ms / 1000);
+    const bool any = select.next();
+    select.reset();
+    return any;
 }
 
 std::vector<MediaRow> media_in_state(Session& session, MediaState state, std::int64_t since_ms) {

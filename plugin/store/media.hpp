@@ -71,6 +71,9 @@ std::vector<MediaRow> media_kept_before(Session& session, const TenantId& tenant
 /// Tenants that have files.
 std::vector<TenantId> tenants_with_media(Session& session);
 
+/// Whether the file of a message that was written at `since_ms` (Unix ms) or later has come.
+bool fresh_file_kept(Session& session, std::int64_t account, std::int64_t since_ms);
+
 /// The messages that show a file, by key.
 std::vector<std::int64_t> messages_of_media(Session& session, std::int64_t key);
 void add_message_of_media(Session& session, std::int64_t key, std::int64_t message);

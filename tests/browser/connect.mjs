@@ -124,6 +124,26 @@ describe('connecting a number', () => {
       await stage.sim('settings', {extras_ignored: false});
     }
     await page.getByRole('button', {name: 'Start again'}).waitFor();
+    await page.getByRole('link', {name: 'What is the matter?'}).click();
+    await page.getByRole('heading', {name: 'The wrong way: a code by SMS or call'}).waitFor();
+    await page.getByText("Close Meta's window without entering the code").waitFor();
+    await page.getByText(/It was tried often enough|second(s?) left/).waitFor(); // the scenes before failed on purpose
+  });
+
+  it('tells by name what somebody saw, and what to send to the support of Meta', async () => {
+    await stage.show(page, '#diagnose');
+    await page.getByLabel('What did the screen say?').fill('Error 2655093');
+    await page.getByRole('button', {name: 'Find out'}).click();
+    await page.getByRole('heading', {name: 'Still connected with another provider'}).waitFor();
+    await page.getByText('(The phone\'s owner)').first().waitFor();
+    await page.getByText('2 minutes left').first().waitFor();
+    assert.ok(await page.getByRole('button', {name: 'Check again'}).first().isDisabled(), 'nobody repeats it blindly');
+    await page.getByText("Text for Meta's support").first().click();
+    await page.getByText(/Error codes: 2655093/).waitFor();
+    await page.getByLabel('What did the screen say?').fill('');
+    await page.getByRole('checkbox', {name: /grey and cannot be chosen/}).check();
+    await page.getByRole('button', {name: 'Find out'}).click();
+    await page.getByRole('heading', {name: 'The account belongs to the owner of the app'}).waitFor();
   });
 
   it('says that the owner shares no past, and connects again what was disconnected', async () => {
@@ -141,6 +161,48 @@ describe('connecting a number', () => {
     await page.getByRole('heading', {name: 'The number is connected'}).waitFor();
     await page.getByRole('link', {name: 'Look at the number'}).click();
     await page.locator('.pill', {hasText: /Connected/}).waitFor();
+  });
+
+  it('keeps connecting off with the reason while the setup lacks a must', async () => {
+    const look = async (sign) => {
+      await stage.show(page, '#numbers');
+      await stage.show(page, '#connect');
+      await page.getByRole('radio', {name: /WhatsApp Business app on a phone/}).check();
+      await page.getByText('Is everything set up for connecting?').click();
+      await page.getByRole('button', {name: 'Check the setup'}).click();
+      await page.getByText(sign).waitFor();
+    };
+    await stage.sim('apps', {...stage.app_setup, fields: ['messages', 'account_update']});
+    try {
+      await look('Something is missing.');
+      await page.getByText('history, smb_app_state_sync, smb_message_echoes').waitFor();
+      await page.getByText('The setup lacks what every connection needs').first().waitFor();
+      assert.ok(await page.getByRole('button', {name: 'Continue with Meta'}).isDisabled());
+    } finally {
+      await stage.sim('apps', stage.app_setup);
+    }
+    await look('Nothing is missing that could be seen from here.');
+    await page.getByText(`${stage.host}${stage.mount}/connect/callback`).waitFor();
+    assert.ok(await page.getByRole('button', {name: 'Continue with Meta'}).isEnabled());
+  });
+
+  it('lets the person choose when another number came out than the one that was named', async () => {
+    const number = await stage.number(19, {onboarded: false});
+    await stage.show(page, '#numbers');
+    await stage.show(page, '#connect');
+    await page.getByRole('radio', {name: /WhatsApp Business app on a phone/}).check();
+    await page.getByLabel('Phone number').fill('+90 532 000 00 00');
+    await page.getByText('What Meta will ask about the business').click();
+    await page.getByLabel('Name as the business is registered').fill('Harbour Hotels Ltd.');
+    const opened = page.waitForEvent('popup');
+    await page.getByRole('button', {name: 'Continue with Meta'}).click();
+    const popup = await opened;
+    await popup.getByRole('button', {name: 'Finish'}).waitFor();
+    assert.match(decodeURIComponent(popup.url()), /"business":\{"name":"Harbour Hotels Ltd\."\}/, 'filled in for the person');
+    await finish(popup, number);
+    await page.getByRole('heading', {name: 'Which of these numbers is meant?'}).waitFor();
+    await page.getByRole('button', {name: new RegExp(number.display_phone_number)}).click();
+    await page.getByRole('heading', {name: 'The number is connected'}).waitFor();
   });
 
   it('offers this tab and a link when the browser blocks the window', async () => {
@@ -175,6 +237,53 @@ describe('connecting a number', () => {
     await finish(owner, number);
     await owner.getByText('WhatsApp has answered').waitFor();
     await stage.until('ann', '/v1/accounts', ({accounts}) => accounts.find((one) => one.address === `+${number.display_phone_number}` && one.state !== 'onboarding'));
+    await context.close();
+  });
+
+  it('makes a link with a QR code, with which a client connects on his own phone', async () => {
+    const number = await stage.number(18, {onboarded: false});
+    await stage.show(page, '#links');
+    await page.getByLabel(/Who asks/).fill('Hotel Harbour');
+    await page.getByLabel('Language of the page').selectOption('es');
+    await page.getByRole('button', {name: 'Make the link'}).click();
+    await page.getByRole('img', {name: 'QR code'}).waitFor();
+    const link = await page.getByLabel("Send this to the phone's owner").inputValue();
+    await page.getByText('Not opened yet').waitFor();
+
+    const context = await stage.browser.newContext({viewport: {width: 320, height: 640}, isMobile: true, locale: 'de'});
+    const client = await context.newPage();
+    const elsewhere = [];
+    client.on('request', (request) => elsewhere.push(new URL(request.url()).host));
+    await client.goto(link);
+    await client.getByText('Hotel Harbour le pide que conecte su número de WhatsApp.').waitFor();
+    assert.ok(await client.evaluate(() => document.documentElement.scrollWidth <= innerWidth), 'it fits a phone');
+    assert.deepEqual([...new Set(elsewhere)], [new URL(stage.host).host], 'the page asks nobody else');
+    await page.getByText('Opened', {exact: true}).waitFor();
+    await client.getByRole('link', {name: 'Continuar con Meta'}).click();
+    await client.getByRole('button', {name: 'Cancel'}).click();
+    await client.getByText('El número no se conectó').waitFor();
+    await page.getByText('Failed', {exact: true}).waitFor();
+    await client.getByRole('link', {name: 'Empezar de nuevo'}).click();
+    await finish(client, number);
+    await client.getByText('El número está conectado').waitFor();
+    await page.getByText(/begun 2 times/).waitFor();
+    await page.getByRole('link', {name: 'Look at the number'}).first().click();
+    await page.getByRole('heading', {name: /Hotel 18/}).waitFor();
+    await context.close();
+  });
+
+  it('ends a link that was taken back', async () => {
+    await stage.show(page, '#links');
+    await page.getByLabel('Language of the page').selectOption('en');
+    await page.getByRole('button', {name: 'Make the link'}).click();
+    const link = await page.getByLabel("Send this to the phone's owner").inputValue();
+    await page.getByRole('button', {name: 'Take it back'}).click();
+    await page.getByText('Taken back', {exact: true}).waitFor();
+    const context = await stage.browser.newContext();
+    const client = await context.newPage();
+    const answer = await client.goto(link);
+    assert.equal(answer.status(), 410);
+    await client.getByText('This link is not valid any more').waitFor();
     await context.close();
   });
 

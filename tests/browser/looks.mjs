@@ -73,6 +73,15 @@ describe('every screen', () => {
     {name: 'numbers', hash: '#numbers', sign: '.line'},
     {name: 'number', hash: `#numbers/${account}`, sign: 'wa-pictures svg'},
     {name: 'connect', hash: '#connect', sign: 'wa-connect input[type=radio]', prepare: (page) => page.locator('wa-connect input[type=radio]').first().check()},
+    {name: 'diagnose', hash: '#diagnose', sign: 'wa-diagnose input[type=checkbox]', prepare: async (page) => {
+      await page.locator('wa-diagnose input[type=checkbox]').first().check();
+      await page.locator('wa-diagnose button.main').click();
+      await page.locator('wa-diagnose ol').first().waitFor();
+    }},
+    {name: 'links', hash: '#links', sign: 'wa-links form', prepare: async (page) => {
+      if ((await page.locator('wa-links .pill').count()) === 0) await page.locator('wa-links button.main').click();
+      await page.locator('wa-links .pill').first().waitFor();
+    }},
     {name: 'inbox', hash: `#inbox/${conversation}`, sign: 'wa-composer textarea'},
     {name: 'inbox-guest', hash: `#inbox/${conversation}`, sign: 'wa-composer textarea', prepare: async (page) => {
       await page.locator('wa-person summary').click();

@@ -23,7 +23,7 @@ def main():
         stage.start_host()
         stage.connect_simulator(onboarded=False)
         print(json.dumps({"host": stage.host, "mount": MOUNT, "graph": stage.graph, "tokens": stage.tokens, "app": APP, "waba": WABA,
-                          "phone_id": PHONE_ID, "digits": DIGITS, "token": TOKEN, "folder": str(stage.data)}), flush=True)
+                          "phone_id": PHONE_ID, "digits": DIGITS, "token": TOKEN, "app_setup": stage.app, "folder": str(stage.data)}), flush=True)
         sys.stdin.read()
     finally:
         stage.stop()

@@ -14,6 +14,8 @@ export type Place =
   | {screen: 'numbers'}
   | {screen: 'number'; id: string}
   | {screen: 'connect'; operation?: string}
+  | {screen: 'diagnose'; operation?: string; account?: string}
+  | {screen: 'links'}
   | {screen: 'phone'}
   | {screen: 'replies'}
   | {screen: 'guide'; provider: Provider}

@@ -11,6 +11,8 @@ export function address_of(place: Place): string {
       return place.operation ? `#connect/${place.operation}` : '#connect';
     case 'guide':
       return `#guide/${place.provider}`;
+    case 'diagnose':
+      return `#diagnose${place.operation ? `/operation/${place.operation}` : place.account ? `/number/${place.account}` : ''}`;
     default:
       return `#${place.screen}`;
   }
@@ -20,7 +22,7 @@ export function address_of(place: Place): string {
 export function place_of(address: {hash: string; search: string}): Place {
   const back = new URLSearchParams(address.search).get('operation');
   if (back && !address.hash.startsWith('#connect/')) return {screen: 'connect', operation: back};
-  const [screen, id] = address.hash.slice(1).split('/');
+  const [screen, id, of] = address.hash.slice(1).split('/');
   switch (screen) {
     case 'numbers':
       return id ? {screen: 'number', id} : {screen: 'numbers'};
@@ -28,6 +30,9 @@ export function place_of(address: {hash: string; search: string}): Place {
       return {screen: 'connect', operation: id};
     case 'guide':
       return {screen, provider: id === 'meta' || id === 'meow' ? id : 'coex'};
+    case 'diagnose':
+      return id === 'operation' ? {screen, operation: of} : id === 'number' ? {screen, account: of} : {screen};
+    case 'links':
     case 'phone':
     case 'replies':
     case 'admin':

@@ -15,6 +15,8 @@ const screens: Record<Place['screen'], () => Promise<unknown>> = {
   numbers: () => import('./screens/numbers.js'),
   number: () => import('./screens/number.js'),
   connect: () => import('./screens/connect.js'),
+  diagnose: () => import('./screens/diagnose.js'),
+  links: () => import('./screens/links.js'),
   phone: () => import('./screens/phone.js'),
   replies: () => import('./screens/replies.js'),
   guide: () => import('./screens/guide.js'),
@@ -264,7 +266,7 @@ export class WaChannels extends LitElement {
     const texts = this.texts;
     if (!texts) return nothing;
     if (!this.app) return html`<span></span><main class="page">${this.refused(texts)}</main>`;
-    const parents: Partial<Record<Place['screen'], Place['screen']>> = {number: 'numbers', connect: 'numbers', replies: 'inbox', guide: 'numbers'};
+    const parents: Partial<Record<Place['screen'], Place['screen']>> = {number: 'numbers', connect: 'numbers', links: 'numbers', diagnose: 'numbers', replies: 'inbox', guide: 'numbers'};
     const here = parents[this.place.screen] ?? this.place.screen;
     return html`<nav aria-label=${texts.t('nav')}>
         ${tabs
@@ -298,6 +300,10 @@ export class WaChannels extends LitElement {
         return html`<wa-number .app=${app} .number_id=${place.id}></wa-number>`;
       case 'connect':
         return html`<wa-connect .app=${app} .operation_id=${place.operation ?? ''}></wa-connect>`;
+      case 'diagnose':
+        return html`<wa-diagnose .app=${app} .operation_id=${place.operation ?? ''} .account_id=${place.account ?? ''}></wa-diagnose>`;
+      case 'links':
+        return html`<wa-links .app=${app}></wa-links>`;
       case 'phone':
         return html`<wa-phone .app=${app}></wa-phone>`;
       case 'guide':

@@ -10,6 +10,11 @@ namespace {
 constexpr std::array actions{
     ActionSpec{"connect", "actions/connect.schema.json", CRM_ACTION_ADMIN | CRM_ACTION_CHANNEL | CRM_ACTION_ASYNC},
     ActionSpec{"continue_connect", "actions/continue_connect.schema.json", CRM_ACTION_ADMIN | CRM_ACTION_CHANNEL},
+    ActionSpec{"check_setup", "actions/check_setup.schema.json",
+               CRM_ACTION_ADMIN | CRM_ACTION_CHANNEL | CRM_ACTION_ASYNC},
+    ActionSpec{"create_link", "actions/create_link.schema.json", CRM_ACTION_ADMIN | CRM_ACTION_CHANNEL},
+    ActionSpec{"revoke_link", "actions/revoke_link.schema.json",
+               CRM_ACTION_ADMIN | CRM_ACTION_CHANNEL | CRM_ACTION_CONFIRM},
     ActionSpec{"adopt", "actions/adopt_cloud.schema.json", CRM_ACTION_ADMIN | CRM_ACTION_CHANNEL | CRM_ACTION_ASYNC},
     ActionSpec{"send_text", "actions/send_text.schema.json", CRM_ACTION_ASYNC},
     ActionSpec{"send_image", "actions/send_image.schema.json", CRM_ACTION_ASYNC},

@@ -94,6 +94,9 @@ class Numbers : public ConnectStep {
         const Provider provider = provider_of(attempt);
         const Channel& channel = *needs_.channels.at(provider);
         const std::vector<OfferedNumber> all = offered_numbers(answer.said);
+        json::object known = value_of(attempt);
+        known["numbers"] = array_of(all);  // what came out, also where none of it can be connected
+        set_value(attempt, known);
         std::vector<OfferedNumber> fit;
         for (const OfferedNumber& number : all) {
             const bool on_phone_as_meant = number.node.is_on_biz_app == (provider == Provider::coex);

@@ -248,8 +248,11 @@ TEST_CASE("the list of actions says what is possible now, and why not", "[action
         return reasons;
     };
     CHECK(listed({}, staff_of_hotel_1) == std::map<std::string, std::string>{{"adopt", "role_missing"},
+                                                                             {"check_setup", "role_missing"},
                                                                              {"connect", "role_missing"},
-                                                                             {"continue_connect", "role_missing"}});
+                                                                             {"continue_connect", "role_missing"},
+                                                                             {"create_link", "role_missing"},
+                                                                             {"revoke_link", "role_missing"}});
     auto reasons = listed(bench.account, admin_of_hotel_1);
     CHECK(reasons.at("send_text").empty());
     CHECK(reasons.at("disconnect").empty());

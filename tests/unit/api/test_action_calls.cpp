@@ -110,8 +110,9 @@ TEST_CASE("a coexistence number is not paused, and the answer names disconnect",
 
 TEST_CASE("a channel offers what attaches a number", "[api]") {
     World world;
-    CHECK(column(world.all_of("/v1/channels/meta/actions", "actions", admin_of({"north"})), "id") ==
-          std::vector<std::string>{"connect", "continue_connect", "adopt"});
+    CHECK(
+        column(world.all_of("/v1/channels/meta/actions", "actions", admin_of({"north"})), "id") ==
+        std::vector<std::string>{"connect", "continue_connect", "check_setup", "create_link", "revoke_link", "adopt"});
     CHECK(code_of(world.get("/v1/channels/telegram/actions", admin_of({"north"}))) == "channel_unknown");
     CHECK(code_of(world.post("/v1/channels/telegram/actions/adopt", admin_of({"north"}), "{}")) == "channel_unknown");
     CHECK(code_of(world.post("/v1/channels/coex/actions/adopt", staff_of({"north"}), "{}")) == "role_missing");

@@ -173,7 +173,13 @@ ApiServices World::services(StateWriter* writer) {
             },
             *audit_,
             writer,
-            {&coex_card(), &meta_card()}};
+            {&coex_card(), &meta_card()},
+            {},
+            nullptr,
+            nullptr,
+            {},
+            {},
+            &settings_};
 }
 
 void World::take_command(WriteContext& context, const StoredRow& row) const {

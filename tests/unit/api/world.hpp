@@ -84,6 +84,7 @@ class World {
     void take_command(coexist::WriteContext& context, const coexist::StoredRow& row) const;
 
     std::string directory_;
+    coexist::Settings settings_;
     std::shared_ptr<ScriptedRoad> road_ = std::make_shared<ScriptedRoad>();
     coexist::Roads roads_;
     coexist::Channels channels_;

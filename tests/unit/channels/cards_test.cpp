@@ -56,12 +56,13 @@ TEST_CASE("a coexistence number is disconnected, never paused; the others are pa
         "request_location", "send_flow",     "send_template",   "send_again",   "mark_read",     "sync_templates",
         "send_campaign",    "stop_campaign", "resume_campaign", "opt_out",      "opt_in"};
     CHECK(ids_of(coex_card()) ==
-          joined({"connect", "continue_connect", "adopt"}, sends,
+          joined({"connect", "continue_connect", "check_setup", "create_link", "revoke_link", "adopt"}, sends,
                  {"hold_conversation", "release_conversation", "join_contacts", "separate_contact", "refresh",
                   "confirm_phone_opened", "accept_history", "decline_history", "disconnect"}));
-    CHECK(ids_of(meta_card()) == joined({"connect", "continue_connect", "adopt"}, sends,
-                                        {"hold_conversation", "release_conversation", "join_contacts",
-                                         "separate_contact", "pause", "resume", "remove"}));
+    CHECK(ids_of(meta_card()) ==
+          joined({"connect", "continue_connect", "check_setup", "create_link", "revoke_link", "adopt"}, sends,
+                 {"hold_conversation", "release_conversation", "join_contacts", "separate_contact", "pause", "resume",
+                  "remove"}));
     CHECK(ids_of(meow_card()) == std::vector<std::string>{"adopt", "send_text", "send_again", "hold_conversation",
                                                           "release_conversation", "join_contacts", "separate_contact",
                                                           "pause", "resume", "remove"});

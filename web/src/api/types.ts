@@ -130,6 +130,48 @@ export interface ConnectResult {
   candidates?: {phone_number_id: string; address: string; name: string}[];
 }
 
+export interface ConnectLink {
+  id: string;
+  tenant: string;
+  provider: 'coex' | 'meta';
+  name?: string;
+  address?: string;
+  state: 'open' | 'used' | 'revoked' | 'replaced' | 'expired';
+  url?: string;
+  reached: 'not_opened' | 'opened' | 'in_dialog' | 'connecting' | 'choosing' | 'failed' | 'connected';
+  created_at: string;
+  expires_at: string;
+  opened_at?: string;
+  attempts: number;
+  operation?: string;
+  account?: string;
+  last_step?: {step: string; at: string; code?: string};
+}
+
+export interface Guide {
+  modes: Record<'coex' | 'meta', {name: string; when: string[]; not: string[]}>;
+  promises: {good: string[]; risky: string[]};
+  phone_changes: {id: string; feature: string; on_phone: string; here: string}[];
+  backup: string;
+}
+
+export interface Verdict {
+  blocker: string;
+  name: string;
+  words: string;
+  certainty: 'sure' | 'likely' | 'possible';
+  certainty_words: string;
+  evidence: {kind: string; value: string; words: string}[];
+  steps: {step: string; who: string; who_words: string; words: string}[];
+  again: {state: 'now' | 'later' | 'stop' | 'never'; at?: string; seconds?: number; tried: number; at_most: number; words: string};
+  support?: string;
+}
+
+export interface DiagnosisAnswer {
+  verdicts: Verdict[];
+  unknown?: {detail: string; next: string};
+}
+
 export interface Person {
   name?: string;
   phone?: string;

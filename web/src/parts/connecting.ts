@@ -194,7 +194,8 @@ export class Connecting extends Screen {
   }
 
   private failed(operation: Operation): TemplateResult {
-    return html`<section class="card"><h2>${this.app.t('connect.failed')}</h2>${this.refusal(operation.problem)}${this.start_again()}</section>`;
+    return html`<section class="card"><h2>${this.app.t('connect.failed')}</h2>${this.refusal(operation.problem)}
+      <div class="row">${this.start_again()}<a class="button" href=${this.app.address({screen: 'diagnose', operation: operation.id})} @click=${(event: Event) => this.app.follow(event, {screen: 'diagnose', operation: operation.id})}>${this.app.t('diagnose.link')}</a></div></section>`;
   }
 
   private start_again(): TemplateResult {

@@ -1,11 +1,12 @@
 import {css, html, nothing, type PropertyValues, type TemplateResult} from 'lit';
 import {customElement, property, state} from 'lit/decorators.js';
 
-import type {Action, Operation, Problem} from '../api/types.js';
+import type {Action, Guide, Operation, Problem} from '../api/types.js';
 import {problem_of} from '../app.js';
 import {base} from '../look/base.js';
 import '../parts/action_form.js';
 import '../parts/connecting.js';
+import '../parts/setup.js';
 import {Screen} from '../parts/screen.js';
 import type {Key} from '../text/catalogue.js';
 
@@ -45,8 +46,11 @@ export class Connect extends Screen {
   @state() private kind: Kind | undefined;
   @state() private tenant = '';
   @state() private number = '';
+  @state() private business_name = '';
+  @state() private website = '';
   @state() private begin: {coex?: Action; meta?: Action} = {};
   @state() private adopt: {coex?: Action; meta?: Action} = {};
+  @state() private guide: Guide | undefined;
   @state() private loaded = false;
   @state() private busy = false;
   @state() private blocked: Operation | undefined;
@@ -69,7 +73,8 @@ export class Connect extends Screen {
     try {
       const actions = async (provider: string): Promise<Action[]> =>
         (await this.app.client.get<{actions: Action[]}>(`/v1/channels/${provider}/actions`)).actions;
-      const [coex, meta] = await Promise.all([actions('coex'), actions('meta')]);
+      const [coex, meta, guide] = await Promise.all([actions('coex'), actions('meta'), this.app.client.get<Guide>('/v1/guide')]);
+      this.guide = guide;
       this.begin = {coex: coex.find((action) => action.id === 'connect'), meta: meta.find((action) => action.id === 'connect')};
       this.adopt = {coex: coex.find((action) => action.id === 'adopt'), meta: meta.find((action) => action.id === 'adopt')};
     } catch (error) {
@@ -115,6 +120,7 @@ export class Connect extends Screen {
         <h2>${t('advice.coex')}</h2>
         <p>${t('advice.coex_why')}</p>
         <p class="muted">${t('advice.coex_not')} <a href=${this.app.address(phone)} @click=${(event: Event) => this.app.follow(event, phone)}>${t('number.changes')}</a></p>
+        ${this.guide ? html`<div class="note warn">${this.guide.backup}</div>` : nothing} ${this.advice('coex')}
       </section>
       <section class="card">
         <h2>${t('connect.checklist')}</h2>
@@ -122,6 +128,18 @@ export class Connect extends Screen {
         ${this.dialog('coex')}
       </section>
       ${this.adopting === 'coex' && this.adopt.coex ? this.adoption('coex', this.adopt.coex) : nothing}`;
+  }
+
+  /** When this way fits, what it cannot do, and what may be promised to the client. */
+  private advice(mode: 'coex' | 'meta'): TemplateResult | typeof nothing {
+    const t = this.app.t;
+    const guide = this.guide;
+    if (!guide) return nothing;
+    const list = (heading: Key, lines: string[]): TemplateResult => html`<h3>${t(heading)}</h3><ul>${lines.map((line) => html`<li>${line}</li>`)}</ul>`;
+    return html`<details><summary>${t('advice.more')}</summary>
+      ${list('advice.when', guide.modes[mode].when)} ${list('advice.limits', guide.modes[mode].not)}
+      ${mode === 'coex' ? html`${list('advice.promise', guide.promises.good)} ${list('advice.risky', guide.promises.risky)}` : nothing}
+    </details>`;
   }
 
   /** Which hotel, which number, and the button that opens Meta's window; off with the reason while that cannot be. */
@@ -135,7 +153,13 @@ export class Connect extends Screen {
           : nothing}
         <label class="field"><span>${t('connect.number')} <span class="muted small">${t('form.optional')}</span></span>
           <input type="tel" inputmode="tel" autocomplete="off" placeholder="+49 1511 2345678" .value=${this.number} @input=${(event: Event) => (this.number = (event.target as HTMLInputElement).value)}></label>
+        <details><summary>${t('connect.business')}</summary>
+          <p class="muted">${t('connect.business_words')}</p>
+          <label class="field"><span>${t('connect.business_name')} <span class="muted small">${t('form.optional')}</span></span><input maxlength="200" autocomplete="organization" .value=${this.business_name} @input=${(event: Event) => (this.business_name = (event.target as HTMLInputElement).value)}></label>
+          <label class="field"><span>${t('connect.website')} <span class="muted small">${t('form.optional')}</span></span><input type="text" inputmode="url" maxlength="290" autocomplete="url" .value=${this.website} @input=${(event: Event) => (this.website = (event.target as HTMLInputElement).value)}></label>
+        </details>
         ${reason ? this.refusal(reason) : nothing}
+        <wa-setup .app=${this.app} .provider=${provider} .tenant=${this.tenant} @checked=${() => void this.load()}></wa-setup>
         <div class="row">
           <button class="main" ?disabled=${this.busy || reason !== undefined || !this.tenant} @click=${() => this.open_dialog(provider)}>${t('connect.go')}</button>
           ${this.adopt[provider]?.enabled ? html`<button class="plain" @click=${() => (this.adopting = provider)}>${t('connect.adopt')}</button>` : nothing}
@@ -148,6 +172,7 @@ export class Connect extends Screen {
         <h2>${t('advice.meta')}</h2>
         <p>${t('advice.meta_why')}</p>
         <p class="muted">${t('advice.meta_not')}</p>
+        ${this.advice('meta')}
       </section>
       <section class="card">
         <h2>${t('connect.checklist')}</h2>
@@ -185,9 +210,13 @@ export class Connect extends Screen {
     }
   }
 
-  private input(more: Record<string, string> = {}): Record<string, string> {
+  private input(more: Record<string, string> = {}): Record<string, unknown> {
     const phone = this.number.replace(/[^\d+]/g, '');
-    return {tenant: this.tenant, ...(phone ? {phone} : {}), ...more};
+    const name = this.business_name.trim();
+    const site = this.website.trim();
+    const website = site && !/^https?:\/\//.test(site) ? `https://${site}` : site;
+    const business = {...(name ? {name} : {}), ...(website ? {website} : {})};
+    return {tenant: this.tenant, ...(phone ? {phone} : {}), ...(name || website ? {business} : {}), ...more};
   }
 
   private async ask(provider: string, more: Record<string, string> = {}): Promise<Operation | undefined> {

@@ -97,6 +97,7 @@ export class NumberScreen extends Screen {
         <wa-actions .app=${this.app} .account=${account} .actions=${this.actions} @done=${() => this.after_action()}></wa-actions>
       </section>
       ${account.provider === 'coex' ? html`<p><a href=${this.app.address({screen: 'phone'})} @click=${(event: Event) => this.app.follow(event, {screen: 'phone'})}>${t('number.changes')}</a></p>` : nothing}
+      <p><a href=${this.app.address({screen: 'diagnose', account: account.id})} @click=${(event: Event) => this.app.follow(event, {screen: 'diagnose', account: account.id})}>${t('diagnose.link')}</a></p>
       ${this.guide(account)} ${this.for_support(account)}
     </div>`;
   }

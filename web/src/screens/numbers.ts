@@ -149,6 +149,7 @@ export class Numbers extends Screen {
           ? html`<a class="button main" href=${this.app.address({screen: 'connect'})} @click=${(event: Event) => this.app.follow(event, {screen: 'connect'})}>${icon('add')}${t('numbers.add')}</a>`
           : nothing}
       </div>
+      <p class="row small">${this.app.admin ? html`<a href=${this.app.address({screen: 'links'})} @click=${(event: Event) => this.app.follow(event, {screen: 'links'})}>${t('links.title')}</a>` : nothing}<a href=${this.app.address({screen: 'diagnose'})} @click=${(event: Event) => this.app.follow(event, {screen: 'diagnose'})}>${t('diagnose.link')}</a></p>
       ${this.refusal(this.problem)}
       ${accounts === undefined
         ? this.problem ? nothing : this.waiting()

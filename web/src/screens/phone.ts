@@ -1,11 +1,10 @@
-import {css, html, type TemplateResult} from 'lit';
-import {customElement} from 'lit/decorators.js';
+import {css, html, nothing, type TemplateResult} from 'lit';
+import {customElement, state} from 'lit/decorators.js';
 
+import type {Guide, Problem} from '../api/types.js';
+import {problem_of} from '../app.js';
 import {base} from '../look/base.js';
 import {Screen} from '../parts/screen.js';
-
-/** Meta, "Onboarding WhatsApp Business app users": what becomes of each feature of the app (September 2026). */
-const features = ['chats', 'contacts', 'groups', 'disappearing', 'view_once', 'live_location', 'broadcast', 'calls', 'catalogue', 'tools', 'profile', 'devices', 'windows'] as const;
 
 /** What changes on the phone, before somebody agrees to it and afterwards. */
 @customElement('wa-phone')
@@ -33,19 +32,32 @@ export class PhoneScreen extends Screen {
     `,
   ];
 
+  @state() private guide: Guide | undefined;
+  @state() private problem: Problem | undefined;
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.app.client.get<Guide>('/v1/guide').then((guide) => (this.guide = guide), (error: unknown) => (this.problem = problem_of(error)));
+  }
+
   protected override render(): TemplateResult {
     const t = this.app.t;
     return html`<div class="page">
       <h1>${t('phone.title')}</h1>
       <p>${t('phone.words')}</p>
-      <div class="note warn">${t('phone.backup')}</div>
-      <table class="card">
-        <thead><tr><th scope="col">${t('phone.feature')}</th><th scope="col">${t('phone.on_phone')}</th><th scope="col">${t('phone.here')}</th></tr></thead>
-        <tbody>${features.map((name) => html`<tr><th scope="row">${t(`feature.${name}`)}</th><td>${t(`feature.${name}_phone`)}</td><td>${t(`feature.${name}_here`)}</td></tr>`)}</tbody>
-      </table>
+      ${this.refusal(this.problem)} ${this.guide ? this.changes(this.guide) : this.problem ? nothing : this.waiting()}
       <section class="card"><h2>${t('phone.keep')}</h2><p>${t('phone.keep_words')}</p></section>
       <section class="card"><h2>${t('phone.end')}</h2><p>${t('phone.end_words')}</p></section>
       <section class="card"><h2>${t('phone.cost')}</h2><p>${t('cost.coex')}</p></section>
     </div>`;
+  }
+
+  private changes(guide: Guide): TemplateResult {
+    const t = this.app.t;
+    return html`<div class="note warn">${guide.backup}</div>
+      <table class="card">
+        <thead><tr><th scope="col">${t('phone.feature')}</th><th scope="col">${t('phone.on_phone')}</th><th scope="col">${t('phone.here')}</th></tr></thead>
+        <tbody>${guide.phone_changes.map((one) => html`<tr><th scope="row">${one.feature}</th><td>${one.on_phone}</td><td>${one.here}</td></tr>`)}</tbody>
+      </table>`;
   }
 }

@@ -1,0 +1,17 @@
+#pragma once
+#include <optional>
+#include <string>
+
+#include "config/settings.hpp"
+#include "model/problem.hpp"
+#include "model/provider.hpp"
+
+namespace coexist {
+
+/// Why no number can be connected as this provider by the platform's dialog; nothing if one can.
+std::optional<Problem> signup_app_missing(const Settings& settings, Provider provider);
+
+/// The app whose dialog is opened: the one of that name, or the only one there is.
+Result<const App*> signup_app(const Settings& settings, Provider provider, const std::string& road);
+
+}  // namespace coexist

@@ -1,0 +1,126 @@
+#include "onboarding/setup_check.hpp"
+
+#include <algorithm>
+#include <boost/json.hpp>
+
+#include "onboarding/dialog_url.hpp"
+#include "secrets/resolve.hpp"
+
+namespace coexist {
+namespace json = boost::json;
+namespace {
+
+using State = SetupCheck::State;
+constexpr const char* feature_of_coexistence = "whatsapp_business_app_onboarding";
+
+bool loopback(const std::string& url) {
+    return url.rfind("http://127.0.0.1", 0) == 0 || url.rfind("http://localhost", 0) == 0;
+}
+
+std::string feature_type(const std::string& extras) {
+    json::error_code failed;
+    const json::value said = json::parse(extras, failed);
+    const json::object* object = failed ? nullptr : said.if_object();
+    const json::value* type = object != nullptr ? object->if_contains("featureType") : nullptr;
+    return type != nullptr && type->is_string() ? std::string(type->get_string()) : std::string();
+}
+
+SetupCheck check_of_fields(const FieldsOutcome& outcome, Provider provider) {
+    SetupCheck check{"fields", State::good, {}, {}};
+    for (const std::string& field : fields_needed_by(provider)) {
+        if (std::find(outcome.fields.begin(), outcome.fields.end(), field) == outcome.fields.end()) {
+            check.value += (check.value.empty() ? "" : ", ") + field;
+        }
+    }
+    if (!check.value.empty()) check.state = State::missing;
+    return check;
+}
+
+/// Whether Meta takes the app's id and secret: codes 101, 1 and 190 speak of them (meta.md 1.4).
+SetupCheck check_of_secret(const CallOutcome& outcome) {
+    SetupCheck check{"app_secret", State::good, {}, {}};
+    if (outcome.kind == CallOutcome::Kind::accepted) return check;
+    const bool refused = outcome.kind == CallOutcome::Kind::refused;
+    check.state = refused ? State::missing : State::doubt;
+    check.detail = refused ? outcome.error.sentence : outcome.reason;
+    return check;
+}
+
+/// Our own callback as Meta sees it: over the public address, with the app's word.
+SetupCheck check_of_callback(SignupDesk& desk, const Settings& settings, const App& app) {
+    SetupCheck check{"callback", State::good, {}, settings.public_url + "/webhooks/" + app.name};
+    auto word = resolve(app.verify_token);
+    if (!word) {
+        check.state = State::missing;
+        check.detail = word.problem().detail;
+        return check;
+    }
+    const CallOutcome outcome = desk.handshake({check.value, std::move(word->secret)});
+    if (outcome.kind != CallOutcome::Kind::accepted) {
+        check.state = State::doubt;  // this machine may not reach its own public address, while Meta does
+        check.detail = outcome.reason.empty() ? "HTTP " + std::to_string(outcome.http) : outcome.reason;
+    }
+    return check;
+}
+
+}  // namespace
+
+std::string_view name_of(State state) {
+    switch (state) {
+        case State::good:
+            return "good";
+        case State::missing:
+            return "missing";
+        case State::doubt:
+            return "doubt";
+        case State::ask:
+            break;
+    }
+    return "ask";
+}
+
+std::vector<std::string> fields_needed_by(Provider provider) {
+    std::vector<std::string> fields{"messages", "account_update"};
+    if (provider == Provider::coex) {
+        for (const char* of_phone : {"history", "smb_app_state_sync", "smb_message_echoes"})
+            fields.emplace_back(of_phone);
+    }
+    return fields;
+}
+
+std::vector<SetupCheck> checks_of_configuration(const Settings& settings, const App& app, Provider provider) {
+    std::vector<SetupCheck> checks;
+    const bool reachable = settings.public_url.rfind("https://", 0) == 0 || loopback(settings.public_url);
+    checks.push_back({"public_url", reachable ? State::good : State::missing, {}, settings.public_url});
+    const bool has_config = app.signup && !app.signup->config_id.empty();
+    checks.push_back({"config_id", has_config ? State::good : State::missing, {}, {}});
+    if (provider == Provider::coex && app.signup) {
+        const std::string type = feature_type(app.signup->extras);
+        const bool right = type == feature_of_coexistence;
+        checks.push_back({"feature_type", right ? State::good : State::missing, type, feature_of_coexistence});
+    }
+    checks.push_back({"redirect_uri", State::ask, {}, connect_redirect_uri(settings)});
+    for (const char* seen_by_people : {"app_live", "permissions", "own_portfolio"}) {
+        checks.push_back({seen_by_people, State::ask, {}, {}});
+    }
+    return checks;
+}
+
+std::vector<SetupCheck> checks_of_platform(SignupDesk& desk, const Settings& settings, const App& app,
+                                           Provider provider) {
+    std::vector<SetupCheck> checks;
+    const FieldsOutcome outcome = desk.subscribed_fields(app.name);
+    checks.push_back(check_of_secret(outcome));
+    if (outcome.kind == CallOutcome::Kind::accepted) checks.push_back(check_of_fields(outcome, provider));
+    checks.push_back(check_of_callback(desk, settings, app));
+    return checks;
+}
+
+json::object object_of(const SetupCheck& check) {
+    json::object out{{"id", check.id}, {"state", name_of(check.state)}};
+    if (!check.detail.empty()) out["detail"] = check.detail;
+    if (!check.value.empty()) out["value"] = check.value;
+    return out;
+}
+
+}  // namespace coexist
