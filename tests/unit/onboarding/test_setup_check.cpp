@@ -25,7 +25,10 @@ State state_in(const std::vector<SetupCheck>& checks, const std::string& id) {
 
 class SetupBench : public ConnectBench {
   public:
-    SetupBench() { start_outbox(); }
+    SetupBench() {
+        ::setenv(settings().apps.front().verify_token.name.c_str(), "a word", 1);
+        start_outbox();
+    }
     json::object looked() {
         const auto answer = invoke(Provider::coex, {}, "check_setup", R"({"tenant":"hotel-1"})");
         if (!answer) FAIL(answer.problem().code);
