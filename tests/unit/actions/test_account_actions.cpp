@@ -181,7 +181,9 @@ TEST_CASE("one number lives in one place, over all tenants and providers", "[act
 TEST_CASE("a number that is linked by QR keeps nothing of its former life at the Cloud API", "[actions]") {
     ActionBench bench;
     const std::string account = bench.adopt(Provider::meta);
-    REQUIRE(bench.outcome(Provider::meta, account, "remove") == "ok");
+    const auto removed = bench.invoke(Provider::meta, account, "remove");
+    REQUIRE(removed.ok());
+    REQUIRE(bench.becomes(id_of(removed), "succeeded"));
     REQUIRE(bench.outcome(Provider::meow, {}, "adopt", adopt_linked) == "ok");
     const AccountRow row = bench.row(account);
     CHECK(row.provider == Provider::meow);
@@ -250,7 +252,9 @@ TEST_CASE("pause holds what is sent, resume lets it go, remove ends the number",
     REQUIRE(bench.outcome(Provider::meta, account, "pause") == "ok");
     const auto never =
         bench.invoke(Provider::meta, account, "send_text", R"({"to":"+4915112345678","text":"hi"})", staff_of_hotel_1);
-    REQUIRE(bench.outcome(Provider::meta, account, "remove") == "ok");
+    const auto removed = bench.invoke(Provider::meta, account, "remove");
+    REQUIRE(removed.ok());
+    REQUIRE(bench.becomes(id_of(removed), "succeeded"));
     CHECK(failure(bench, id_of(never)) == "account_removed");
     REQUIRE(eventually([&] { return bench.row(account).token_sealed.empty(); }));
     CHECK(bench.channel(Provider::meta).unsubscribes() == 1);
