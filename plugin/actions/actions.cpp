@@ -1,6 +1,7 @@
 #include "actions/actions.hpp"
 
 #include <crm/plugin.h>
+#include <SQLiteCpp/Exception.h>
 
 #include <boost/json.hpp>
 #include <map>
@@ -10,6 +11,7 @@
 #include "actions/catalogue.hpp"
 #include "actions/refusals.hpp"
 #include "feed/resources.hpp"
+#include "store/kept_tables.hpp"
 
 namespace coexist {
 namespace json = boost::json;
@@ -100,14 +102,19 @@ Result<ActionAnswer> Actions::list_actions(const ActionRequest& request, Provide
     std::optional<ReaderPool::Lease> lease;
     std::optional<Session> stateless;
     std::optional<AccountRow> account;
-    if (request.account.empty()) {
-        stateless.emplace(":memory:", Access::rollback);  // the channel's own actions read nothing
-    } else {
+    try {
         lease.emplace(inside_->services.readers.take());
+    } catch (const SQLite::Exception&) {
+        if (!request.account.empty()) throw;
+        // What the channel itself offers is told before there is a state, too: as of one that holds nothing yet.
+        stateless.emplace(":memory:", Access::rollback);
+        for (const char* migration : kept_migrations()) stateless->execute(migration);
+    }
+    if (!request.account.empty()) {
         account = inside_->account_of(**lease, *actor, request.account, provider);
         if (!account) return account_not_found();
     }
-    Session& reader = account ? **lease : *stateless;
+    Session& reader = lease ? **lease : *stateless;
     const ChannelCard& card = inside_->services.channels.at(provider)->card();
     std::string body = R"({"actions":[)";
     std::map<std::string_view, std::optional<Problem>> asked;  // by what they are blocked like

@@ -34,9 +34,10 @@ void apply_prices(const json::object& given, CampaignSettings& campaigns) {
     campaigns.prices.clear();
     for (const auto& [country, categories] : table->get_object()) {
         if (!categories.is_object()) continue;
-        for (const auto& [category, price] : categories.get_object()) {
-            if (price.is_number())
-                campaigns.prices[std::string(country)][std::string(category)] = price.to_number<double>();
+        for (const char* category : {"marketing", "utility"}) {
+            const json::value* price = categories.get_object().if_contains(category);
+            if (price == nullptr || !price->is_number()) continue;
+            campaigns.prices[std::string(country)][category] = price->to_number<double>();
         }
     }
 }

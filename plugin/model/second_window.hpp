@@ -18,20 +18,25 @@ class SecondWindow {
     void leaves() { ++under_way_; }
     void ended(std::int64_t now_us) {
         under_way_ = std::max(under_way_ - 1, 0);
-        count(now_us);
-    }
-    /// Something else came that the platform counts with them.
-    void count(std::int64_t now_us) {
         forget(now_us);
         ended_.push_back(now_us);
+    }
+    /// Something else came that the platform counts with them. However much comes, a quarter of the limit stays for
+    /// ours: a number that is written to without end answers all the same, and the platform says so if it minds.
+    void count(std::int64_t now_us) {
+        forget(now_us);
+        others_.push_back(now_us);
+        if (static_cast<int>(others_.size()) > limit_) others_.erase(others_.begin());
     }
     /// When the next may leave, microseconds of the caller's clock; `unknown_time`: after the end of one under way.
     [[nodiscard]] std::int64_t next_at(std::int64_t now_us) {
         forget(now_us);
-        const auto over = static_cast<std::int64_t>(ended_.size()) + under_way_ - limit_;
+        const int others = std::min(static_cast<int>(others_.size()), limit_ - std::max(limit_ / 4, 1));
+        const auto over = static_cast<std::int64_t>(ended_.size()) + under_way_ + others - limit_;
         if (over < 0) return now_us;
         const auto waits_for = static_cast<std::size_t>(over);
-        return waits_for < ended_.size() ? ended_[waits_for] + second : unknown_time;
+        const std::int64_t ours = waits_for < ended_.size() ? ended_[waits_for] + second : unknown_time;
+        return others == 0 ? ours : std::min(ours, others_.front() + second);
     }
 
     static constexpr std::int64_t unknown_time = std::numeric_limits<std::int64_t>::max();
@@ -39,14 +44,16 @@ class SecondWindow {
   private:
     static constexpr std::int64_t second = 1'000'000;
     void forget(std::int64_t now_us) {
-        const auto first_kept =
-            std::find_if(ended_.begin(), ended_.end(), [now_us](std::int64_t at) { return at + second > now_us; });
-        ended_.erase(ended_.begin(), first_kept);
+        for (std::vector<std::int64_t>* times : {&ended_, &others_}) {
+            times->erase(times->begin(), std::find_if(times->begin(), times->end(),
+                                                      [now_us](std::int64_t at) { return at + second > now_us; }));
+        }
     }
 
     int limit_;
     int under_way_ = 0;
-    std::vector<std::int64_t> ended_;  ///< the last second's, oldest first; no memory for a number that rests
+    std::vector<std::int64_t> ended_;   ///< the last second's, oldest first; no memory for a number that rests
+    std::vector<std::int64_t> others_;  ///< likewise, at most `limit_` of them
 };
 
 }  // namespace coexist

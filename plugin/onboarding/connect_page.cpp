@@ -30,13 +30,13 @@ std::string base64_of_sha256(std::string_view text) {
 }
 
 ConnectPage page(int status, std::string_view title, const std::string& content, std::string_view operation_id,
-                 std::string_view language = "en", int refresh = 0) {
+                 std::string_view language = "en", const std::string& refresh = {}) {
     ConnectPage out;
     out.status = status;
     const std::string script = operation_id.empty() ? std::string() : script_for(operation_id);
     out.body =
         "<!doctype html><html lang=\"" + std::string(language) + "\"><head>" +
-        (refresh > 0 ? "<meta http-equiv=\"refresh\" content=\"" + std::to_string(refresh) + "\">" : std::string()) +
+        (refresh.empty() ? std::string() : "<meta http-equiv=\"refresh\" content=\"" + html_text(refresh) + "\">") +
         "<meta charset=\"utf-8\"><meta name=\"viewport\" "
         "content=\"width=device-width\"><title>" +
         html_text(title) + "</title><style>" + style + "</style></head><body><main><h1>" + html_text(title) + "</h1>" +
@@ -82,7 +82,7 @@ std::string html_text(std::string_view text) {
 }
 
 ConnectPage client_page(int status, std::string_view language, std::string_view title, const std::string& content,
-                        int refresh) {
+                        const std::string& refresh) {
     return page(status, title, content, {}, language, refresh);
 }
 

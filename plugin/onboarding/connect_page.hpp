@@ -16,9 +16,10 @@ struct ConnectPage {
     std::vector<std::pair<std::string, std::string>> headers;
 };
 
-/// A page in its language. `content`: HTML; `refresh`: seconds after which it is loaded anew, 0: never.
+/// A page in its language. `content`: HTML; `refresh`: seconds after which, and where, it is loaded anew
+/// ("3;url=..."); empty: never.
 ConnectPage client_page(int status, std::string_view language, std::string_view title, const std::string& content,
-                        int refresh = 0);
+                        const std::string& refresh = {});
 
 /// "You may close this window": tells the opener over a BroadcastChannel "coexist-connect" which operation has news
 /// (the opener polls it too), and closes itself.

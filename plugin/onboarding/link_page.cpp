@@ -11,8 +11,13 @@ namespace coexist {
 namespace json = boost::json;
 namespace {
 
-constexpr int look_again_s = 3;
 constexpr std::size_t day_of_time = 10;  // "2026-11-20"
+
+/// Facebook ends the address of the way back with "#_=_", and a browser that is told to load an address again that has
+/// such an end loads nothing: the address is said without it.
+std::string look_again(const LinkSight& sight) {
+    return "3;url=?key=" + sight.key;
+}
 
 const json::object& words_in(std::string_view language) {
     return localized("guide", language).at("client").as_object();
@@ -109,12 +114,12 @@ ConnectPage link_page(const LinkSight& sight) {
             return failed_page(sight, words);
         case Stage::waiting:
             return client_page(200, sight.language, std::string(words.at("open").as_string()),
-                               paragraph(word(words, "open_words")) + button(sight, words, "again"), look_again_s);
+                               paragraph(word(words, "open_words")) + button(sight, words, "again"), look_again(sight));
         case Stage::choose:
             return choice_page(sight, words);
         default:
             return client_page(200, sight.language, std::string(words.at("working").as_string()),
-                               paragraph(word(words, "working_words")), look_again_s);
+                               paragraph(word(words, "working_words")), look_again(sight));
     }
 }
 

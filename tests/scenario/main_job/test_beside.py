@@ -86,7 +86,19 @@ class TheConsole(SceneTest):
         self.assertIn(str(self.scene.host_process.child.pid), second.stderr)
         self.assertEqual(self.scene.health("owner")["status"], "ok")
 
+    def begin_a_campaign(self):
+        """One that waits: its lists are asked for, too."""
+        made = self.scene.sim("templates", {"phone_number_id": PHONE_ID, "name": "spring", "language": "de",
+                                            "components": [{"type": "BODY", "text": "Come back in spring"}]})
+        self.assertEqual(made.status, 200, made.text)
+        self.scene.done(self.scene.act(self.account, "sync_templates"), "sam")
+        people = [{"to": f"+49157{n:08}", "opt_in": {"at": "2026-01-05", "how": "box ticked"}} for n in range(3)]
+        asked = self.scene.act(self.account, "send_campaign", {
+            "name": "Spring", "template": "spring", "language": "de", "recipients": people, "start_at": "2099-01-01T00:00:00Z"})
+        self.assertEqual(asked.status, 202, asked.text)
+
     def test_the_running_server_keeps_its_openapi_contract(self):
+        self.begin_a_campaign()
         photo = self.scene.sim("media", {"phone_number_id": PHONE_ID, "mime_type": "image/jpeg", "text": "a photo"}).json
         self.scene.sim("guest/write", {"phone_number_id": PHONE_ID, "from": GUEST, "name": "Lena Vogt", "media": photo["id"]})
         until("the photo here", lambda: any(m.get("media", {}).get("state") == "kept" for m in self.scene.messages(self.account)))

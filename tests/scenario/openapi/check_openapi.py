@@ -158,7 +158,7 @@ class Check:
         """Takes ids for the paths that follow."""
         for name, items in value.items():
             one = name[:-1]
-            if isinstance(items, list) and items and name in ("accounts", "conversations", "messages", "contacts"):
+            if isinstance(items, list) and items and name in ("accounts", "conversations", "messages", "contacts", "campaigns"):
                 self.ids.setdefault(one, items[0]["id"])
                 if one == "contact":
                     self.ids.setdefault("tenant of contact", items[0]["tenant"])
@@ -220,7 +220,7 @@ class Check:
                 self.fault(page_target, "an empty page that says there are more")
                 return
         for item in paged:
-            key = json.dumps([item.get(k) for k in ("tenant", "id", "segment", "row")])
+            key = json.dumps([item.get(k) for k in ("tenant", "id", "segment", "row", "position")])
             if key in seen:
                 self.fault(target, f"{key} comes twice when paged")
             seen.add(key)

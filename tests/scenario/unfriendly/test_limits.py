@@ -12,7 +12,7 @@ MIB = 1 << 20
 class BodyLimits(SceneTest):
     def roads(self):
         token = {"Authorization": f"Bearer {self.scene.tokens['ann']}", "X-Requested-With": "crm", "Content-Type": "application/json"}
-        return ((WEBHOOK, {}, 4 * MIB), (f"{MOUNT}/v1/accounts/{self.account}/actions/send_text", token, MIB),
+        return ((WEBHOOK, {}, 4 * MIB), (f"{MOUNT}/v1/accounts/{self.account}/actions/send_text", token, 4 * MIB),
                 (f"{MOUNT}/admin/quarantine/replay", token, MIB))
 
     def assert_told(self, answer, sentence):

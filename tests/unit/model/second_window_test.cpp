@@ -67,3 +67,19 @@ TEST_CASE("whoever is full with messages under way waits for one of their answer
     window.ended(5 * second);
     CHECK(window.next_at(5 * second) == 6 * second);
 }
+
+TEST_CASE("however much comes in, a quarter of the limit stays for what goes out", "[outbox]") {
+    constexpr std::int64_t second = 1'000'000;
+    SecondWindow window(20);
+    std::int64_t now = 10 * second;
+    int sent = 0;
+    for (int step = 0; step < 5000; ++step, now += second / 500) {  // 500 a second come in, for ten seconds
+        window.count(now);
+        if (window.next_at(now) > now) continue;
+        window.leaves();
+        window.ended(now);
+        ++sent;
+    }
+    CHECK(sent >= 45);
+    CHECK(sent <= 65);
+}

@@ -102,7 +102,9 @@ TEST_CASE("a client connects his number by a link, and the link is used up", "[o
     CHECK(back.status == 302);
     CHECK(LinkBench::header(back, "location") == link_url(bench.settings(), bench.cipher(), bench.link(id)));
     REQUIRE(eventually([&] { return bench.stage_of_link(id) == "delivery"; }));
-    CHECK(says(bench.open("/connect/link", key), "Just a moment"));
+    const ConnectPage moment = bench.open("/connect/link", key);
+    CHECK(says(moment, "Just a moment"));
+    CHECK(says(moment, "<meta http-equiv=\"refresh\" content=\"3;url=?key=" + key + "\">"));
     bench.delivery_arrives();
     REQUIRE(eventually([&] { return bench.link(id).ended == "used"; }));
     CHECK(says(bench.open("/connect/link", key), "The number is connected"));

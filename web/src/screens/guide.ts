@@ -39,20 +39,20 @@ export class Guide extends Screen {
           display: none !important;
         }
         .page {
-          font-size: 8.5pt;
-          line-height: 1.3;
+          font-size: 8pt;
+          line-height: 1.25;
           max-inline-size: none;
           padding: 0;
         }
         .columns {
-          columns: 2;
-          column-gap: 1.5rem;
+          columns: 3;
+          column-gap: 1rem;
         }
         h1 {
           font-size: 15pt;
         }
         h2 {
-          font-size: 11pt;
+          font-size: 10pt;
         }
         p,
         ul,
@@ -60,7 +60,8 @@ export class Guide extends Screen {
           margin-block: 0.15rem;
         }
         section {
-          margin-block-end: 0.4rem;
+          break-inside: auto;
+          margin-block-end: 0.3rem;
         }
       }
     `,
