@@ -54,7 +54,8 @@ std::optional<OtherAction> meow_instead_of(std::string_view action) {
     if (action == "accept_history" || action == "decline_history") {
         return OtherAction{"", "A number linked by QR has no import of the past that would wait for a decision."};
     }
-    if (action == "connect" || action == "continue_connect") {
+    for (const std::string_view one : {"connect", "continue_connect", "check_setup", "create_link", "revoke_link"}) {
+        if (action != one) continue;
         return OtherAction{
             "adopt",
             "The dialog connects numbers to the WhatsApp API; a number linked by QR is put on record as it "
