@@ -15,34 +15,45 @@ class SecondWindow {
     explicit SecondWindow(int limit) : limit_(std::max(limit, 1)) {}
 
     void limit(int per_second) { limit_ = std::max(per_second, 1); }
-    void leaves() { ++under_way_; }
+    void leaves() {
+        ++under_way_;
+        silent_since_ = 0;
+    }
     void ended(std::int64_t now_us) {
         under_way_ = std::max(under_way_ - 1, 0);
         forget(now_us);
         ended_.push_back(now_us);
     }
-    /// Something else came that the platform counts with them. However much comes, a quarter of the limit stays for
-    /// ours: a number that is written to without end answers all the same, and the platform says so if it minds.
+    /// Something else came that the platform counts with them. However much comes, it keeps ours back for two seconds
+    /// at most: a number that is written to without end answers all the same, and the platform says so if it minds.
     void count(std::int64_t now_us) {
         forget(now_us);
         others_.push_back(now_us);
-        if (static_cast<int>(others_.size()) > limit_) others_.erase(others_.begin());
+        if (others_.size() > most_others) others_.erase(others_.begin());
     }
     /// When the next may leave, microseconds of the caller's clock; `unknown_time`: after the end of one under way.
     [[nodiscard]] std::int64_t next_at(std::int64_t now_us) {
         forget(now_us);
-        const int others = std::min(static_cast<int>(others_.size()), limit_ - std::max(limit_ / 4, 1));
-        const auto over = static_cast<std::int64_t>(ended_.size()) + under_way_ + others - limit_;
-        if (over < 0) return now_us;
-        const auto waits_for = static_cast<std::size_t>(over);
-        const std::int64_t ours = waits_for < ended_.size() ? ended_[waits_for] + second : unknown_time;
-        return others == 0 ? ours : std::min(ours, others_.front() + second);
+        const auto over = static_cast<std::int64_t>(ended_.size()) + under_way_ - limit_;
+        if (over >= 0) {
+            const auto waits_for = static_cast<std::size_t>(over);
+            return waits_for < ended_.size() ? ended_[waits_for] + second : unknown_time;
+        }
+        if (over + static_cast<std::int64_t>(others_.size()) < 0) {
+            silent_since_ = 0;
+            return now_us;
+        }
+        if (silent_since_ == 0) silent_since_ = now_us;
+        if (now_us >= silent_since_ + longest_silence) return now_us;
+        return std::min(silent_since_ + longest_silence, others_.front() + second);
     }
 
     static constexpr std::int64_t unknown_time = std::numeric_limits<std::int64_t>::max();
 
   private:
     static constexpr std::int64_t second = 1'000'000;
+    static constexpr std::size_t most_others = 1000;  // no number takes more in a second
+    static constexpr std::int64_t longest_silence = 2 * second;
     void forget(std::int64_t now_us) {
         for (std::vector<std::int64_t>* times : {&ended_, &others_}) {
             times->erase(times->begin(), std::find_if(times->begin(), times->end(),
@@ -52,8 +63,9 @@ class SecondWindow {
 
     int limit_;
     int under_way_ = 0;
+    std::int64_t silent_since_ = 0;     ///< what comes keeps ours back since then; 0: it does not
     std::vector<std::int64_t> ended_;   ///< the last second's, oldest first; no memory for a number that rests
-    std::vector<std::int64_t> others_;  ///< likewise, at most `limit_` of them
+    std::vector<std::int64_t> others_;  ///< likewise
 };
 
 }  // namespace coexist
