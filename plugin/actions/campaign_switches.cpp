@@ -1,5 +1,6 @@
 #include "actions/campaign_switches.hpp"
 
+#include <algorithm>
 #include <boost/json.hpp>
 
 #include "actions/recipient.hpp"
@@ -65,7 +66,7 @@ void StopCampaign::apply(WriteContext& context, const Command& command, Operatio
     end_campaign(context, *campaign, "stopped", "asked");
     succeed(operation, {{"campaign", campaign->campaign_id},
                         {"state", "stopped"},
-                        {"counts", campaign_counts_document(context.session, campaign->id)}});
+                        {"counts", campaign_sends_document(context.session, campaign->id)}});
 }
 
 Outcome ResumeCampaign::prepare(Session& session, const AccountRow* account, Command& command) const {
@@ -84,6 +85,7 @@ void ResumeCampaign::apply(WriteContext& context, const Command& command, Operat
     }
     campaign->state = "running";
     campaign->why.clear();
+    campaign->start_at = std::max(campaign->start_at, command.at);
     update_campaign(context.session, *campaign);
     succeed(operation, {{"campaign", campaign->campaign_id}, {"state", campaign->state}});
 }

@@ -51,7 +51,9 @@ Result<HttpAnswer> show_campaign(const Call& call) {
     const Snapshot snapshot(*session);
     const auto campaign = campaign_asked(call, *session);
     if (!campaign) return campaign.problem();
-    return json_answer(campaign_document(*session, *campaign));
+    json::object answer = campaign_document(*session, *campaign);
+    answer["counts"] = campaign_report_document(*session, campaign->id);
+    return json_answer(answer);
 }
 
 Result<HttpAnswer> list_campaign_recipients(const Call& call) {

@@ -45,7 +45,7 @@ void put_person(json::object& out, const std::string& recipient) {
 
 }  // namespace
 
-json::object campaign_counts_document(Session& session, std::int64_t campaign) {
+json::object campaign_sends_document(Session& session, std::int64_t campaign) {
     json::object states{{"waiting", 0},  {"queued", 0}, {"held", 0},   {"sending", 0},
                         {"accepted", 0}, {"failed", 0}, {"unknown", 0}};
     json::object skipped;
@@ -57,12 +57,17 @@ json::object campaign_counts_document(Session& session, std::int64_t campaign) {
             states[state.empty() ? "waiting" : state] = count;
         }
     }
+    states["skipped"] = std::move(skipped);
+    return states;
+}
+
+json::object campaign_report_document(Session& session, std::int64_t campaign) {
+    json::object states = campaign_sends_document(session, campaign);
     const Arrived came = arrived(session, campaign);
     states["accepted"] = states["accepted"].to_number<std::int64_t>() - came.failed;
     states["failed"] = states["failed"].to_number<std::int64_t>() + came.failed;
     states["delivered"] = came.delivered;
     states["read"] = came.read;
-    states["skipped"] = std::move(skipped);
     return states;
 }
 
@@ -77,7 +82,7 @@ json::object campaign_document(Session& session, const CampaignRow& campaign) {
                      {"operation", campaign.operation_id.value},
                      {"asked_by", campaign.actor},
                      {"asked_at", rfc3339(campaign.asked_at)},
-                     {"counts", campaign_counts_document(session, campaign.id)}};
+                     {"counts", campaign_sends_document(session, campaign.id)}};
     if (!campaign.why.empty()) out["why"] = campaign.why;
     if (campaign.start_at > campaign.asked_at) out["start_at"] = rfc3339(campaign.start_at);
     if (campaign.ended_at > 0) out["ended_at"] = rfc3339(campaign.ended_at);

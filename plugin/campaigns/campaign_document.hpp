@@ -8,10 +8,13 @@
 
 namespace coexist {
 
-/// How many of a campaign's recipients stand where: "waiting", "queued", "held", "sending", "accepted" (of these
-/// "delivered" and "read"), "failed", "unknown", and "skipped" by reason.
-boost::json::object campaign_counts_document(Session& session, std::int64_t campaign);
-/// A campaign as REST shows it, counts included.
+/// How many of a campaign's recipients stand where: "waiting", "queued", "held", "sending", "accepted", "failed",
+/// "unknown", and "skipped" by reason. Quick: what became of accepted messages later is not looked up.
+boost::json::object campaign_sends_document(Session& session, std::int64_t campaign);
+/// The same after reading every message of it, a few tens of microseconds each: those that failed later count as
+/// failed, and of the accepted ones "delivered" and "read" are told. Never on the writer's thread.
+boost::json::object campaign_report_document(Session& session, std::int64_t campaign);
+/// A campaign as REST lists it, with the quick counts.
 boost::json::object campaign_document(Session& session, const CampaignRow& campaign);
 /// One of its recipients, with what became of his message.
 boost::json::object campaign_recipient_document(Session& session, const CampaignRecipient& recipient);

@@ -21,6 +21,7 @@ using std::chrono::milliseconds;
 
 constexpr milliseconds while_idle{60'000};
 constexpr milliseconds while_feeding{250};
+constexpr milliseconds while_number_pauses{2'000};
 constexpr milliseconds after_failure{5'000};
 constexpr int ahead_s = 2;      // so many seconds of the number's pace wait in the queue
 constexpr int least_ahead = 4;  // of a slow number
@@ -46,7 +47,7 @@ void end_campaign(WriteContext& context, CampaignRow campaign, const std::string
     operation->result =
         json::serialize(json::object{{"campaign", campaign.campaign_id},
                                      {"state", state},
-                                     {"counts", campaign_counts_document(context.session, campaign.id)}});
+                                     {"counts", campaign_sends_document(context.session, campaign.id)}});
     operation->state = state == "done" ? "succeeded" : "failed";
     if (state != "done") operation->problem = json::serialize(problem_json(stopped(why)));
     tell_operation(context, *operation);
@@ -87,22 +88,20 @@ milliseconds CampaignFeeder::turn() {
     return rest;
 }
 
-std::optional<std::string> CampaignFeeder::hindered(WriteContext& context, const AccountRow& account,
-                                                    CampaignRow& campaign) const {
+std::optional<CampaignFeeder::Hindrance> CampaignFeeder::hindrance_of(WriteContext& context, const AccountRow& account,
+                                                                      const CampaignRow& campaign) {
+    using Then = Hindrance::Then;
     const AccountState state = view_of(account, account_life(context.session, account.id)).state;
-    if (state == AccountState::paused) return "";
-    if (!may_send(state)) return std::string(name_of(state));
-    if (account.payment_problem) {
-        campaign.state = "paused";
-        return "payment_problem";
+    if (state == AccountState::paused) return Hindrance{Then::waits, {}};
+    if (!may_send(state)) {
+        const bool over = state == AccountState::removed || state == AccountState::disconnected;
+        return Hindrance{over ? Then::stops : Then::pauses, std::string(name_of(state))};
     }
+    if (account.payment_problem) return Hindrance{Then::pauses, "payment_problem"};
     const json::value content = json::parse(campaign.content);
     const auto row = find_template(context.session, account, std::string(content.at("name").as_string()),
                                    std::string(content.at("language").as_string()));
-    if (!row || !sendable(*row)) {
-        campaign.state = "paused";
-        return "template_not_sendable";
-    }
+    if (!row || !sendable(*row)) return Hindrance{Then::pauses, "template_not_sendable"};
     return std::nullopt;
 }
 
@@ -117,13 +116,14 @@ milliseconds CampaignFeeder::feed(WriteContext& context, const std::string& camp
     const AccountRow account = *found;
     if (campaign->start_at > context.now_ms)
         return std::min(milliseconds(campaign->start_at - context.now_ms), while_idle);
-    if (const auto why = hindered(context, account, *campaign)) {
-        if (why->empty()) return while_feeding;  // the number is paused: a person resumes it
-        campaign->why = *why;
-        if (campaign->state == "paused") {
-            update_campaign(context.session, *campaign);
+    if (const auto hindrance = hindrance_of(context, account, *campaign)) {
+        if (hindrance->then == Hindrance::Then::waits) return while_number_pauses;
+        if (hindrance->then == Hindrance::Then::stops) {
+            end_campaign(context, *campaign, "stopped", hindrance->why);
         } else {
-            end_campaign(context, *campaign, "stopped", *why);
+            campaign->state = "paused";
+            campaign->why = hindrance->why;
+            update_campaign(context.session, *campaign);
         }
         return while_idle;
     }

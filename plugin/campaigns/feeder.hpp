@@ -49,8 +49,14 @@ class CampaignFeeder {
     std::chrono::milliseconds turn();
     /// Gives what there is room for; answers when to look again.
     std::chrono::milliseconds feed(WriteContext& context, const std::string& campaign_id) const;
-    /// Why it cannot go on now, with the state that it comes to; nothing if it can.
-    std::optional<std::string> hindered(WriteContext& context, const AccountRow& account, CampaignRow& campaign) const;
+    /// What keeps a campaign from going on now.
+    struct Hindrance {
+        enum class Then { waits, pauses, stops };  ///< for a person to resume the number; to let it go on; for good
+        Then then = Then::waits;
+        std::string why;
+    };
+    static std::optional<Hindrance> hindrance_of(WriteContext& context, const AccountRow& account,
+                                                 const CampaignRow& campaign);
     void give(WriteContext& context, const AccountRow& account, const CampaignRow& campaign,
               CampaignRecipient one) const;
 

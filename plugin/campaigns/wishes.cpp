@@ -27,9 +27,11 @@ bool stopped_in_app(const ContactRow& contact) {
     return newest != nullptr && newest->word == "stop";
 }
 
-void pause_campaigns(WriteContext& context, const AccountRow& account, const char* why) {
+/// Those that were begun, or let go on by a person, before the platform said so (`at`, Unix seconds): it may say the
+/// same again, and a journal that is read anew says what was settled long ago.
+void pause_campaigns(WriteContext& context, const AccountRow& account, const char* why, std::int64_t at) {
     for (CampaignRow& campaign : campaigns_under_way(context.session)) {
-        if (campaign.account != account.id || campaign.state != "running") continue;
+        if (campaign.account != account.id || campaign.state != "running" || campaign.start_at / 1000 > at) continue;
         campaign.state = "paused";
         campaign.why = why;
         update_campaign(context.session, campaign);
@@ -96,7 +98,7 @@ void CampaignWishes::told(WriteContext& context, const AccountRow& account, cons
 void CampaignWishes::refused(WriteContext& context, const AccountRow& account, const Identity& recipient,
                              std::int64_t code, std::int64_t at) const {
     if (code == user_stopped_marketing) note(context.session, account.tenant, recipient, at, "platform", false);
-    if (code == spam_limit) pause_campaigns(context, account, "spam_limit");
+    if (code == spam_limit) pause_campaigns(context, account, "spam_limit", at);
 }
 
 }  // namespace coexist

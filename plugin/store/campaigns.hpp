@@ -26,7 +26,7 @@ struct CampaignRow {
     std::string why;
     std::string actor;
     std::int64_t asked_at = 0;  ///< Unix ms, as the other times
-    std::int64_t start_at = 0;
+    std::int64_t start_at = 0;  ///< not before then; when a person let it go on, since then
     std::int64_t ended_at = 0;
 };
 
