@@ -1,7 +1,6 @@
 import {css, html, nothing, type PropertyValues, type TemplateResult} from 'lit';
 import {customElement, property, state} from 'lit/decorators.js';
 
-import {Poll} from '../api/poll.js';
 import type {ConnectResult, Operation, Problem} from '../api/types.js';
 import {problem_of} from '../app.js';
 import {base} from '../look/base.js';
@@ -57,21 +56,19 @@ export class Connecting extends Screen {
   private channel: BroadcastChannel | undefined;
   private clock: ReturnType<typeof setInterval> | undefined;
 
-  private readonly poll = new Poll(() => this.load(), every, (problem) => (this.problem = problem));
+  private readonly poll = this.polls(() => this.load(), every, (problem) => (this.problem = problem));
 
   override connectedCallback(): void {
     super.connectedCallback();
     this.channel = new BroadcastChannel('coexist-connect');
     this.channel.addEventListener('message', () => this.poll.now());
     this.clock = setInterval(() => this.count(), second);
-    this.poll.start();
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     this.channel?.close();
     clearInterval(this.clock);
-    this.poll.stop();
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {

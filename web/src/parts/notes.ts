@@ -1,7 +1,6 @@
 import {css, html, nothing, type PropertyValues, type TemplateResult} from 'lit';
 import {customElement, property, state} from 'lit/decorators.js';
 
-import {Poll} from '../api/poll.js';
 import type {Conversation, Note, Problem} from '../api/types.js';
 import {problem_of} from '../app.js';
 import {base} from '../look/base.js';
@@ -63,17 +62,7 @@ export class Notes extends Screen {
   private of = '';
   private key = '';
 
-  private readonly poll = new Poll(() => this.load(), every, (problem) => (this.problem = problem));
-
-  override connectedCallback(): void {
-    super.connectedCallback();
-    this.poll.start();
-  }
-
-  override disconnectedCallback(): void {
-    super.disconnectedCallback();
-    this.poll.stop();
-  }
+  private readonly poll = this.polls(() => this.load(), every, (problem) => (this.problem = problem));
 
   protected override willUpdate(changed: PropertyValues<this>): void {
     if (!changed.has('conversation') || this.of === this.conversation.id) return;

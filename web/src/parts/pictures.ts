@@ -1,7 +1,6 @@
 import {css, html, nothing, type PropertyValues, type TemplateResult} from 'lit';
 import {customElement, property, state} from 'lit/decorators.js';
 
-import {Poll} from '../api/poll.js';
 import type {Account, History, MessageTimes, Queue} from '../api/types.js';
 import {base} from '../look/base.js';
 import {bar, chart_style, columns, key, series, type Column, type Part} from './chart.js';
@@ -23,17 +22,7 @@ export class Pictures extends Screen {
   private of = '';
   private round = 0;
 
-  private readonly poll = new Poll(() => this.load(), every);
-
-  override connectedCallback(): void {
-    super.connectedCallback();
-    this.poll.start();
-  }
-
-  override disconnectedCallback(): void {
-    super.disconnectedCallback();
-    this.poll.stop();
-  }
+  private readonly poll = this.polls(() => this.load(), every);
 
   protected override willUpdate(changed: PropertyValues<this>): void {
     if (!changed.has('account') || this.of === this.account.id) return;

@@ -1,6 +1,7 @@
 import {LitElement, html, nothing, type TemplateResult} from 'lit';
 import {property} from 'lit/decorators.js';
 
+import {Poll} from '../api/poll.js';
 import type {Problem} from '../api/types.js';
 import type {App} from '../app.js';
 import {base} from '../look/base.js';
@@ -23,6 +24,18 @@ export class Screen extends LitElement {
         : nothing}
       <details><summary class="small">${this.app.t('details')}</summary><code>${problem.code}</code></details>
     </div>`;
+  }
+
+  /** Asks again and again while this part is on the page. */
+  protected polls(work: () => Promise<void>, every: number, failed?: (problem: Problem | undefined) => void): Poll {
+    const poll = new Poll(work, every, failed);
+    this.addController({hostConnected: () => poll.start(), hostDisconnected: () => poll.stop()});
+    return poll;
+  }
+
+  protected back_to_numbers(): TemplateResult {
+    const place = {screen: 'numbers'} as const;
+    return html`<a href=${this.app.address(place)} @click=${(event: Event) => this.app.follow(event, place)}>${this.app.t('number.back')}</a>`;
   }
 
   protected waiting(): TemplateResult {

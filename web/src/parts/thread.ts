@@ -2,7 +2,6 @@ import {css, html, nothing, type PropertyValues, type TemplateResult} from 'lit'
 import {customElement, property, query, state} from 'lit/decorators.js';
 import {repeat} from 'lit/directives/repeat.js';
 
-import {Poll} from '../api/poll.js';
 import type {Account, Action, Conversation, Message, Problem} from '../api/types.js';
 import {base} from '../look/base.js';
 import {icon} from '../look/icons.js';
@@ -104,17 +103,7 @@ export class Thread extends Screen {
   private shown: Part | undefined;
   private round = 0;
 
-  private readonly poll = new Poll(() => this.load(), every, (problem) => (this.problem = problem));
-
-  override connectedCallback(): void {
-    super.connectedCallback();
-    this.poll.start();
-  }
-
-  override disconnectedCallback(): void {
-    super.disconnectedCallback();
-    this.poll.stop();
-  }
+  private readonly poll = this.polls(() => this.load(), every, (problem) => (this.problem = problem));
 
   protected override willUpdate(changed: PropertyValues<this>): void {
     if (!changed.has('conversation') || this.of === this.conversation.id) return;

@@ -1,7 +1,6 @@
 import {css, html, nothing, type TemplateResult} from 'lit';
 import {customElement, state} from 'lit/decorators.js';
 
-import {Poll} from '../api/poll.js';
 import type {AuditEntry, Health, Problem, Quarantined} from '../api/types.js';
 import {problem_of} from '../app.js';
 import {base} from '../look/base.js';
@@ -30,17 +29,7 @@ export class Admin extends Screen {
   @state() private replayed: Replayed | undefined;
   @state() private busy = false;
 
-  private readonly poll = new Poll(() => this.load(), every, (problem) => (this.problem = problem));
-
-  override connectedCallback(): void {
-    super.connectedCallback();
-    this.poll.start();
-  }
-
-  override disconnectedCallback(): void {
-    super.disconnectedCallback();
-    this.poll.stop();
-  }
+  private readonly poll = this.polls(() => this.load(), every, (problem) => (this.problem = problem));
 
   private async load(): Promise<void> {
     const client = this.app.client;

@@ -85,9 +85,8 @@ export class Connect extends Screen {
 
   protected override render(): TemplateResult {
     const t = this.app.t;
-    const back = {screen: 'numbers'} as const;
     return html`<div class="page">
-      <a href=${this.app.address(back)} @click=${(event: Event) => this.app.follow(event, back)}>${t('number.back')}</a>
+      ${this.back_to_numbers()}
       <h1>${t('connect.title')}</h1>
       ${this.operation_id
         ? html`<wa-connecting .app=${this.app} .operation_id=${this.operation_id} .popup=${this.popup} @anew=${() => this.anew()}></wa-connecting>`

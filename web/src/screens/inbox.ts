@@ -1,7 +1,6 @@
 import {css, html, nothing, type PropertyValues, type TemplateResult} from 'lit';
 import {customElement, property, state} from 'lit/decorators.js';
 
-import {Poll} from '../api/poll.js';
 import type {Account, Conversation, Found, Problem} from '../api/types.js';
 import {problem_of} from '../app.js';
 import {base} from '../look/base.js';
@@ -130,17 +129,15 @@ export class Inbox extends Screen {
   private parts: unknown[] = []; // the answers that are shown
   private more = false;
 
-  private readonly poll = new Poll(() => this.load(), every, (problem) => (this.problem = problem));
+  private readonly poll = this.polls(() => this.load(), every, (problem) => (this.problem = problem));
 
   override connectedCallback(): void {
     super.connectedCallback();
     void import('../parts/list.js');
-    this.poll.start();
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
-    this.poll.stop();
     clearTimeout(this.pause);
   }
 

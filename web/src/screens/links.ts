@@ -83,9 +83,8 @@ export class Links extends Screen {
 
   protected override render(): TemplateResult {
     const t = this.app.t;
-    const back = {screen: 'numbers'} as const;
     return html`<div class="page">
-      <a href=${this.app.address(back)} @click=${(event: Event) => this.app.follow(event, back)}>${t('number.back')}</a>
+      ${this.back_to_numbers()}
       <h1>${t('links.title')}</h1>
       <p>${t('links.words')}</p>
       ${this.refusal(this.problem)}

@@ -1,7 +1,6 @@
 import {css, html, nothing, type PropertyValues, type TemplateResult} from 'lit';
 import {customElement, property, state} from 'lit/decorators.js';
 
-import {Poll} from '../api/poll.js';
 import type {Account, Action, AuditEntry, History, Problem} from '../api/types.js';
 import {base} from '../look/base.js';
 import {icon} from '../look/icons.js';
@@ -34,17 +33,7 @@ export class NumberScreen extends Screen {
   @state() private problem: Problem | undefined;
   private round = 0;
 
-  private readonly poll = new Poll(() => this.load(), every, (problem) => (this.problem = problem));
-
-  override connectedCallback(): void {
-    super.connectedCallback();
-    this.poll.start();
-  }
-
-  override disconnectedCallback(): void {
-    super.disconnectedCallback();
-    this.poll.stop();
-  }
+  private readonly poll = this.polls(() => this.load(), every, (problem) => (this.problem = problem));
 
   protected override willUpdate(changed: PropertyValues<this>): void {
     if (!changed.has('number_id') || this.account?.id === this.number_id) return;
@@ -77,10 +66,10 @@ export class NumberScreen extends Screen {
   protected override render(): TemplateResult {
     const t = this.app.t;
     const account = this.account;
-    if (!account) return html`<div class="page">${this.back()}${this.problem ? this.refusal(this.problem) : this.waiting()}</div>`;
+    if (!account) return html`<div class="page">${this.back_to_numbers()}${this.problem ? this.refusal(this.problem) : this.waiting()}</div>`;
     const worries = worries_of(this.app, account);
     return html`<div class="page">
-      ${this.back()}
+      ${this.back_to_numbers()}
       <div class="row spread">
         <h1>${icon(account.provider)} ${account.name || account.address}</h1>
         <span class="pill ${mood_of(account)}">${state_words(this.app, account)}</span>
@@ -105,11 +94,6 @@ export class NumberScreen extends Screen {
   private after_action(): void {
     this.round = 0;
     this.poll.now();
-  }
-
-  private back(): TemplateResult {
-    const place = {screen: 'numbers'} as const;
-    return html`<a href=${this.app.address(place)} @click=${(event: Event) => this.app.follow(event, place)}>${this.app.t('number.back')}</a>`;
   }
 
   private pending(): TemplateResult {

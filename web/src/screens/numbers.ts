@@ -1,7 +1,6 @@
 import {css, html, nothing, type TemplateResult} from 'lit';
 import {customElement, state} from 'lit/decorators.js';
 
-import {Poll} from '../api/poll.js';
 import type {Account, Problem} from '../api/types.js';
 import {base} from '../look/base.js';
 import {icon} from '../look/icons.js';
@@ -100,19 +99,20 @@ export class Numbers extends Screen {
   @state() private narrow = false;
   private parts: unknown[] = []; // the answers that are shown
 
-  private readonly poll = new Poll(() => this.load(), every, (problem) => (this.problem = problem));
+  constructor() {
+    super();
+    this.polls(() => this.load(), every, (problem) => (this.problem = problem));
+  }
   private readonly size = new ResizeObserver(([entry]) => (this.narrow = (entry?.contentRect.width ?? 900) < 610));
 
   override connectedCallback(): void {
     super.connectedCallback();
     void import('../parts/list.js');
-    this.poll.start();
     this.size.observe(this);
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
-    this.poll.stop();
     this.size.disconnect();
   }
 

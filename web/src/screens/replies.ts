@@ -1,7 +1,6 @@
 import {css, html, nothing, type TemplateResult} from 'lit';
 import {customElement, state} from 'lit/decorators.js';
 
-import {Poll} from '../api/poll.js';
 import type {Problem, SavedReply} from '../api/types.js';
 import {problem_of} from '../app.js';
 import {base} from '../look/base.js';
@@ -41,16 +40,9 @@ export class Replies extends Screen {
   @state() private problem: Problem | undefined;
   @state() private said = '';
 
-  private readonly poll = new Poll(() => this.load(), every, (problem) => (this.problem = problem));
-
-  override connectedCallback(): void {
-    super.connectedCallback();
-    this.poll.start();
-  }
-
-  override disconnectedCallback(): void {
-    super.disconnectedCallback();
-    this.poll.stop();
+  constructor() {
+    super();
+    this.polls(() => this.load(), every, (problem) => (this.problem = problem));
   }
 
   private async load(): Promise<void> {
