@@ -59,26 +59,24 @@ static int counted_socket(int socket) {
     return ntohs(peer.sin_port) == atoi(port) && armed();
 }
 
-__attribute__((visibility("default"))) int fdatasync(int file) {
+/* fsync or fdatasync itself, between its two boundaries. */
+static int flush(const char* name, int file) {
     int (*real)(int) = NULL;
     const int counted = counted_file(file);
     int result;
-    *(void**)&real = dlsym(RTLD_NEXT, "fdatasync");
+    *(void**)&real = dlsym(RTLD_NEXT, name);
     if (counted) boundary("before", "flush");
     result = real(file);
     if (counted) boundary("after", "flush");
     return result;
 }
 
+__attribute__((visibility("default"))) int fdatasync(int file) {
+    return flush("fdatasync", file);
+}
+
 __attribute__((visibility("default"))) int fsync(int file) {
-    int (*real)(int) = NULL;
-    const int counted = counted_file(file);
-    int result;
-    *(void**)&real = dlsym(RTLD_NEXT, "fsync");
-    if (counted) boundary("before", "flush");
-    result = real(file);
-    if (counted) boundary("after", "flush");
-    return result;
+    return flush("fsync", file);
 }
 
 __attribute__((visibility("default"))) ssize_t send(int socket, const void* bytes, size_t length, int flags) {
