@@ -46,11 +46,12 @@ void AddNote::apply(WriteContext& context, const Command& command, OperationRow&
     const auto account = find_account(context.session, command.account);
     const std::int64_t identity = command.input.at("identity").as_int64();
     if (!account || !find_identity(context.session, command.tenant, identity)) {
-        fail(operation, {Refusal::not_found,
-                         "conversation_not_found",
-                         "The conversation is gone: the person was erased, or the number removed.",
-                         "Nothing was written down.",
-                         {}});
+        fail(operation,
+             {Refusal::not_found,
+              "conversation_not_found",
+              "The conversation is gone: the person was erased, or the number removed. Nothing was written down.",
+              "Look at the list of conversations again.",
+              {}});
         return;
     }
     NoteRow row;

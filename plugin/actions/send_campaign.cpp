@@ -52,7 +52,7 @@ Problem nobody_left(const CampaignPlan& plan, const CampaignSettings& settings, 
     return problem;
 }
 
-Problem times_wrong(std::vector<ProblemError> faults) {
+Problem input_wrong(std::vector<ProblemError> faults) {
     return {Refusal::invalid, "input_invalid", "The input of \"send_campaign\" holds what cannot be sent.",
             "Mend what is listed; nothing was sent.", std::move(faults)};
 }
@@ -144,7 +144,7 @@ Outcome SendCampaign::prepare(Session& session, const AccountRow* account, Comma
         rows.push_back(json::array{recipient.recipient, std::move(said), recipient.opt_in_at, recipient.opt_in_how,
                                    recipient.skipped});
     }
-    if (!faults.empty()) return times_wrong(std::move(faults));
+    if (!faults.empty()) return input_wrong(std::move(faults));
     const CampaignSettings& own = settings_for(settings_, account->tenant).campaigns;
     const json::value* dry = command.input.if_contains("dry_run");
     const bool dry_run = dry != nullptr && dry->as_bool();

@@ -36,12 +36,16 @@ SetupCheck check_of_fields(const FieldsOutcome& outcome, Provider provider) {
     return check;
 }
 
-/// Whether Meta takes the app's id and secret: codes 101, 1 and 190 speak of them (meta.md 1.4).
+/// Whether Meta takes the app's id and secret: these codes speak of them (Meta, "Error codes"); any other refusal, such
+/// as too many calls, says nothing of them.
 SetupCheck check_of_secret(const CallOutcome& outcome) {
     SetupCheck check{"app_secret", State::good, {}, {}};
     if (outcome.kind == CallOutcome::Kind::accepted) return check;
+    constexpr std::int64_t of_credentials[] = {1, 101, 104, 190};
     const bool refused = outcome.kind == CallOutcome::Kind::refused;
-    check.state = refused ? State::missing : State::doubt;
+    const bool wrong = refused && std::find(std::begin(of_credentials), std::end(of_credentials), outcome.error.code) !=
+                                      std::end(of_credentials);
+    check.state = wrong ? State::missing : State::doubt;
     check.detail = refused ? outcome.error.sentence : outcome.reason;
     return check;
 }
