@@ -17,13 +17,8 @@ namespace coexist {
 namespace json = boost::json;
 namespace {
 
-json::value reason_of(const Problem& problem) {
-    return json::parse(problem_document(problem));
-}
-
-}  // namespace
-
-namespace {
+// list_actions of an account is about this long.
+constexpr std::size_t usual_answer = 120'000;
 
 // What a person has to do on the phone is kept in English, for hosts, and told in the reader's language.
 void put_phone_guide(json::object& document, std::string_view locale) {
@@ -116,7 +111,9 @@ Result<ActionAnswer> Actions::list_actions(const ActionRequest& request, Provide
     }
     Session& reader = lease ? **lease : *stateless;
     const ChannelCard& card = inside_->services.channels.at(provider)->card();
-    std::string body = R"({"actions":[)";
+    std::string body;
+    body.reserve(usual_answer);
+    body += R"({"actions":[)";
     std::map<std::string_view, std::optional<Problem>> asked;  // by what they are blocked like
     for (std::size_t index = 0; index < card.action_count; ++index) {
         const ActionSpec& spec = card.actions[index];
@@ -132,18 +129,13 @@ Result<ActionAnswer> Actions::list_actions(const ActionRequest& request, Provide
                          : action.blocked(reader, account ? &*account : nullptr, inside_->services.clock.now_ms());
             if (!like.empty()) asked.emplace(like, reason);
         }
-        json::object action{{"id", spec.id},
-                            {"title", title_of(spec.id, name_of(provider), actor->locale)},
-                            {"description", description_of(spec.id, name_of(provider), actor->locale)},
-                            {"flags", flag_names(spec)},
-                            {"enabled", !reason.has_value()}};
-        if (reason) action["reason"] = reason_of(in_language(std::move(*reason), actor->locale));
         if (body.back() == '}') body += ',';
-        // The schema is long and always the same: it is put in as text.
-        const std::string said = json::serialize(action);
-        body.append(said, 0, said.size() - 1).append(R"(,"input_schema":)").append(inside_->schemas.text(spec)) += '}';
+        body.append("{").append(inside_->texts.members(provider, spec, actor->locale));
+        body.append(reason ? R"(,"enabled":false,"reason":)" : R"(,"enabled":true)");
+        if (reason) body += problem_document(in_language(std::move(*reason), actor->locale));
+        body += '}';
     }
-    return ActionAnswer{false, body + "]}"};
+    return ActionAnswer{false, std::move(body += "]}")};
 }
 
 Result<ActionAnswer> Actions::invoke(const ActionRequest& request, Provider provider) {

@@ -3,6 +3,7 @@
 #include <string>
 
 #include "actions/action_services.hpp"
+#include "actions/action_texts.hpp"
 #include "actions/actions.hpp"
 #include "actions/actor.hpp"
 #include "actions/input_schemas.hpp"
@@ -15,6 +16,7 @@ struct Actions::Inside {
 
     ActionServices& services;
     InputSchemas schemas;
+    ActionTexts texts;
 
     [[nodiscard]] const ActionHandler& handler(Provider provider, const ActionSpec& spec) const {
         return *services.handlers.at(provider).at(std::string(spec.id));

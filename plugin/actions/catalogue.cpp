@@ -36,13 +36,17 @@ char lower(char letter) {
     return letter >= 'A' && letter <= 'Z' ? static_cast<char>(letter - 'A' + 'a') : letter;
 }
 
-const json::object& catalogue_for(std::string_view locale, Words words = Words::own) {
+std::size_t place_of(std::string_view locale) {
     std::string language(locale.substr(0, locale.find_first_of("-_.@")));
     for (char& letter : language) letter = lower(letter);
     for (std::size_t place = 0; place < languages.size(); ++place) {
-        if (languages[place] == language) return catalogues(words)[place];
+        if (languages[place] == language) return place;
     }
-    return catalogues(words).front();
+    return 0;
+}
+
+const json::object& catalogue_for(std::string_view locale, Words words = Words::own) {
+    return catalogues(words)[place_of(locale)];
 }
 
 const json::object* below(const json::object* object, std::string_view name) {
@@ -61,6 +65,10 @@ const json::object* words_of(std::string_view action, std::string_view provider,
 }
 
 }  // namespace
+
+std::string_view language_of(std::string_view locale) {
+    return languages[place_of(locale)];
+}
 
 std::string_view title_of(std::string_view action, std::string_view provider, std::string_view locale) {
     return text_in(words_of(action, provider, locale), "title");

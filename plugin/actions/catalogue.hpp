@@ -8,6 +8,9 @@
 /// as long as the library. Thread-safe.
 namespace coexist {
 
+/// The language of a locale's texts: "en", "tr" or "es".
+std::string_view language_of(std::string_view locale);
+
 /// "Disconnect": the action's name on a button. Empty if this provider has no such action.
 std::string_view title_of(std::string_view action, std::string_view provider, std::string_view locale);
 

@@ -16,13 +16,10 @@ class InputSchemas {
     /// The schema of one action, as every host registered it; null if the build holds none, which is a bug. Lives as
     /// long as this.
     [[nodiscard]] const JsonSchema* find(const ActionSpec& spec) const;
-    /// Its text, as short as JSON can be. Lives as long as this.
-    [[nodiscard]] std::string_view text(const ActionSpec& spec) const;
 
   private:
     mutable std::mutex guard_;
     mutable std::map<std::string, JsonSchema, std::less<>> by_file_;  ///< nodes never move
-    mutable std::map<std::string, std::string, std::less<>> texts_;
 };
 
 }  // namespace coexist
