@@ -10,6 +10,7 @@
 #include "store/keys.hpp"
 #include "store/media.hpp"
 #include "store/message_codec.hpp"
+#include "store/platform_clock.hpp"
 
 namespace coexist {
 namespace json = boost::json;
@@ -97,7 +98,7 @@ Outcome SendAgain::prepare(Session& session, const AccountRow* account, Command&
     if (send->needs_window && account->provider != Provider::meow) {
         const auto recipient = recipient_of(session, *account, command.input);
         if (!recipient) return recipient.problem();
-        if (state_of(recipient->window, command.at / 1000) == WindowState::closed) {
+        if (state_of(recipient->window, platform_seconds(session, command.at)) == WindowState::closed) {
             return window_closed(recipient->window, templates_that_go_out(session, *account));
         }
     }

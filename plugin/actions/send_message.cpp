@@ -10,6 +10,7 @@
 #include "store/keys.hpp"
 #include "store/media.hpp"
 #include "store/message_codec.hpp"
+#include "store/platform_clock.hpp"
 
 namespace coexist {
 namespace json = boost::json;
@@ -144,7 +145,7 @@ Outcome SendMessage::prepare(Session& session, const AccountRow* account, Comman
     if (!outgoing) return outgoing.take_problem();
     // A session linked by QR is the phone's own and knows no such window.
     const bool has_window = account->provider != Provider::meow && outgoing->needs_window;
-    if (has_window && state_of(recipient->window, command.at / 1000) == WindowState::closed) {
+    if (has_window && state_of(recipient->window, platform_seconds(session, command.at)) == WindowState::closed) {
         return window_closed(recipient->window, templates_that_go_out(session, *account));
     }
     return std::monostate{};

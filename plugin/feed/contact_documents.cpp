@@ -9,6 +9,7 @@
 #include "store/conversation_holds.hpp"
 #include "store/identity_verdicts.hpp"
 #include "store/keys.hpp"
+#include "store/platform_clock.hpp"
 
 namespace coexist {
 namespace json = boost::json;
@@ -146,7 +147,8 @@ json::object conversation_document(Session& session, const ConversationRow& conv
                      {"tenant", conversation.tenant.value}};
     if (const auto account = find_account(session, conversation.account)) out["account"] = account->account_id.value;
     if (conversation.last_at > 0) out["last_message_at"] = rfc3339(conversation.last_at * 1000);
-    json::object window{{"state", name_of(state_of(conversation.window, now))}};
+    const std::int64_t platform_now = platform_seconds(session, now * 1000);
+    json::object window{{"state", name_of(state_of(conversation.window, platform_now))}};
     if (const std::int64_t until = open_until(conversation.window); until > 0)
         window["open_until"] = rfc3339(until * 1000);
     out["window"] = std::move(window);

@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <array>
 #include <cstdint>
+#include <limits>
 
 namespace coexist {
 
@@ -85,8 +86,9 @@ class PairPace {
     static constexpr std::int64_t margin_us = 250'000;
     static constexpr std::int64_t burst_us = interval_us - 4 * margin_us;
     static constexpr int most_in_burst = 45;
-    std::int64_t began_at_ = 0;
-    std::int64_t repaid_at_ = 0;
+    static constexpr std::int64_t long_ago = std::numeric_limits<std::int64_t>::min() / 2;
+    std::int64_t began_at_ = long_ago;
+    std::int64_t repaid_at_ = long_ago;
     int count_ = 0;
 };
 

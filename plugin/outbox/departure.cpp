@@ -70,7 +70,7 @@ Answer Departure::call(const SendRow& row, const std::string& file_id) {
         outcome.reason = std::string(error.what()) + ".";
     }
     if (outcome.kind == CallOutcome::Kind::refused && outcome.error.code == throughput_reached) {
-        paces_.slow_down(row.account, steady_us());
+        paces_.slow_down(row.account, steady_us() + slowed_for_ms * 1000);
     }
     Answer answer{row.operation_id, "send", {}};
     answer.said["asked_at"] = asked_at;

@@ -8,9 +8,9 @@
 namespace coexist {
 namespace {
 
+constexpr std::int64_t second_us = 1'000'000;
 constexpr std::int64_t ask_again_us = 10'000'000;
 constexpr int slowed_rate = 5;  // the older rule for coexistence numbers: safe in any case
-constexpr std::int64_t slowed_us = 60'000'000;
 constexpr std::size_t most_pairs = 10'000;
 
 }  // namespace
@@ -59,16 +59,18 @@ void NumberPaces::came(std::int64_t account, std::int64_t now) {
     numbers_[account].window.count(now);
 }
 
-void NumberPaces::slow_down(std::int64_t account, std::int64_t now) {
+void NumberPaces::slow_down(std::int64_t account, std::int64_t until) {
     const std::lock_guard lock(guard_);
     Number& number = numbers_[account];
-    number.slowed_until = now + slowed_us;
+    number.slowed_until = until;
     number.rated_at = 0;
 }
 
-void NumberPaces::hold_off(std::int64_t account, std::int64_t until) {
+void NumberPaces::left(std::int64_t account, const std::string& conversation, std::int64_t at) {
     const std::lock_guard lock(guard_);
-    numbers_[account].held_until = until;
+    Number& number = numbers_[account];
+    number.held_until = std::max(number.held_until, at + second_us);
+    pairs_[conversation].take(at);
 }
 
 void NumberPaces::waits(std::int64_t account, std::int64_t now) {

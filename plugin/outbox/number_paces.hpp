@@ -14,6 +14,9 @@
 
 namespace coexist {
 
+/// How long a number is slow after the platform said that too many messages left.
+inline constexpr std::int64_t slowed_for_ms = 60'000;
+
 /// How fast each number may send, and each number to each person. Times are microseconds of a steady clock.
 /// Thread-safe.
 class NumberPaces {
@@ -34,10 +37,11 @@ class NumberPaces {
     void ended(std::int64_t account, std::int64_t now);
     /// A message of another's came or went, which the platform counts with ours.
     void came(std::int64_t account, std::int64_t now);
-    /// The platform said that too many leave: fewer for a minute.
-    void slow_down(std::int64_t account, std::int64_t now);
-    /// Nothing leaves before then.
-    void hold_off(std::int64_t account, std::int64_t until);
+    /// The platform said that too many leave: fewer until then.
+    void slow_down(std::int64_t account, std::int64_t until);
+    /// A former owner's message left then, and not long ago: nothing leaves in the second after it, and its
+    /// conversation goes on from there.
+    void left(std::int64_t account, const std::string& conversation, std::int64_t at);
     /// What waits, waits for the number's pace: once a look at the queue.
     void waits(std::int64_t account, std::int64_t now);
     /// Tells the figures how much of their paces the numbers use, and forgets what is over.

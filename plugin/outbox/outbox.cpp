@@ -7,17 +7,21 @@
 #include <string>
 
 #include "runtime/thread.hpp"
+#include "store/platform_clock.hpp"
 
 namespace coexist {
 namespace {
 
 constexpr std::int64_t look_again_ms = 1000;
+constexpr std::int64_t keep_skew_ms = 30'000;
+constexpr std::size_t enough_answers = 3;
 
 }  // namespace
 
 Outbox::Outbox(StateWriter& writer, Journal& journal, ReaderPool& readers, const Channels& channels,
                const TokenCipher& cipher, const SendsLedger& ledger, Clock clock, Log log)
-    : readers_(readers),
+    : writer_(writer),
+      readers_(readers),
       channels_(channels),
       clock_(clock),
       log_(log),
@@ -90,7 +94,18 @@ std::int64_t Outbox::hand_out() {
     begun_ = true;
     sends_.hand_out(*reader, busy, now, wait_ms);
     errands_.hand_out(*reader, busy, now, wait_ms);
+    keep_clock_skew(now);
     return std::max<std::int64_t>(wait_ms, 1);
+}
+
+void Outbox::keep_clock_skew(std::int64_t now) {
+    if (now >= skew_kept_at_ && now < skew_kept_at_ + keep_skew_ms) return;
+    const ClockSkew::Verdict told = figures_->calls.skew.verdict();
+    if (told.answers < enough_answers) return;
+    skew_kept_at_ = now;
+    writer_.post([ahead_ms = told.median_ms, now](WriteContext& context) {
+        coexist::keep_clock_skew(context.session, ahead_ms, now);
+    });
 }
 
 }  // namespace coexist

@@ -46,7 +46,10 @@ class Outbox {
         end_uploads_ = std::move(end_uploads);
     }
     void on_rate(Rate rate) { paces_.on_rate(std::move(rate)); }
-    void count_in(std::shared_ptr<Figures> figures) { paces_.count_in(std::move(figures)); }
+    void count_in(std::shared_ptr<Figures> figures) {
+        figures_ = figures;
+        paces_.count_in(std::move(figures));
+    }
 
     void start();
     /// Takes nothing new, waits for running calls until the deadline, then ends them. What ended without an answer is
@@ -61,7 +64,10 @@ class Outbox {
     void dispatch();
     /// Hands out what may leave now; answers in how many milliseconds to look again.
     std::int64_t hand_out();
+    /// How far our clock is from the platform's, as its answers told, for whoever judges a window.
+    void keep_clock_skew(std::int64_t now);
 
+    StateWriter& writer_;
     ReaderPool& readers_;
     const Channels& channels_;
     const Clock clock_;
@@ -72,12 +78,14 @@ class Outbox {
     SendRounds sends_;
     ErrandRounds errands_;
     std::function<void()> end_uploads_;
+    std::shared_ptr<Figures> figures_ = std::make_shared<Figures>();
 
     std::mutex guard_;
     std::condition_variable wanted_;
     bool woken_ = false;
     bool running_ = false;
-    bool begun_ = false;  ///< the dispatcher's
+    bool begun_ = false;             ///< the dispatcher's
+    std::int64_t skew_kept_at_ = 0;  ///< likewise; Unix ms
     std::thread dispatcher_;
 };
 

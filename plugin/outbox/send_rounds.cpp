@@ -11,7 +11,8 @@ namespace coexist {
 namespace {
 
 constexpr std::size_t uploads_at_once = 2;
-constexpr std::int64_t second_us = 1'000'000;
+// After this nothing is borrowed any more of what one person may get (model/pace.hpp).
+constexpr std::int64_t longest_loan_ms = 300'000;
 
 std::string key_of(std::int64_t account, const std::string& recipient) {
     return std::to_string(account) + ">" + recipient;
@@ -39,9 +40,15 @@ std::vector<SendInLine> in_turn(Session& reader, std::int64_t account, bool camp
 }  // namespace
 
 void SendRounds::begin(Session& reader, std::int64_t now) {
-    constexpr std::int64_t second_ms = 1000;
-    for (const std::int64_t account : left_since(reader, now - second_ms)) {
-        paces_.hold_off(account, steady_us() + second_us);
+    const std::int64_t steady_now = steady_us();
+    // A clock that was set back meanwhile: what left "later" counts as just now.
+    for (const SendLeft& before : sends_left(reader, now - longest_loan_ms)) {
+        const std::int64_t ago_us = std::max<std::int64_t>(now - before.at, 0) * 1000;
+        paces_.left(before.account, key_of(before.account, before.recipient), steady_now - ago_us);
+    }
+    for (const SlowedNumber& slowed : slowed_numbers(reader, now)) {
+        const std::int64_t left_ms = std::min(slowed.until - now, slowed_for_ms);
+        paces_.slow_down(slowed.account, steady_now + left_ms * 1000);
     }
 }
 

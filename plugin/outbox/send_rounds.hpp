@@ -23,7 +23,7 @@ class SendRounds {
 
     /// Hands out what may leave now, but for what is `busy`; `wait_ms` shrinks to when the next may.
     void hand_out(Session& reader, std::set<std::string>& busy, std::int64_t now, std::int64_t& wait_ms);
-    /// Numbers that sent in the last second, for another owner maybe: their next message leaves a second from now.
+    /// Goes on at the paces that a former owner left: of each number, towards each person.
     void begin(Session& reader, std::int64_t now);
 
   private:

@@ -3,6 +3,7 @@
 #include <boost/json.hpp>
 #include <utility>
 
+#include "outbox/number_paces.hpp"
 #include "runtime/problem_json.hpp"
 #include "runtime/timestamps.hpp"
 #include "store/account_view.hpp"
@@ -11,6 +12,7 @@
 #include "store/keys.hpp"
 #include "store/media.hpp"
 #include "store/message_codec.hpp"
+#include "store/platform_clock.hpp"
 #include "store/send_line.hpp"
 #include "store/uploads.hpp"
 
@@ -22,6 +24,8 @@ namespace {
 constexpr std::int64_t unknown_blocks_ms = 60'000;
 
 constexpr const char* behind_unknown = "unknown_before";
+
+constexpr std::int64_t throughput_reached = 130429;  // Meta, "Error codes"
 
 // A session linked by QR is the phone's own and knows no such window.
 bool has_window(Provider provider) {
@@ -47,7 +51,8 @@ Window window_towards(WriteContext& context, const AccountRow& account, const Se
 
 bool window_is_over(WriteContext& context, const AccountRow& account, const SendRow& send) {
     return has_window(account.provider) && send.needs_window &&
-           state_of(window_towards(context, account, send), context.now_ms / 1000) == WindowState::closed;
+           state_of(window_towards(context, account, send), platform_seconds(context.session, context.now_ms)) ==
+               WindowState::closed;
 }
 
 // As the request names it.
@@ -160,7 +165,7 @@ bool SendsLedger::begin(WriteContext& context, const OperationId& operation) con
         send->why.clear();
         send->blocked_until = 0;
         ++send->attempts;
-        number_leaves(context.session, account->id, context.now_ms);
+        send_leaves(context.session, operation, context.now_ms);
     }
     update_send(context.session, *send);
     settle(context, *account, *send);
@@ -196,6 +201,10 @@ void SendsLedger::apply_answer(WriteContext& context, const Answer& answer) cons
         }
         accepted(context, *account, *send);
         return;
+    }
+    if (outcome.kind == CallOutcome::Kind::refused && outcome.error.code == throughput_reached) {
+        const std::int64_t asked_at = answer.said.at("asked_at").to_number<std::int64_t>();
+        slow_number(context.session, {account->id, asked_at + slowed_for_ms});
     }
     if (send->file != 0 && outcome.kind == CallOutcome::Kind::refused) forget_file(context, *send);
     // A status may have proven it while the answer was on its way: proof stands.

@@ -32,9 +32,13 @@ constexpr const char* select_part =
 constexpr const char* select_due =
     "SELECT coalesce(min(due), 0) FROM send WHERE state = 'queued' AND turn > 0 AND account = $1 AND "
     "campaign = $2 AND due > $3";
-constexpr const char* upsert_left =
-    "INSERT INTO number_left(account, at) VALUES($1, $2) ON CONFLICT(account) DO UPDATE SET at = excluded.at";
-constexpr const char* select_left = "SELECT account FROM number_left WHERE at > $1";
+constexpr const char* update_left = "UPDATE send SET left_at = $1 WHERE operation_id = $2";
+constexpr const char* select_left =
+    "SELECT account, recipient, left_at FROM send WHERE left_at > 0 AND left_at > $1 ORDER BY left_at, id";
+constexpr const char* upsert_slowed =
+    "INSERT INTO number_slowed(account, until) VALUES($1, $2) "
+    "ON CONFLICT(account) DO UPDATE SET until = max(number_slowed.until, excluded.until)";
+constexpr const char* select_slowed = "SELECT account, until FROM number_slowed WHERE until > $1";
 #undef OPEN
 
 struct Place {
@@ -117,16 +121,28 @@ std::int64_t next_due(Session& session, std::int64_t account, std::int64_t now) 
     return next;
 }
 
-void number_leaves(Session& session, std::int64_t account, std::int64_t now) {
-    session.sql(upsert_left).with(account, now).run();
+void send_leaves(Session& session, const OperationId& operation, std::int64_t now) {
+    session.sql(update_left).with(now, operation.value).run();
 }
 
-std::vector<std::int64_t> left_since(Session& session, std::int64_t since) {
-    std::vector<std::int64_t> accounts;
+std::vector<SendLeft> sends_left(Session& session, std::int64_t since) {
+    std::vector<SendLeft> left;
     Statement& select = session.sql(select_left).with(since);
-    while (select.next()) accounts.push_back(select.integer(0));
+    while (select.next()) left.push_back({select.integer(0), select.text(1), select.integer(2)});
     select.reset();
-    return accounts;
+    return left;
+}
+
+void slow_number(Session& session, const SlowedNumber& slowed) {
+    session.sql(upsert_slowed).with(slowed.account, slowed.until).run();
+}
+
+std::vector<SlowedNumber> slowed_numbers(Session& session, std::int64_t now) {
+    std::vector<SlowedNumber> slowed;
+    Statement& select = session.sql(select_slowed).with(now);
+    while (select.next()) slowed.push_back({select.integer(0), select.integer(1)});
+    select.reset();
+    return slowed;
 }
 
 }  // namespace coexist

@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "model/ids.hpp"
 #include "store/session.hpp"
 
 namespace coexist {
@@ -39,9 +40,23 @@ std::vector<SendInLine> sends_in_line(Session& session, const LinePart& part, st
 /// When the next one of the account is due after `now`, Unix ms; 0: none is.
 std::int64_t next_due(Session& session, std::int64_t account, std::int64_t now);
 
-/// A number's message leaves now (Unix ms).
-void number_leaves(Session& session, std::int64_t account, std::int64_t now);
-/// Accounts whose newest message left after `since`, Unix ms.
-std::vector<std::int64_t> left_since(Session& session, std::int64_t since);
+/// A message leaves now (Unix ms).
+void send_leaves(Session& session, const OperationId& operation, std::int64_t now);
+struct SendLeft {
+    std::int64_t account = 0;
+    std::string recipient;
+    std::int64_t at = 0;  ///< Unix ms
+};
+/// What left after `since` (Unix ms), in the order in which it did: a number's next owner goes on from there.
+std::vector<SendLeft> sends_left(Session& session, std::int64_t since);
+
+/// The platform wants a number to be slow until then, Unix ms.
+struct SlowedNumber {
+    std::int64_t account = 0;
+    std::int64_t until = 0;
+};
+void slow_number(Session& session, const SlowedNumber& slowed);
+/// Those that have to be slow still.
+std::vector<SlowedNumber> slowed_numbers(Session& session, std::int64_t now);
 
 }  // namespace coexist

@@ -12,14 +12,20 @@ SINGLES, GUESTS, EACH, SLOWED = (4000, 397, 40, 120) if LARGE else (480, 100, 10
 # What the platform may have processed is proven by its statuses. What it certainly has not is never known to us, and holds up
 # the guest's next message for a minute: in CI's size guests with several messages meet only the first kind.
 PROVEN = [("drop_after", {}), ("malformed", {}), ("http_5xx", {"after": True}), ("latency", {"ms": 700}),
+          ("latency", {"ms": 4000}),
           ("error_code", {"code": 131000}), ("error_code", {"code": 2}), ("error_code", {"code": 131026}),
           ("error_code", {"code": 80007})]
 # How many there are depends on how many writes one flush takes with it: on a quiet machine more than on a busy one.
 MOST_BOUNDARIES, STRIDE = 400, 1 if LARGE else 3
-UNPROVEN = PROVEN + [("drop_before", {}), ("http_5xx", {}), ("http_5xx", {"code": 500})]
+UNPROVEN = PROVEN + [("drop_before", {}), ("http_5xx", {}), ("http_5xx", {"code": 500}), ("http_5xx", {"code": 429})]
 
 
 class ManySends(SendsTest):
+    @classmethod
+    def before_host(cls, scene):
+        impatient = "\ndefaults:\n  timeouts:\n    connect_ms: 1000\n    total_ms: 2500\n"
+        scene.config.write_text(scene.config.read_text() + impatient)
+
     def faults(self, phone, kinds, count):
         for number in range(count):
             kind, more = kinds[number % len(kinds)]

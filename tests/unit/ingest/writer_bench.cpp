@@ -91,6 +91,7 @@ void WriterBench::start() {
     checks_ = std::make_unique<NumberChecks>(*readers_, channels_, *cipher_);
     commands_ = std::make_unique<CommandApplier>(handlers_, ledger_, *checks_, phones_);
     outbox_ = std::make_unique<Outbox>(*writer_, *journal_, *readers_, channels_, *cipher_, ledger_, clock, Log());
+    outbox_->count_in(figures_);
     writer_->deliveries().erasures().set_marker(marker_of(*cipher_));
     eraser_ = std::make_unique<Eraser>(directory_, writer_->deliveries().erasures(), erasure_key_of(*cipher_), nullptr);
     writer_->on_seed([this](WriteContext& context) {

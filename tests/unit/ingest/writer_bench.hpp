@@ -71,7 +71,7 @@ class WriterBench {
     std::vector<coexist::QuarantineRow> set_aside();
 
     [[nodiscard]] const std::string& directory() const { return directory_; }
-    [[nodiscard]] const coexist::Figures& figures() const { return *figures_; }
+    [[nodiscard]] coexist::Figures& figures() const { return *figures_; }
     coexist::StateWriter& writer() { return *writer_; }
     coexist::Journal& journal() { return *journal_; }
     coexist::ReaderPool& readers() { return *readers_; }

@@ -50,7 +50,7 @@ TEST_CASE("a number that the platform slowed down sends five a second for a minu
     const AccountRow account = number_of(Provider::meta);
     CHECK(leave_within(paces, account, 10 * second, 1) > 40);
     paces.ended(account.id, 11 * second);
-    paces.slow_down(account.id, 12 * second);
+    paces.slow_down(account.id, 72 * second);
     CHECK(leave_within(paces, account, 13 * second, 4) <= 21);
     CHECK(leave_within(paces, account, 80 * second, 1) > 40);
 }
@@ -59,7 +59,18 @@ TEST_CASE("nothing of a number leaves before the second after its former owner's
     NumberPaces paces;
     paces.on_rate([](const AccountRow&) { return SendRate{15, 20}; });
     const AccountRow account = number_of(Provider::coex);
-    paces.hold_off(account.id, 11 * second);
+    paces.left(account.id, "7>a", 10 * second);
+    paces.left(account.id, "7>b", 9 * second);
     CHECK(paces.next_at(account, 10 * second) == 11 * second);
     CHECK(paces.next_at(account, 12 * second) == 12 * second);
+}
+
+TEST_CASE("what a former owner borrowed towards one person stays borrowed", "[outbox]") {
+    NumberPaces paces;
+    paces.on_rate([](const AccountRow&) { return SendRate{80, 80}; });
+    const AccountRow account = number_of(Provider::meta);
+    for (int message = 0; message < 10; ++message) paces.left(account.id, "7>a", 100 * second);
+    CHECK(paces.next_to(account, "7>a", 106 * second) > 159 * second);
+    CHECK(paces.next_to(account, "7>a", 161 * second) == 161 * second);
+    CHECK(paces.next_to(account, "7>b", 106 * second) == 106 * second);
 }

@@ -8,6 +8,8 @@
 #include "store/another_process.hpp"
 #include "store/keys.hpp"
 #include "store/message_codec.hpp"
+#include "store/platform_clock.hpp"
+#include "store/send_line.hpp"
 
 using namespace coexist;
 using rooms::eventually;
@@ -237,6 +239,25 @@ TEST_CASE("a refusal ends the send and marks the account where it speaks of it",
     CHECK(send_of(bench, "op-1").problem.find("platform_190") != std::string::npos);
 }
 
+TEST_CASE("a number's next owner knows what left, when, and until when the platform wants it slow", "[outbox]") {
+    Ready bench;
+    bench.channel().set_retry_after(30'000);
+    bench.channel().answer_sends({rooms::refused(130429, Cure::wait)});
+    queue(bench, "op-1", lena);
+    bench.start_outbox();
+    REQUIRE(eventually([&] { return send_of(bench, "op-1").not_before > 0; }));
+    auto reader = bench.readers().take();
+    const std::int64_t now = bench.now_ms;
+    const auto slowed = slowed_numbers(*reader, now);
+    REQUIRE(slowed.size() == 1);
+    CHECK(slowed.front().until == now + 60'000);
+    CHECK(slowed_numbers(*reader, now + 60'000).empty());
+    const auto left = sends_left(*reader, now - 1);
+    REQUIRE(left.size() == 1);
+    CHECK(left.front().recipient == "1:" + std::string(lena));
+    CHECK(sends_left(*reader, now).empty());
+}
+
 TEST_CASE("a window that closed before the message left ends it without a call", "[outbox]") {
     Ready bench;
     queue(bench, "op-1", lena);
@@ -245,6 +266,36 @@ TEST_CASE("a window that closed before the message left ends it without a call",
     REQUIRE(reaches(bench, "op-1", "failed"));
     CHECK(send_of(bench, "op-1").problem.find("window_closed") != std::string::npos);
     CHECK(bench.channel().sent().empty());
+}
+
+TEST_CASE("a window is judged by the platform's clock where ours is wrong", "[outbox]") {
+    Ready bench;
+    constexpr std::int64_t hour_ms = 3'600'000;
+    bench.now_ms += 25 * hour_ms;  // only our clock says so: it jumped by four hours
+    for (int answer = 0; answer < 3; ++answer) bench.figures().calls.skew.observe(4 * hour_ms);
+    bench.start_outbox();
+    REQUIRE(eventually([&] {
+        auto reader = bench.readers().take();
+        return platform_seconds(*reader, bench.now_ms) == (bench.now_ms - 4 * hour_ms) / 1000;
+    }));
+    queue(bench, "op-1", lena);
+    CHECK(reaches(bench, "op-1", "accepted"));
+}
+
+TEST_CASE("a measured clock counts for an hour, and only where it is a minute wrong", "[outbox]") {
+    WriterBench bench;
+    constexpr std::int64_t noon = 1'800'000'000'000;
+    bench.transact([&](WriteContext& context) {
+        Session& session = context.session;
+        keep_clock_skew(session, 59'000, noon);
+        CHECK(platform_seconds(session, noon) == noon / 1000);
+        keep_clock_skew(session, -7'200'000, noon);
+        CHECK(platform_seconds(session, noon + 60'000) == (noon + 60'000 + 7'200'000) / 1000);
+        CHECK(platform_seconds(session, noon - 1) == (noon - 1) / 1000);  // it was set right since
+        CHECK(platform_seconds(session, noon + 3'700'000) == (noon + 3'700'000) / 1000);
+        keep_clock_skew(session, 1'000, noon + 60'000);
+        CHECK(platform_seconds(session, noon + 61'000) == (noon + 61'000) / 1000);
+    });
 }
 
 TEST_CASE("a number linked by QR has no window", "[outbox]") {
