@@ -160,6 +160,8 @@ Owner::Owner(Foundation& foundation, std::shared_ptr<Provision> provision, std::
         CommandApplier::account_told(context, account);
     });
     writer_->on_send_proven([this](WriteContext& context, const SendRow& send) { ledger_.proven(context, send); });
+    writer_->on_reaction_failed(
+        [](WriteContext& context, const SendRow& send) { SendsLedger::reaction_failed(context, send); });
     outbox_->on_errand([this](const ErrandRow& errand) {
         auto reader = foundation_.readers.take();
         return commands_.run(*reader, errand);

@@ -91,6 +91,8 @@ Result<Hashes> worked_off(const std::string& directory, const Foundation& founda
         CommandApplier::account_told(context, account);
     });
     writer.on_send_proven([&](WriteContext& context, const SendRow& send) { ledger.proven(context, send); });
+    writer.on_reaction_failed(
+        [](WriteContext& context, const SendRow& send) { SendsLedger::reaction_failed(context, send); });
     writer.start();
     std::string trouble;
     for (std::int64_t waiting = 1; waiting > 0 && trouble.empty();) {

@@ -28,8 +28,8 @@ class Fold {
   public:
     /// Called (in the transaction) when there is new word or evidence of how an account stands; `before`: how it stood.
     using AccountTold = std::function<void(const AccountRow& account, const AccountView& before)>;
-    /// Called (in the transaction) when a delivery proves that the platform took a send of ours.
-    using SendProven = std::function<void(const SendRow& send)>;
+    /// Called (in the transaction) when a delivery tells something of a send of ours.
+    using SendTold = std::function<void(const SendRow& send)>;
 
     /// What a tenant's automation is held for.
     using HandOverOf = std::function<HandOverRules(const TenantId&)>;
@@ -37,7 +37,10 @@ class Fold {
     Fold(Session& session, FeedWriter& feed, Router& router);
 
     void on_account_told(AccountTold callback) { account_told_ = std::move(callback); }
-    void on_send_proven(SendProven callback) { send_proven_ = std::move(callback); }
+    /// The platform took it.
+    void on_send_proven(SendTold callback) { send_proven_ = std::move(callback); }
+    /// It took a reaction, and could not deliver it.
+    void on_reaction_failed(SendTold callback) { reaction_failed_ = std::move(callback); }
     void hand_over_by(HandOverOf rules) { hand_over_of_ = std::move(rules); }
 
     /// Forgets what it keeps in memory of the state: a transaction was taken back.
@@ -70,6 +73,8 @@ class Fold {
     void notice_fact(const AccountRow& account, const NoticeFact& told);
     void history_fact(const AccountRow& account, const HistoryFact& told);
     enum class Shown { by_fact, by_several };  ///< whether one fact showed the names on it together
+    /// The message with this key was said to have failed; it may be a reaction of ours.
+    void reaction_failed(std::int64_t key);
     void merge(const AccountRow& account, std::int64_t key, Message told, const ConversationSigns& signs,
                Shown shown_by);
     /// A message that was with `former_peer` is somebody else's now.
@@ -122,7 +127,8 @@ class Fold {
     /// By account: at least so late signs of life are in the state already.
     std::map<std::int64_t, AccountLifeRow> seen_;
     AccountTold account_told_;
-    SendProven send_proven_;
+    SendTold send_proven_;
+    SendTold reaction_failed_;
     HandOverOf hand_over_of_;
 };
 

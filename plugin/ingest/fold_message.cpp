@@ -37,7 +37,13 @@ void Fold::message_fact(const AccountRow& account, const Message& told) {
         }
     }
     message(account, key, told);
+    if (!told.errors.empty()) reaction_failed(key);
     seen(account, told);
+}
+
+void Fold::reaction_failed(std::int64_t key) {
+    const auto send = reaction_failed_ ? find_send_of_message(session_, key) : std::nullopt;
+    if (send && send->target != 0) reaction_failed_(*send);
 }
 
 void Fold::link(const AccountRow& account, SendRow send, const Wamid& wamid) {
@@ -55,6 +61,7 @@ void Fold::link(const AccountRow& account, SendRow send, const Wamid& wamid) {
             const auto row = find_message(session_, send.message_key);
             const auto peer = row ? find_identity(session_, account.tenant, row->peer) : std::nullopt;
             if (peer && voice_of(stray->message) != Voice::none) look_who_answered(account, peer->contact);
+            if (!stray->message.errors.empty()) reaction_failed(send.message_key);
         }
     }
     send.wamid = std::max(send.wamid, wamid.value);

@@ -80,8 +80,15 @@ void StateWriter::on_account_told(
         });
 }
 
-void StateWriter::on_send_proven(std::function<void(WriteContext&, const SendRow&)> callback) {
+void StateWriter::on_send_proven(SendTold callback) {
     fold_->on_send_proven([this, callback = std::move(callback)](const SendRow& send) {
+        WriteContext now = context();
+        callback(now, send);
+    });
+}
+
+void StateWriter::on_reaction_failed(SendTold callback) {
+    fold_->on_reaction_failed([this, callback = std::move(callback)](const SendRow& send) {
         WriteContext now = context();
         callback(now, send);
     });

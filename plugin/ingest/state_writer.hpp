@@ -47,7 +47,9 @@ class StateWriter {
     void on_committed(std::function<void()> callback) { committed_ = std::move(callback); }
     /// Within the transaction of a delivery, as Fold says.
     void on_account_told(std::function<void(WriteContext&, const AccountRow&, const AccountView& before)> callback);
-    void on_send_proven(std::function<void(WriteContext&, const SendRow&)> callback);
+    using SendTold = std::function<void(WriteContext&, const SendRow&)>;
+    void on_send_proven(SendTold callback);
+    void on_reaction_failed(SendTold callback);
     /// Runs once a minute, in a transaction.
     void on_minute(Work work) { minute_ = std::move(work); }
     void hand_over_by(Fold::HandOverOf rules) { fold_->hand_over_by(std::move(rules)); }

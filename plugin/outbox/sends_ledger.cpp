@@ -260,15 +260,31 @@ void SendsLedger::accepted(WriteContext& context, const AccountRow& account, Sen
 
 void SendsLedger::react(WriteContext& context, const AccountRow& account, const SendRow& send) {
     if (send.target == 0) return;
-    const auto target = find_message(context.session, send.target);
-    if (target) put_reaction(context, account, send, target->message.wamid);  // else it was erased meanwhile
+    const bool is_there = find_message(context.session, send.target).has_value();
+    if (is_there) put_reaction(context, account, send);  // else it was erased meanwhile
 }
 
-void SendsLedger::put_reaction(WriteContext& context, const AccountRow& account, const SendRow& send, const Wamid& on) {
+Message SendsLedger::reaction_of(const SendRow& send) {
     Message told;
-    told.wamid = on;
+    told.wamid = reacted_to(send);
     told.reactions = message_from_text(send.message).reactions;
-    context.fold.message(account, send.target, told);
+    return told;
+}
+
+void SendsLedger::put_reaction(WriteContext& context, const AccountRow& account, const SendRow& send) {
+    context.fold.message(account, send.target, reaction_of(send));
+}
+
+void SendsLedger::reaction_failed(WriteContext& context, const SendRow& send) {
+    const AccountRow* account = context.router.by_id(send.account);
+    if (account == nullptr || !find_message(context.session, send.target)) return;
+    Message told = reaction_of(send);
+    for (auto& [actor, reaction] : told.reactions) {
+        reaction.evidence.source += '~';  // just after the reaction itself, in whatever order the two are told
+        reaction.emoji.clear();
+    }
+    const AccountRow copy = *account;
+    context.fold.message(copy, send.target, told);
 }
 
 void SendsLedger::proven(WriteContext& context, const SendRow& send) const {
@@ -352,7 +368,7 @@ void SendsLedger::seed(WriteContext& context) const {
         }
         context.fold.message(copy, send.message_key, told);
         // The target itself comes again with the journal's deliveries.
-        if (send.target != 0 && send.state == "accepted") put_reaction(context, copy, send, reacted_to(send));
+        if (send.target != 0 && send.state == "accepted") put_reaction(context, copy, send);
     }
 }
 

@@ -30,6 +30,8 @@ class SendsLedger {
     void apply_answer(WriteContext& context, const Answer& answer) const;
     /// A delivery proved that the platform took it.
     void proven(WriteContext& context, const SendRow& send) const;
+    /// The platform took a reaction and could not deliver it: it is taken back where it is shown.
+    static void reaction_failed(WriteContext& context, const SendRow& send);
     /// After a crash: what had begun and has no answer is unknown now.
     void recover(WriteContext& context) const;
     /// After a restore from a backup of `copied_at` (Unix ms): what was not final then may have been sent since, so it
@@ -52,7 +54,9 @@ class SendsLedger {
     void accepted(WriteContext& context, const AccountRow& account, SendRow send) const;
     /// Puts an accepted reaction on the message that it is about.
     static void react(WriteContext& context, const AccountRow& account, const SendRow& send);
-    static void put_reaction(WriteContext& context, const AccountRow& account, const SendRow& send, const Wamid& on);
+    static void put_reaction(WriteContext& context, const AccountRow& account, const SendRow& send);
+    /// What the reaction tells of the message that it is about.
+    static Message reaction_of(const SendRow& send);
     /// Shows that this one waits for an unknown one before it, and until when.
     void wait_behind(WriteContext& context, const AccountRow& account, SendRow send, std::int64_t until) const;
     void settle(WriteContext& context, const AccountRow& account, const SendRow& send) const;

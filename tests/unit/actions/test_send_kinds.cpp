@@ -169,6 +169,25 @@ TEST_CASE("a reaction that was refused changes nothing, and one to an unknown me
     CHECK(bench.refusal("react", {{"message", "msg_0123456789abcdef"}, {"emoji", "x"}}, false) == "message_not_found");
 }
 
+TEST_CASE("a reaction that the platform takes and cannot deliver is not shown", "[outbox]") {
+    Ready bench;
+    const std::string target = bench.message_of_guest();
+    bench.done("react", {{"message", target}, {"emoji", "\U0001F44D"}}, "succeeded", false);
+    bench.transact([&](WriteContext& context) {
+        const AccountRow account = all_accounts(context.session).front();
+        Message told;
+        told.wamid = Wamid("wamid.1");
+        told.sides = side_business;
+        told.status_times[Status::failed] = context.now_ms / 1000;
+        told.errors[StatusError{131026, "Undeliverable", {}}] = Evidence{context.now_ms / 1000, "status"};
+        context.fold.apply(account, {{}, MessageFact{told}});
+    });
+    auto reader = bench.readers().take();
+    const auto row = find_message(*reader, *key_of(MessageId(target)));
+    const json::object shown = message_document(*reader, *row);
+    CHECK((!shown.contains("reactions") || shown.at("reactions").as_array().empty()));
+}
+
 TEST_CASE("a guest's message is marked as read, with the sign of typing where it is wanted", "[outbox]") {
     Ready bench;
     bench.done("mark_read", {{"message", bench.message_of_guest()}}, "succeeded", false);

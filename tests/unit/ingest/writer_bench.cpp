@@ -103,6 +103,8 @@ void WriterBench::start() {
         row.row.kind == RowKind::erasure ? eraser_->apply(context, row) : commands_->command(context, row);
     });
     writer_->on_send_proven([this](WriteContext& context, const SendRow& send) { ledger_.proven(context, send); });
+    writer_->on_reaction_failed(
+        [](WriteContext& context, const SendRow& send) { SendsLedger::reaction_failed(context, send); });
     writer_->on_account_told([](WriteContext& context, const AccountRow& account, const AccountView& /*before*/) {
         CommandApplier::account_told(context, account);
     });
