@@ -1,6 +1,7 @@
 """How fast messages reach the platform, by its own clock, also while another process takes the queue over."""
 import bisect
 import concurrent.futures
+import time
 
 from scene import LARGE, PHONE_ID, SceneTest, until
 
@@ -67,3 +68,31 @@ class AQueueOfACoexistenceNumber(SceneTest):
         for rate in rates:
             self.assertLess(rate, SHARE * 1.05)
             self.assertGreater(rate, SHARE * 0.95, "part of the share was not used while messages waited")
+
+
+class ABurstToOneGuest(SceneTest):
+    """One message in six seconds to one guest; a burst is borrowed from the time after it, whoever owns the queue then."""
+    ASKED = 50
+
+    def test_what_was_borrowed_is_paid_back_also_by_the_next_owner(self):
+        scene, guest = self.scene, GUESTS[0]
+        scene.sim("guest/write", {"phone_number_id": PHONE_ID, "from": guest, "name": "Gina", "text": "Hello"})
+        scene.record(text="Hello")
+
+        def ask(place):
+            asked = scene.act(self.account, "send_text", {"to": "+" + guest, "text": f"part {place}"})
+            self.assertIn(asked.status, (200, 202), asked.text)
+        with concurrent.futures.ThreadPoolExecutor(6) as pool:
+            list(pool.map(ask, range(self.ASKED)))
+
+        def rests():
+            before = len(scene.calls())
+            time.sleep(2)
+            return before if before > 1 and len(scene.calls()) == before else None
+        burst = until("the end of the burst", rests, 60)
+        self.assertLess(burst, self.ASKED, "more than one guest may get at once")
+        scene.restart_host(kill=True)
+        time.sleep(4)
+        self.assertEqual([call["response"]["status"] for call in scene.calls()], [200] * burst)
+        queue = scene.rest("GET", f"/v1/accounts/{self.account}/queue", user="ann").json
+        self.assertEqual(queue["queued"] + queue["sending"], self.ASKED - burst)
