@@ -9,6 +9,7 @@ import calls
 import disk
 import growth
 import history
+import sending
 import several
 from ground import cpu_seconds
 from lines import emit
@@ -168,4 +169,5 @@ def slow_disk(ground, options):
 
 
 BENCHES = {"ingest.ack": ack, "ingest.applied": applied, "ingest.host": host, "ingest.latency": latency,
-           "ingest.slow_disk": slow_disk, **growth.BENCHES, **calls.BENCHES, **disk.BENCHES, **history.BENCHES, **several.BENCHES}
+           "ingest.slow_disk": slow_disk, **growth.BENCHES, **calls.BENCHES, **disk.BENCHES, **history.BENCHES, **several.BENCHES,
+           **sending.BENCHES}
