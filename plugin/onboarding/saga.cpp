@@ -249,6 +249,24 @@ void ConnectSaga::wake(WriteContext& context, const ConnectAttemptRow& attempt, 
     update_errand(context.session, *errand);
 }
 
+// What was asked for arrives: it settles a request whose answer got lost. One whose answer is still awaited, and may
+// get lost yet, is told of it: a small address book comes before a call that hangs is given up. Whether it settled one.
+bool ConnectSaga::arrived(Session& session, ConnectAttemptRow& attempt, SyncKind kind) const {
+    std::string& mark = kind == SyncKind::contacts ? attempt.contacts : attempt.history;
+    if (mark == "unknown") {
+        mark = "accepted";
+        return true;
+    }
+    const Stage asking = kind == SyncKind::contacts ? Stage::contacts : Stage::history;
+    if (stage_of(attempt) != asking) return false;
+    const auto errand = find_errand(session, attempt.operation_id);
+    if (!errand || errand->leaving != Leaving::left) return false;
+    json::object value = value_of(attempt);
+    value[came_mark(kind)] = true;
+    set_value(attempt, value);
+    return false;
+}
+
 void ConnectSaga::parked(WriteContext& context, const std::string& road, const Fact& fact,
                          std::int64_t received_at) const {
     const auto added = added_waba(fact, received_at);
@@ -281,12 +299,10 @@ void ConnectSaga::routed(WriteContext& context, const AccountRow& account, const
         news = news || at == Stage::delivery;
     }
     const auto* contact = std::get_if<ContactFact>(&fact.said);
-    if (contact != nullptr && contact->names.address_book && attempt->contacts == "unknown") {
-        attempt->contacts = "accepted";
+    if (contact != nullptr && contact->names.address_book && arrived(context.session, *attempt, SyncKind::contacts)) {
         news = news || at == Stage::settle;
     }
-    if (std::holds_alternative<HistoryFact>(fact.said) && attempt->history == "unknown") {
-        attempt->history = "accepted";
+    if (std::holds_alternative<HistoryFact>(fact.said) && arrived(context.session, *attempt, SyncKind::history)) {
         note_history_request(context, *attempt);
         news = news || at == Stage::settle;
     }

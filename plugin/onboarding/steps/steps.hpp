@@ -27,6 +27,8 @@ std::unique_ptr<ConnectStep> settle_step(const ConnectNeeds& needs);
 
 /// What is left to ask for after the delivery was seen, or gone without: contacts, history, what to settle, or nothing.
 Stage sync_left(const ConnectAttemptRow& attempt);
+/// The member of the attempt's JSON that says: it came while the answer to the request for it was awaited.
+const char* came_mark(SyncKind kind);
 
 /// The numbers that the platform offered, as they stand in the attempt's JSON.
 boost::json::array array_of(const std::vector<OfferedNumber>& numbers);

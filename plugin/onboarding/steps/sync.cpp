@@ -24,7 +24,15 @@ const char* name_of(SyncKind kind) {
     return kind == SyncKind::contacts ? "contacts" : "history";
 }
 
-/// Whatever is left after this kind: the other one, then settling what got lost, then the end.
+/// Whether what was asked for came while the answer to the request was still awaited; forgets it.
+bool came_meanwhile(ConnectAttemptRow& attempt, SyncKind kind) {
+    json::object value = value_of(attempt);
+    const bool came = value.erase(came_mark(kind)) > 0;
+    set_value(attempt, value);
+    return came;
+}
+
+/// Whatever is left after this kind: settling what got lost, the other one, then the end.
 Move on_from(WriteContext& context, const ConnectAttemptRow& attempt, Move line) {
     line.to = sync_left(attempt);
     if (line.to == Stage::settle) {
@@ -35,7 +43,8 @@ Move on_from(WriteContext& context, const ConnectAttemptRow& attempt, Move line)
 
 /// Asks the phone, over the platform, for its address book or its history: each once a connection. A lost answer is not
 /// repeated blindly (a blind retry has broken a business's phone app before): what arrives settles it, else one repeat
-/// late in the 24 hours, where 2593107 says that the first one was accepted.
+/// late in the 24 hours, where 2593107 says that the first one was accepted. The platform wants the contacts first, the
+/// history second: while it is open whether the request for the contacts arrived, the history is not asked for.
 class Sync : public ConnectStep {
   public:
     Sync(const ConnectNeeds& needs, SyncKind kind) : ConnectStep(needs), kind_(kind) {}
@@ -66,12 +75,19 @@ class Sync : public ConnectStep {
         const CallOutcome outcome = outcome_of(answer.said.at("outcome").as_object());
         std::string& mark = mark_of(attempt, kind_);
         const std::string what = name_of(kind_);
+        const bool came = came_meanwhile(attempt, kind_);
         Move line;
         line.trace_id = outcome.error.trace_id;
         if (outcome.kind == CallOutcome::Kind::accepted) {
             mark = "accepted";
             line.detail =
                 "WhatsApp took the request for the " + what + " (request " + text_in(answer.said, "request_id") + ").";
+            return on_from(context, attempt, line);
+        }
+        if (outcome.kind == CallOutcome::Kind::unknown && came) {
+            mark = "accepted";
+            line.detail =
+                "WhatsApp's answer to the request for the " + what + " got lost, but what was asked for comes.";
             return on_from(context, attempt, line);
         }
         if (outcome.kind == CallOutcome::Kind::unknown) {
@@ -116,9 +132,8 @@ class Settle : public ConnectStep {
     using ConnectStep::ConnectStep;
     Move take(WriteContext& context, ConnectAttemptRow& attempt, const ErrandRow& /*errand*/,
               const Answer& /*answer*/) const override {
-        if (attempt.history.empty()) {
-            return {
-                Stage::history, 0, std::nullopt, "done", {}, "The import was accepted: the history is asked for.", {}};
+        if (attempt.contacts != "unknown" && attempt.history.empty()) {
+            return {Stage::history, 0, std::nullopt, "done", {}, "The history is asked for now.", {}};
         }
         const bool late = context.now_ms >= deadline_of(attempt) - repeat_before_end_ms;
         for (const SyncKind kind : {SyncKind::contacts, SyncKind::history}) {
@@ -144,8 +159,13 @@ class Settle : public ConnectStep {
 Stage sync_left(const ConnectAttemptRow& attempt) {
     if (provider_of(attempt) == Provider::meta) return Stage::done;  // there is no phone to ask
     if (attempt.contacts.empty()) return Stage::contacts;
+    if (attempt.contacts == "unknown") return Stage::settle;
     if (attempt.history.empty()) return Stage::history;
-    return attempt.contacts == "unknown" || attempt.history == "unknown" ? Stage::settle : Stage::done;
+    return attempt.history == "unknown" ? Stage::settle : Stage::done;
+}
+
+const char* came_mark(SyncKind kind) {
+    return kind == SyncKind::contacts ? "contacts_came" : "history_came";
 }
 
 std::unique_ptr<ConnectStep> sync_step(const ConnectNeeds& needs, SyncKind kind) {

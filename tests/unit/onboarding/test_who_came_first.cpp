@@ -11,6 +11,7 @@ constexpr const char* none = "";
 constexpr const char* code_only = "exchange";
 constexpr const char* to_numbers = "exchange inspect numbers";
 constexpr const char* to_fields = "exchange inspect numbers subscribe fields";
+constexpr const char* to_contacts = "exchange inspect numbers subscribe fields contacts";
 constexpr const char* all_calls = "exchange inspect numbers subscribe fields contacts history";
 constexpr const char* tested = "exchange inspect numbers subscribe fields handshake contacts history";
 constexpr const char* claimed = "access numbers inspect numbers subscribe fields contacts history";
@@ -154,7 +155,15 @@ constexpr Story stories[] = {
     {"lost:contacts code added contacts", "connected", all_calls},
     {"lost:history code added history", "connected", all_calls},
     {"lost:contacts code added restart contacts", "connected", all_calls},
-    {"lost:contacts code added", "settle", all_calls},
+    {"lost:contacts code added", "settle", to_contacts},  // the history is not asked for before the contacts
+    {"lost:contacts contacts@contacts code added", "connected", all_calls},
+    {"lost:contacts delivery@contacts code added", "settle", to_contacts},
+    {"lost:history history@history code added", "connected", all_calls},
+    {"lost:history code added", "settle", all_calls},
+    {"lost:contacts lost:history code added contacts history", "connected", all_calls},
+    {"lost:contacts lost:history code added contacts", "settle", all_calls},
+    {"down:contacts contacts@contacts code 1min added 1min", "connected",
+     "exchange inspect numbers subscribe fields contacts contacts history"},
     {"dead:subscribe code added", "platform_190", "exchange inspect numbers subscribe"},
     {"dead:contacts code added", "platform_190", "exchange inspect numbers subscribe fields contacts"},
 
@@ -170,7 +179,7 @@ constexpr Story stories[] = {
 
     // The owner ends it on the phone while it is under way.
     {"code removed", "connect_removed", to_fields},
-    {"lost:contacts code added removed", "connect_removed", all_calls},
+    {"lost:contacts code added removed", "connect_removed", to_contacts},
     {"added removed code", "connect_removed", "exchange inspect numbers subscribe"},
 
     // Two attempts for one number: the later one takes it over, and asks for nothing that the first has asked for.
