@@ -1,7 +1,8 @@
 /* Preloaded into a host by a test: ends the process, as a power cut does, at one of the boundaries of a send. Counted
  * are, once the file COEXIST_CUT_ARMED is there: the moment before and after each flush of a file below
  * COEXIST_CUT_FILES, and before and after what goes to or comes from the port COEXIST_CUT_PORT. At number
- * COEXIST_CUT_AT it ends; each one's name is added to COEXIST_CUT_LOG.
+ * COEXIST_CUT_AT it ends; each one's name is added to COEXIST_CUT_LOG. With COEXIST_CUT_ONLY ("before call") only those
+ * of this name are counted.
  */
 #define _GNU_SOURCE
 #include <arpa/inet.h>
@@ -28,6 +29,9 @@ static void boundary(const char* when, const char* what) {
     char line[64];
     const char* at = getenv("COEXIST_CUT_AT");
     const char* log = getenv("COEXIST_CUT_LOG");
+    const char* only = getenv("COEXIST_CUT_ONLY");
+    snprintf(line, sizeof line, "%s %s", when, what);
+    if (only != NULL && *only != '\0' && strcmp(only, line) != 0) return;
     const int number = atomic_fetch_add(&passed, 1) + 1;
     if (log != NULL) {
         const int file = open(log, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
