@@ -233,9 +233,12 @@ class TakenNumbers(Connecting):
         self.assertEqual(self.ended(operation, "eve")["state"], "succeeded")
         mine, result = self.begun()
         self.add(mine, code=self.signed_up()["code"], state=result["state"])
-        problem = self.ended(mine)["problem"]
-        self.assertEqual(problem["code"], "number_taken", problem)
-        self.assertEqual(self.scene.whole("/v1/accounts", "accounts"), [])
+        self.assert_closed(mine, "number_taken")
+        problem = self.now(mine)["problem"]
+        said = re.search(r"^number_taken, by another tenant\n  (.*)\n  (.*)$", APPROVED.with_name("numbers.txt").read_text(), re.M)
+        self.assertEqual((problem["detail"], problem["next"]), said.groups())
+        self.assertEqual(self.now(mine)["result"]["steps"][-1]["code"], "number_taken")
+        self.assert_said(self.add(mine, cancel=True), "connect_over")
         self.assertEqual([a["state"] for a in self.scene.whole("/v1/accounts", "accounts", "eve")], ["connected"])
 
 
