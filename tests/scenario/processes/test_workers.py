@@ -8,6 +8,13 @@ from workers import Worker, open_files, segment_owner, segments, state_of
 
 WORKERS = 8
 EACH = 1000 if LARGE else 100
+ROUNDS = 3  # of which the best counts: other programs of this machine come and go
+MOST_MS = 20
+MOST_TIMES = 4  # as long as the least that is durable, a bare write and fdatasync between the rows, where that alone is slow
+
+
+def p99(times):
+    return sorted(times)[len(times) * 99 // 100]
 
 
 class WorkersBesideABusyOwner(SceneTest):
@@ -18,23 +25,34 @@ class WorkersBesideABusyOwner(SceneTest):
         for worker in workers:
             self.addCleanup(worker.end)
         load = Load(scene, connections=4, pause=0)
-        slow, wrong = [], []
+        wrong, wanted, rounds, seen = [], set(), [], {}
 
-        def work(number):
+        def work(number, turn, rows, bare):
             for count in range(EACH):
-                told = workers[number].deliver(f"wamid.worker-{number}-{count}", guest=str(4915200000000 + number))
-                slow.append(told["us"])
+                wamid = f"wamid.worker-{turn}-{number}-{count}"
+                told = workers[number].deliver(wamid, guest=str(4915200000000 + number))
+                rows.append(told["us"] / 1000)
+                wanted.add(wamid)
                 if told["status"] != 0:
                     wrong.append(told)
-        threads = [threading.Thread(target=work, args=(number,)) for number in range(WORKERS)]
-        for thread in threads:
-            thread.start()
-        try:
-            until("each worker has written", lambda: len(slow) > WORKERS * EACH // 2, 120)
-            seen = {worker.pid: {n for n in open_files(worker.pid, folder) if n.endswith(".journal")} for worker in workers}
-        finally:
+                bare.append(workers[number].say("append", str(scene.data / f"bare-{number}"), "x" * 1024)["us"] / 1000)
+
+        def play(turn):
+            rows, bare = [], []
+            threads = [threading.Thread(target=work, args=(number, turn, rows, bare)) for number in range(WORKERS)]
             for thread in threads:
-                thread.join()
+                thread.start()
+            try:
+                until("each worker has written", lambda: len(rows) > WORKERS * EACH // 2, 240)
+                seen.update({worker.pid: {n for n in open_files(worker.pid, folder) if n.endswith(".journal")} for worker in workers})
+            finally:
+                for thread in threads:
+                    thread.join()
+            rounds.append((p99(rows), p99(bare), sorted(rows)[len(rows) // 2]))
+        try:
+            while len(rounds) < ROUNDS and not any(row < MOST_MS for row, _, _ in rounds):
+                play(len(rounds))
+        finally:
             load.stop()
         self.assertEqual((wrong, load.refusals), ([], []))
         # Its own live segment is the only one that a worker has open: no lock of another process can hold it up.
@@ -43,10 +61,11 @@ class WorkersBesideABusyOwner(SceneTest):
             self.assertEqual(len(names), 1)
         writers = {segment_owner(name) for name in segments(scene)}
         self.assertLessEqual({owner, *seen}, writers)
-        slow.sort()
-        print(f"[{len(load.acknowledged)} by the owner; a worker's row p50 {slow[len(slow) // 2] / 1000:.1f} ms, "
-              f"p99 {slow[len(slow) * 99 // 100] / 1000:.1f} ms]", end=" ", flush=True)
-        wanted = {f"wamid.worker-{number}-{count}" for number in range(WORKERS) for count in range(EACH)} | load.acknowledged
+        best, bare, half = min(rounds, key=lambda one: one[0] / max(one[1], MOST_MS / MOST_TIMES))
+        print(f"[{len(load.acknowledged)} by the owner; a worker's row p50 {half:.1f} ms, p99 {best:.1f} ms, a bare append's {bare:.1f} ms]",
+              end=" ", flush=True)
+        self.assertLess(best, max(MOST_MS, MOST_TIMES * bare))
+        wanted |= load.acknowledged
 
         def found():
             return sorted(m["wamid"] for m in scene.messages(self.account))
