@@ -12,6 +12,7 @@ namespace sim {
 
 /// A partner's Cloud-API-compatible gateway in front of one number.
 struct Gateway {
+    std::string kind;    ///< "d360", "kapso" or "custom": what it offers, and by which paths
     std::string header;  ///< request header that carries the key, lower case
     std::string key;
     std::string webhook_url;

@@ -145,7 +145,7 @@ void tell_world(Ask ask) {
                            {"onboardings", number.onboardings},
                            {"onboarded_at_ms", number.onboarded_at_ms},
                            {"knocked_off_the_phone", number.phone.knocked_off},
-                           {"gateway", number.gateway.has_value()},
+                           {"gateway", number.gateway ? json::value(number.gateway->kind) : json::value(false)},
                            {"guests", number.guests.size()},
                            {"subscribed", std::move(subscribed)}});
     }

@@ -17,6 +17,10 @@ std::string lower(std::string text) {
 Gateway read_gateway(const json::object& document) {
     Gateway gateway;
     const auto kind = text_at(document, "kind", "custom");
+    if (kind != "d360" && kind != "kapso" && kind != "custom") {
+        throw WorldDocumentError("'gateway.kind' is none of d360, kapso and custom.");
+    }
+    gateway.kind = kind;
     std::string header = text_at(document, "header");
     if (header.empty()) header = kind == "d360" ? "D360-API-KEY" : "X-API-Key";
     gateway.header = lower(header);

@@ -13,6 +13,7 @@ struct Refusal : std::exception {
     [[nodiscard]] const char* what() const noexcept override { return "refused"; }
     int status;
     json::object error;  ///< what stands under "error", without fbtrace_id
+    bool bare = false;   ///< `error` is the whole body: not the platform's, a gateway's
 };
 
 /// One row of the platform's error list.

@@ -59,12 +59,16 @@ std::pair<std::string, std::string> uploaded(const Call& call, json::object& fie
 void read_media(const CallPtr& call, const Answer& answer) {
     const auto& file = visible_file(*call);
     const auto size = file.announced_bytes < 0 ? static_cast<std::int64_t>(file.bytes.size()) : file.announced_bytes;
-    answer(200, {{"messaging_product", "whatsapp"},
-                 {"url", file.announced_url.empty() ? address_of(call->sim, call->request, file) : file.announced_url},
-                 {"mime_type", file.mime_type},
-                 {"sha256", file.announced_sha256.empty() ? sha256_hex(file.bytes) : file.announced_sha256},
-                 {"file_size", std::to_string(size)},
-                 {"id", file.id}});
+    json::object told{
+        {"messaging_product", "whatsapp"},
+        {"url", file.announced_url.empty() ? address_of(call->sim, call->request, file) : file.announced_url},
+        {"mime_type", file.mime_type},
+        {"sha256", file.announced_sha256.empty() ? sha256_hex(file.bytes) : file.announced_sha256},
+        {"file_size", std::to_string(size)},
+        {"id", file.id}};
+    const auto at_gateway = address_at_gateway(call->sim, call->request, file);
+    if (!at_gateway.empty() && file.announced_url.empty()) told["download_url"] = at_gateway;
+    answer(200, std::move(told));
 }
 
 void delete_media(const CallPtr& call, const Answer& answer) {

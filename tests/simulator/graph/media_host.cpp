@@ -3,12 +3,23 @@
 #include "digest.hpp"
 #include "graph/access.hpp"
 
+#include <algorithm>
 #include <charconv>
 
 namespace sim::graph {
 namespace {
 
 constexpr std::string_view path_of_files = "/whatsapp_business/attachments/";
+constexpr std::string_view file_host_of_meta = "https://lookaside.fbsbx.com";
+// docs.kapso.ai, "Download media file": a token of four minutes stands for the key.
+constexpr std::string_view path_at_kapso = "/meta/whatsapp/v24.0/media_download";
+constexpr std::int64_t token_life_ms = 4LL * 60 * 1000;
+
+std::string kind_before(const Simulator& sim, const MediaFile& file) {
+    const auto number = sim.world.numbers.find(file.phone_number_id);
+    const bool gateway = number != sim.world.numbers.end() && number->second.gateway;
+    return gateway ? number->second.gateway->kind : std::string();
+}
 
 std::string proof_of(const MediaFile& file, std::int64_t over_at_ms) {
     return hmac_sha256_hex("address of a file", file.id + ":" + std::to_string(over_at_ms)).substr(0, 24);
@@ -36,13 +47,20 @@ bool knows_caller(Simulator& sim, const HttpRequest& request, const Number& numb
            may_fetch(&token->second, nullptr, number);
 }
 
+bool shows_key(Simulator& sim, const HttpRequest& request) {
+    return !request.header("authorization").empty() ||
+           std::any_of(request.headers.begin(), request.headers.end(), [&](const auto& field) {
+               return sim.world.number_of_gateway_key(field.first, field.second) != nullptr;
+           });
+}
+
 void log(Simulator& sim, const HttpRequest& request, const std::string& id, std::string_view outcome, int status) {
     sim.calls.add({{"at_ms", sim.clock.now_ms()},
                    {"method", request.method},
                    {"path", request.path},
                    {"endpoint", "media_file"},
                    {"object_id", id},
-                   {"with_key", !request.header("authorization").empty()},
+                   {"with_key", shows_key(sim, request)},
                    {"outcome", outcome},
                    {"answered", true},
                    {"forbidden", false},
@@ -50,6 +68,7 @@ void log(Simulator& sim, const HttpRequest& request, const std::string& id, std:
 }
 
 HttpReply answer_to(Simulator& sim, const HttpRequest& request) {
+    const bool at_kapso = request.path == path_at_kapso;
     const auto id = request.parameter("mid");
     const auto refuse = [&](int status, std::string_view why) {
         log(sim, request, id, why, status);
@@ -64,7 +83,8 @@ HttpReply answer_to(Simulator& sim, const HttpRequest& request) {
     if (request.parameter("hash") != proof_of(file, over_at_ms)) return refuse(404, "not an address of ours");
     if (sim.clock.now_ms() >= over_at_ms || file.gone) return refuse(404, "the address is over");
     const auto* number = sim.world.number(file.phone_number_id);
-    if (!number || !knows_caller(sim, request, *number)) return refuse(401, "no key");
+    if (at_kapso != (kind_before(sim, file) == "kapso")) return refuse(404, "not an address of ours");
+    if (!number || (!at_kapso && !knows_caller(sim, request, *number))) return refuse(401, "no key");
     if (file.status != 200 && file.status_left != 0) {
         if (file.status_left > 0) --file.status_left;
         return refuse(file.status, "as it was told");
@@ -96,8 +116,18 @@ MediaFile& store_file(Simulator& sim, const std::string& phone_number_id, std::s
 
 std::string address_of(Simulator& sim, const HttpRequest& request, const MediaFile& file) {
     const auto over_at_ms = sim.clock.now_ms() + file.url_life_ms;
-    return "http://" + request.header("host") + std::string(path_of_files) + "?mid=" + file.id +
-           "&source=webhook&ext=" + std::to_string(over_at_ms) + "&hash=" + proof_of(file, over_at_ms);
+    const auto kind = kind_before(sim, file);
+    const bool at_meta = kind == "d360" || kind == "kapso";  // both pass on what Meta says
+    return (at_meta ? std::string(file_host_of_meta) : "http://" + request.header("host")) +
+           std::string(path_of_files) + "?mid=" + file.id + "&source=webhook&ext=" + std::to_string(over_at_ms) +
+           "&hash=" + proof_of(file, over_at_ms);
+}
+
+std::string address_at_gateway(Simulator& sim, const HttpRequest& request, const MediaFile& file) {
+    if (kind_before(sim, file) != "kapso") return {};
+    const auto over_at_ms = sim.clock.now_ms() + token_life_ms;
+    return "http://" + request.header("host") + std::string(path_at_kapso) + "?mid=" + file.id +
+           "&ext=" + std::to_string(over_at_ms) + "&hash=" + proof_of(file, over_at_ms);
 }
 
 json::object shown_in_webhook(Simulator& sim, const HttpRequest& request, const MediaFile& file) {
@@ -114,7 +144,7 @@ bool may_fetch(const Token* token, const Number* gateway_number, const Number& n
 }
 
 bool serve_file(Simulator& sim, const HttpRequest& request, const Respond& respond) {
-    if (request.method != "GET" || request.path != path_of_files) return false;
+    if (request.method != "GET" || (request.path != path_of_files && request.path != path_at_kapso)) return false;
     const auto found = sim.world.files.find(request.parameter("mid"));
     const auto latency = found == sim.world.files.end() ? 0 : found->second.latency_ms;
     auto reply = answer_to(sim, request);

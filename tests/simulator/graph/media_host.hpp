@@ -11,6 +11,8 @@ namespace sim::graph {
 MediaFile& store_file(Simulator& sim, const std::string& phone_number_id, std::string bytes, std::string mime_type);
 /// An address of the file that is good for `url_life_ms`, on the host that `request` came to.
 std::string address_of(Simulator& sim, const HttpRequest& request, const MediaFile& file);
+/// The address at the gateway itself, which needs no key, of a gateway that has one (Kapso); else empty.
+std::string address_at_gateway(Simulator& sim, const HttpRequest& request, const MediaFile& file);
 /// `{mime_type, sha256 (base64), id, url}`, as live webhooks show a file.
 json::object shown_in_webhook(Simulator& sim, const HttpRequest& request, const MediaFile& file);
 /// Whether the caller's token or gateway key opens what belongs to the number.

@@ -2,6 +2,7 @@
 #include "escaped_json.hpp"
 #include "graph/access.hpp"
 #include "graph/errors.hpp"
+#include "graph/gateways.hpp"
 #include "graph/graph.hpp"
 
 #include <algorithm>
@@ -102,7 +103,6 @@ json::object read_parameters(const HttpRequest& request) {
     return parameters;
 }
 
-// Gateways keep the platform's paths behind their own base: none, or /meta/whatsapp/vNN.N.
 Number* gateway_number_of(Simulator& sim, const HttpRequest& request, bool& key_refused) {
     for (const auto& field : request.headers) {
         const auto& name = field.first;
@@ -121,19 +121,18 @@ Number* gateway_number_of(Simulator& sim, const HttpRequest& request, bool& key_
 /// Splits the path; sets object id and endpoint; returns the work, or throws Refusal.
 Work resolve(Call& call, bool key_refused) {
     auto segments = segments_of(call.request.path);
-    const bool behind_gateway = call.gateway_number || key_refused;
-    if (behind_gateway && segments.size() > 2 && segments[0] == "meta" && segments[1] == "whatsapp") {
-        segments.erase(segments.begin(), segments.begin() + 2);
-    }
+    Work of_gateway = nullptr;
+    if (call.gateway_number) segments = behind_gateway(call, std::move(segments), of_gateway);
     const bool versioned = !segments.empty() && is_version(segments.front());
     if (versioned) segments.erase(segments.begin());
-    if (call.gateway_number && segments.size() == 1 && segments[0] == "messages") {
-        segments.insert(segments.begin(), call.gateway_number->id);
-    }
     call.endpoint = "unknown";
     const std::string edge = segments.size() > 1 ? segments[1] : std::string();
     call.object_id = segments.empty() ? std::string() : segments.front();
     Work work = nullptr;
+    if (of_gateway) {
+        call.endpoint = edge;
+        return of_gateway;
+    }
     if (segments.size() == 1 && call.object_id == "debug_token" && call.request.method == "GET") {
         call.endpoint = "debug_token";
         work = debug_token;
@@ -153,7 +152,7 @@ Work resolve(Call& call, bool key_refused) {
             work = route->work;
         }
     }
-    if (!versioned && !behind_gateway) work = nullptr;
+    if (!versioned && !call.gateway_number && !key_refused) work = nullptr;
     return work;
 }
 
@@ -181,8 +180,14 @@ class Conversation : public std::enable_shared_from_this<Conversation> {
         if (call.request.header("authorization").empty()) {
             call.gateway_number = gateway_number_of(call.sim, call.request, key_refused);
         }
-        const Work work = resolve(call, key_refused);
+        Work work = nullptr;
         call.parameters = read_parameters(call.request);
+        std::optional<Refusal> not_offered;
+        try {
+            work = resolve(call, key_refused);
+        } catch (const Refusal& refused) {
+            not_offered = refused;
+        }
         call.forbidden = is_forbidden(work);
         if (const auto* number = call.sim.world.number(call.object_id)) {
             waba_id_ = number->waba_id;
@@ -201,7 +206,8 @@ class Conversation : public std::enable_shared_from_this<Conversation> {
             if (fault_ && fault_->kind == "error_code") {
                 throw fault_->code == 190 ? token_refusal(fault_->subcode) : refusal(fault_->code, {}, fault_->subcode);
             }
-            if (key_refused && !call.gateway_number) throw token_refusal(0);
+            if (key_refused && !call.gateway_number) throw wrong_key();
+            if (not_offered) throw *not_offered;
             if (work != exchange_code) authenticate(call);  // there the app's secret is the proof
             if (!work) throw unsupported();
             work(call_, [self = shared_from_this()](int status, const json::value& body) { self->done(status, body); });
@@ -230,6 +236,7 @@ class Conversation : public std::enable_shared_from_this<Conversation> {
     }
 
     void refuse(const Refusal& refused) {
+        if (refused.bare) return conclude("refused", refused.status, escaped_json(refused.error), false);
         auto error = refused.error;
         error["fbtrace_id"] = call_->sim.ids.trace();
         conclude("refused", refused.status, escaped_json(json::object{{"error", std::move(error)}}), false);
