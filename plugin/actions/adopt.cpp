@@ -5,9 +5,10 @@
 #include "actions/connect_progress.hpp"
 #include "actions/follow_connection.hpp"
 #include "actions/number_errand.hpp"
+#include "onboarding/adoption_check.hpp"
+#include "onboarding/adoption_refusals.hpp"
 #include "onboarding/import_gate.hpp"
 #include "onboarding/number_taken.hpp"
-#include "onboarding/refusals.hpp"
 #include "outbox/number_checks.hpp"
 #include "outbox/sends_ledger.hpp"
 #include "store/keys.hpp"
@@ -26,21 +27,24 @@ std::string text(const json::object& from, const char* name) {
 
 /// What was looked at, in the form of a connection's steps.
 json::array steps_of(const AccountRow& account, const Settings& settings) {
-    const bool gateway = find_app(settings, account.road) == nullptr;
+    const Gateway* gateway = find_gateway(settings, account.road);
     const bool coex = account.provider == Provider::coex;
+    const bool told = gateway == nullptr || gateway->offers.describes_number;
     json::array steps;
     steps.push_back(json::object{
         {"step", "numbers"},
         {"state", "done"},
-        {"detail", !coex     ? "The number is not on a phone."
-                   : gateway ? "The gateway reports nothing that speaks against it: its key is the witness."
-                             : "The number is on a phone and on the Cloud API."}});
+        {"detail", !told                ? "The gateway takes the key. It tells nothing of the number itself."
+                   : !coex              ? "The number is not on a phone."
+                   : gateway != nullptr ? "The gateway reports nothing that speaks against it: its key is the witness."
+                                        : "The number is on a phone and on the Cloud API."}});
     steps.push_back(json::object{
         {"step", "subscribe"},
         {"state", "done"},
-        {"detail", gateway ? "The gateway delivers by its own setup; look there whether its webhook leads here."
-                           : "WhatsApp delivers this account's events here; it was read back."}});
-    if (coex && gateway) {
+        {"detail", gateway != nullptr
+                       ? "The gateway delivers by its own setup; look there whether its webhook leads here."
+                       : "WhatsApp delivers this account's events here; it was read back."}});
+    if (coex && gateway != nullptr) {
         steps.push_back(
             json::object{{"step", "contacts"},
                          {"state", "skipped"},
@@ -59,6 +63,9 @@ Outcome AdoptCloud::prepare(Session& /*session*/, const AccountRow* /*account*/,
                        "The configuration has no app or gateway named \"" + road + "\".",
                        "Use the name of one under \"apps\" or \"gateways\", or add it there and reload.",
                        {}};
+    }
+    if (phone_needed(settings_, road) && text(command.input, "phone").empty()) {
+        return adoption_refusal::phone_needed(road);
     }
     const Secret token(text(command.input, "access_token"));
     auto sealed = cipher_.seal(token, command.operation.value);
@@ -89,25 +96,17 @@ void AdoptCloud::ask_platform(const json::object& input, Answer& answer) const {
     };
     auto token = cipher_.open(text(input, "token_sealed"), answer.operation.value);
     if (!token) return refused(token.problem());
-    Channel& channel = *channels_.at(provider_);
     const TenantId tenant(text(input, "tenant"));
     const Line line{text(input, "road"), PhoneNumberId(text(input, "phone_number_id")), WabaId(text(input, "waba_id")),
                     std::move(token).value()};
-    const NumberOutcome number = channel.read_number(line);
-    answer.said["outcome"] = object_of(number);
-    if (number.kind != CallOutcome::Kind::accepted) return;
-    if (const auto problem = channel.refuses(number.number)) return refused(*problem);
-    // A gateway may not tell; Meta does.
-    const bool told = number.number.is_on_biz_app.has_value() && !number.number.platform_type.empty();
-    if (provider_ == Provider::coex && find_app(settings_, line.road) != nullptr && !told) {
-        return refused(connect_refusal::number_mode_unknown());
-    }
-    const CallOutcome subscribed = channel.subscribe(line);
-    answer.said["outcome"] = object_of(subscribed);
-    if (subscribed.kind != CallOutcome::Kind::accepted) return;
-    auto sealed = cipher_.seal(line.token, account_id_for(tenant, number.number.digits).value);
+    const AdoptionNeeds needs{settings_, *channels_.at(provider_), saga_.desk()};
+    const AdoptionFinding found = check_adoption(needs, line, digits_of(text(input, "phone")));
+    answer.said["outcome"] = object_of(found.outcome);
+    if (found.refused) return refused(*found.refused);
+    if (found.outcome.kind != CallOutcome::Kind::accepted) return;
+    auto sealed = cipher_.seal(line.token, account_id_for(tenant, found.number.digits).value);
     if (!sealed) return refused(sealed.problem());
-    answer.said["number"] = object_of(number.number);
+    answer.said["number"] = object_of(found.number);
     answer.said["token_sealed"] = *sealed;
 }
 

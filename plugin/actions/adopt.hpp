@@ -9,9 +9,10 @@
 namespace coexist {
 
 /// Takes over a number that exists at the platform, by token or gateway key, without OAuth. The number's own
-/// description decides whether this provider may run it; ids of the request are never believed unseen. Nothing is
-/// registered: only reads and the idempotent subscription are called. A coexistence number that was connected within
-/// the last 24 hours is followed as after the dialog: fields, a delivery, contacts and history, once each.
+/// description decides whether this provider may run it; ids of the request are believed where the platform confirms
+/// them, and where a gateway tells nothing of its number (see check_adoption()). Nothing is registered: only reads and
+/// the idempotent subscription are called. A coexistence number that was connected within the last 24 hours is followed
+/// as after the dialog: fields, a delivery, contacts and history, once each.
 class AdoptCloud : public ActionHandler {
   public:
     /// Whether the configuration has an app or gateway of this name.

@@ -29,6 +29,7 @@ std::optional<Problem> signup_app_missing(const Settings& settings, Provider pro
 
 Result<const App*> signup_app(const Settings& settings, Provider provider, const std::string& road) {
     const std::vector<const App*> apps = signup_apps(settings, provider);
+    if (find_gateway(settings, road) != nullptr) return connect_refusal::gateway_without_dialog(road);
     if (apps.empty()) return no_app(provider);
     if (road.empty()) {
         if (apps.size() == 1) return apps.front();

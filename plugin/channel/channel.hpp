@@ -66,7 +66,8 @@ class Channel {
     /// May be repeated.
     virtual CallOutcome mark_read(const Line& line, const std::string& wamid, bool typing) = 0;
 
-    /// Reads the number at the platform.
+    /// Reads the number at the platform. A gateway that describes no number is asked something that proves the key, and
+    /// the answer's number is empty, digits and all.
     virtual NumberOutcome read_number(const Line& line) = 0;
     /// All templates of the line's WABA, page by page.
     virtual TemplatesOutcome read_templates(const Line& line) = 0;

@@ -22,10 +22,13 @@ enum class AccountEffect {
     number_unregistered  ///< the number is not on the platform, or not there for us
 };
 
+/// The code of a refusal that nobody was asked for: the gateway is known not to offer what was wanted.
+inline constexpr std::int64_t not_offered_code = -2;
+
 /// An error that the platform said in its own words and that we understood.
 struct PlatformError {
     int http = 0;
-    std::int64_t code = 0;
+    std::int64_t code = 0;  ///< below 0: the platform named none
     std::int64_t subcode = 0;
     std::string details;   ///< the platform's, for the Details fold
     std::string trace_id;  ///< for the platform's support
@@ -57,7 +60,7 @@ struct SubscriptionOutcome : CallOutcome {
 
 /// A number as the platform describes it.
 struct NumberNode {
-    std::string digits;
+    std::string digits;  ///< empty: a gateway that does not tell
     std::string verified_name;
     std::optional<bool> is_on_biz_app;  ///< absent: the platform (or a gateway) does not tell
     std::string platform_type;          ///< "CLOUD_API", ...; empty: not told

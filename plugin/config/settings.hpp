@@ -55,6 +55,18 @@ struct App {
     bool operator==(const App&) const = default;
 };
 
+/// What a gateway offers of the Cloud API, and in which form. As it stands here: all of it, by Meta's own paths.
+struct GatewayOffer {
+    enum class Templates { cloud_api, configs, none };
+    bool numbers_in_paths =
+        true;  ///< POST /{phone_number_id}/messages; false: POST /messages, the key names the number
+    bool describes_number = true;                ///< GET /{phone_number_id}
+    bool lists_numbers = true;                   ///< GET /{waba_id}/phone_numbers
+    Templates templates = Templates::cloud_api;  ///< GET /{waba_id}/message_templates, or GET /v1/configs/templates
+    bool media_at_base = false;  ///< files that lie on Meta's file host are asked for at the base URL's host
+    bool operator==(const GatewayOffer&) const = default;
+};
+
 /// A partner that speaks Cloud API bodies. Its webhook is <public_url>/webhooks/<name>.
 struct Gateway {
     enum class Kind { d360, kapso, custom };
@@ -73,6 +85,7 @@ struct Gateway {
     std::string base_url;  ///< without a slash at the end
     std::string auth_header;
     std::string auth_prefix;
+    GatewayOffer offers;
     Verify verify;
     std::optional<SecretRef> verify_token;
     std::vector<std::string> media_hosts;  ///< lower case; that of base_url is the first

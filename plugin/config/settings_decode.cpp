@@ -1,6 +1,7 @@
 #include "config/settings_decode.hpp"
 
 #include "config/campaign_decode.hpp"
+#include "config/gateway_kinds.hpp"
 #include "config/settings_hash.hpp"
 #include "model/identity.hpp"
 
@@ -16,19 +17,6 @@ namespace json = boost::json;
 
 constexpr std::string_view default_graph_version = "v25.0";
 constexpr std::string_view default_graph_base = "https://graph.facebook.com";
-
-// What each kind of gateway brings with it (documentation of 360dialog, "Messaging", and of Kapso, "API").
-struct Preset {
-    std::string_view name;
-    Gateway::Kind kind;
-    std::string_view base_url;
-    std::string_view auth_header;
-};
-constexpr Preset presets[] = {
-    {"d360", Gateway::Kind::d360, "https://waba-v2.360dialog.io", "D360-API-KEY"},
-    {"kapso", Gateway::Kind::kapso, "https://api.kapso.ai/meta/whatsapp/v24.0", "X-API-Key"},
-    {"custom", Gateway::Kind::custom, "", ""},
-};
 
 std::string text_at(const json::object& object, std::string_view key, std::string_view otherwise = {}) {
     const json::value* found = object.if_contains(key);
@@ -127,15 +115,31 @@ Gateway::Verify decode_verify(const json::object& given) {
     return verify;
 }
 
+void apply_flag(const json::object& given, std::string_view key, bool& into) {
+    const json::value* found = given.if_contains(key);
+    if (found != nullptr && found->is_bool()) into = found->get_bool();
+}
+
+void apply_offers(const json::object& given, GatewayOffer& offers) {
+    apply_flag(given, "numbers_in_paths", offers.numbers_in_paths);
+    apply_flag(given, "describes_number", offers.describes_number);
+    apply_flag(given, "lists_numbers", offers.lists_numbers);
+    apply_flag(given, "media_at_base", offers.media_at_base);
+    const std::string templates = text_at(given, "templates");
+    if (templates == "cloud_api") offers.templates = GatewayOffer::Templates::cloud_api;
+    if (templates == "configs") offers.templates = GatewayOffer::Templates::configs;
+    if (templates == "none") offers.templates = GatewayOffer::Templates::none;
+}
+
 Gateway decode_gateway(std::string_view name, const json::object& given) {
-    const std::string kind = text_at(given, "kind");
-    const auto* preset =
-        std::find_if(std::begin(presets), std::end(presets), [&kind](const Preset& one) { return one.name == kind; });
+    const GatewayKind& kind = gateway_kind(text_at(given, "kind"));
     Gateway gateway;
     gateway.name = name;
-    gateway.kind = preset->kind;
-    gateway.base_url = url_at(given, "base_url", preset->base_url);
-    gateway.auth_header = preset->auth_header;
+    gateway.kind = kind.kind;
+    gateway.base_url = url_at(given, "base_url", kind.base_url);
+    gateway.auth_header = kind.auth_header;
+    gateway.offers = kind.offers;
+    if (const json::value* offers = given.if_contains("offers")) apply_offers(offers->as_object(), gateway.offers);
     if (const json::value* header = given.if_contains("auth_header")) {
         gateway.auth_header = text_at(header->as_object(), "name");
         gateway.auth_prefix = text_at(header->as_object(), "prefix");

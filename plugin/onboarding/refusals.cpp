@@ -100,6 +100,14 @@ Problem no_signup_app() {
             {}};
 }
 
+Problem gateway_without_dialog(const std::string& road) {
+    return {Refusal::unsupported,
+            "gateway_without_dialog",
+            "The gateway \"" + road + "\" has no dialog of WhatsApp's here: numbers are connected in its own pages.",
+            "Connect the number there, then adopt it here with the gateway's key.",
+            {}};
+}
+
 Problem no_dedicated_app() {
     return {Refusal::unsupported,
             "dedicated_not_configured",
@@ -286,7 +294,7 @@ Problem number_mode_unknown() {
 }
 
 Problem stage_refused(const PlatformError& error) {
-    const std::string code = error.code == 0 ? "platform_refused" : "platform_" + std::to_string(error.code);
+    const std::string code = error.code <= 0 ? "platform_refused" : "platform_" + std::to_string(error.code);
     return {Refusal::conflict, code, error.sentence, error.next, {}};
 }
 

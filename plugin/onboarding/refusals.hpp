@@ -20,6 +20,8 @@ Problem dialog_error(const std::string& platform_code);
 Problem owner_absent();
 Problem signup_not_configured(const std::string& road);
 Problem no_signup_app();
+/// The road is a gateway, which connects numbers in its own pages.
+Problem gateway_without_dialog(const std::string& road);
 /// No app of the configuration says with which PIN dedicated numbers are registered.
 Problem no_dedicated_app();
 /// The PIN of the configuration is missing or no 6 digits.

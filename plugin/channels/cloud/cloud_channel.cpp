@@ -28,6 +28,30 @@ Result nothing_to_do() {
     return outcome;
 }
 
+// What a gateway does not offer is not asked for: a call that fails would look like a fault.
+template <class Result>
+Result not_offered(const std::string& road, const std::string& what) {
+    Result outcome;
+    outcome.kind = CallOutcome::Kind::refused;
+    outcome.error.code = not_offered_code;
+    outcome.error.cure = Cure::never;
+    outcome.error.sentence = "The gateway \"" + road + "\" does not offer this: " + what + ".";
+    outcome.error.next =
+        "Do it in the gateway's own pages. If it offers it after all, say so under \"offers\" in the "
+        "configuration.";
+    return outcome;
+}
+
+// Meta says in a document of its own that a token is over. A gateway answers a wrong key with a bare 401, and there is
+// nothing between it and us that would ask for another one.
+template <class Outcome>
+Outcome by_key(Outcome outcome, bool gateway) {
+    constexpr int unauthorized = 401;
+    const bool bare = outcome.kind == CallOutcome::Kind::refused && outcome.error.code < 0;
+    if (gateway && bare && outcome.http == unauthorized) outcome.error.effect = AccountEffect::token_invalid;
+    return outcome;
+}
+
 constexpr int most_pages = 100;
 
 // Whether the number is one of this WABA's. People mix the two ids up, and a WABA that is not the number's would bring
@@ -75,6 +99,10 @@ TemplatesOutcome all_templates(const GraphClient& graph, const WabaId& waba) {
 
 }  // namespace
 
+bool CloudChannel::gateway(const Line& line) const {
+    return routes_->app_id(line.road).empty();
+}
+
 Result<Outgoing> CloudChannel::compose(const Draft& draft) const {
     return cloud::compose(draft);
 }
@@ -86,31 +114,45 @@ std::string CloudChannel::request(const Envelope& envelope, const Outgoing& outg
 SendOutcome CloudChannel::send(const Line& line, const std::string& request) {
     const auto endpoint = routes_->endpoint(line.road, line.token);
     if (!endpoint) return road_gone<SendOutcome>(line.road);
-    return send_outcome(GraphClient(*http_, *endpoint).send(line.phone_number_id, request));
+    return by_key(send_outcome(GraphClient(*http_, *endpoint).send(line.phone_number_id, request)), gateway(line));
 }
 
 CallOutcome CloudChannel::mark_read(const Line& line, const std::string& wamid, bool typing) {
     const auto endpoint = routes_->endpoint(line.road, line.token);
     if (!endpoint) return road_gone<CallOutcome>(line.road);
-    return call_outcome(GraphClient(*http_, *endpoint).mark_read(line.phone_number_id, wamid, typing));
+    const GraphClient graph(*http_, *endpoint);
+    return by_key(call_outcome(graph.mark_read(line.phone_number_id, wamid, typing)), gateway(line));
 }
 
 NumberOutcome CloudChannel::read_number(const Line& line) {
     const auto endpoint = routes_->endpoint(line.road, line.token);
     if (!endpoint) return road_gone<NumberOutcome>(line.road);
-    return number_outcome(GraphClient(*http_, *endpoint).read_number(line.phone_number_id));
+    const GraphClient graph(*http_, *endpoint);
+    if (endpoint->offers.describes_number) {
+        return by_key(number_outcome(graph.read_number(line.phone_number_id)), gateway(line));
+    }
+    // Nothing describes the number. What can be asked for with the key alone proves at least the key.
+    NumberOutcome undescribed;
+    undescribed.kind = CallOutcome::Kind::accepted;
+    if (endpoint->offers.templates == GatewayOffer::Templates::none) return undescribed;
+    fill(undescribed, graph.read_templates(line.waba_id, {}));
+    undescribed.body.clear();
+    return by_key(std::move(undescribed), gateway(line));
 }
 
 // A list that changed while it was read has lost its cursor (131059): it is begun once more.
 TemplatesOutcome CloudChannel::read_templates(const Line& line) {
     const auto endpoint = routes_->endpoint(line.road, line.token);
     if (!endpoint) return road_gone<TemplatesOutcome>(line.road);
+    if (endpoint->offers.templates == GatewayOffer::Templates::none) {
+        return not_offered<TemplatesOutcome>(line.road, "a list of templates");
+    }
     const GraphClient graph(*http_, *endpoint);
     constexpr std::int64_t cursor_lost = 131059;
     for (bool again = true;; again = false) {
         TemplatesOutcome outcome = all_templates(graph, line.waba_id);
         const bool lost = outcome.kind == CallOutcome::Kind::refused && outcome.error.code == cursor_lost;
-        if (!lost || !again) return outcome;
+        if (!lost || !again) return by_key(std::move(outcome), gateway(line));
     }
 }
 
@@ -118,10 +160,9 @@ CallOutcome CloudChannel::subscribe(const Line& line) {
     const auto endpoint = routes_->endpoint(line.road, line.token);
     if (!endpoint) return road_gone<CallOutcome>(line.road);
     const std::string app_id = routes_->app_id(line.road);
-    if (app_id.empty()) return nothing_to_do<CallOutcome>();
     const GraphClient graph(*http_, *endpoint);
-    CallOutcome owned = belongs(graph, line);
-    if (owned.kind != CallOutcome::Kind::accepted) return owned;
+    CallOutcome owned = endpoint->offers.lists_numbers ? belongs(graph, line) : nothing_to_do<CallOutcome>();
+    if (owned.kind != CallOutcome::Kind::accepted || app_id.empty()) return owned;
     CallOutcome subscribed = call_outcome(graph.subscribe(line.waba_id));
     if (subscribed.kind != CallOutcome::Kind::accepted) return subscribed;
     // Believed only when read back: an app among others is what counts, never "not empty".

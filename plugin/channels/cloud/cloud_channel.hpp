@@ -22,7 +22,7 @@ class CloudChannel : public Channel {
     CallOutcome mark_read(const Line& line, const std::string& wamid, bool typing) override;
     NumberOutcome read_number(const Line& line) override;
     TemplatesOutcome read_templates(const Line& line) override;
-    /// For a gateway there is nothing to subscribe: it set its webhook up with the key.
+    /// For a gateway there is nothing to subscribe, as it set its webhook up with the key; only the WABA is looked at.
     CallOutcome subscribe(const Line& line) override;
     SubscriptionOutcome read_subscription(const Line& line) override;
     CallOutcome unsubscribe(const Line& line) override;
@@ -31,6 +31,9 @@ class CloudChannel : public Channel {
     void abort() override { http_->abort(); }
 
   private:
+    /// Whether the line's road is a gateway, which has no app of ours.
+    [[nodiscard]] bool gateway(const Line& line) const;
+
     std::shared_ptr<net::HttpClient> http_;
     std::shared_ptr<const RoutesToMeta> routes_;
 };

@@ -38,6 +38,12 @@ net::Answer GraphClient::call(std::string_view method, const std::string& id, st
     return call_node(http_, endpoint_, {method, id, edge, query, body});
 }
 
+NodeCall GraphClient::of_number(const PhoneNumberId& number, std::string_view edge, std::string_view body) const {
+    NodeCall call{"POST", number.value, edge, "", body};
+    call.at_base = !endpoint_.offers.numbers_in_paths;
+    return call;
+}
+
 GraphResult<NumberState> GraphClient::read_number(const PhoneNumberId& number) const {
     return result_of(call("GET", number.value, "", std::string("fields=") + number_fields, ""), read_number_state);
 }
@@ -52,6 +58,12 @@ GraphResult<NumbersPage> GraphClient::read_numbers(const WabaId& waba, const std
 }
 
 GraphResult<TemplatesPage> GraphClient::read_templates(const WabaId& waba, const std::string& after) const {
+    if (endpoint_.offers.templates == GatewayOffer::Templates::configs) {
+        const std::string page = "limit=200&offset=" + (after.empty() ? std::string("0") : after);
+        NodeCall call{"GET", "", "/v1/configs/templates", page, ""};
+        call.at_base = true;
+        return result_of(call_node(http_, endpoint_, call), read_configs_templates_page);
+    }
     std::string query =
         "fields=id,name,language,category,status,rejected_reason,quality_score,parameter_format,components&limit=100";
     if (!after.empty()) {
@@ -75,7 +87,7 @@ GraphResult<Success> GraphClient::unsubscribe(const WabaId& waba) const {
 
 GraphResult<MediaNode> GraphClient::read_media(const std::string& media, const PhoneNumberId& number) const {
     std::string query;
-    if (!number.empty()) {
+    if (!number.empty() && endpoint_.offers.numbers_in_paths) {
         query = "phone_number_id=";
         Poco::URI::encode(number.value, "&=+#/?%", query);
     }
@@ -88,7 +100,7 @@ GraphResult<Uploaded> GraphClient::upload(const PhoneNumberId& number, const std
     const std::string head = multipart_field(boundary, "messaging_product", "whatsapp") +
                              multipart_field(boundary, "type", mime_type) + multipart_file(boundary, mime_type);
     const std::string content_type = "multipart/form-data; boundary=" + boundary;
-    NodeCall call{"POST", number.value, "/media", "", head};
+    NodeCall call = of_number(number, "/media", head);
     call.content_type = content_type;
     call.body_file = path;
     call.body_tail = "\r\n--" + boundary + "--\r\n";
@@ -96,13 +108,14 @@ GraphResult<Uploaded> GraphClient::upload(const PhoneNumberId& number, const std
 }
 
 GraphResult<Sent> GraphClient::send(const PhoneNumberId& number, const std::string& body_json) const {
-    return result_of(call("POST", number.value, "/messages", "", body_json), read_sent);
+    return result_of(call_node(http_, endpoint_, of_number(number, "/messages", body_json)), read_sent);
 }
 
 GraphResult<Success> GraphClient::mark_read(const PhoneNumberId& number, const std::string& wamid, bool typing) const {
     boost::json::object body{{"messaging_product", "whatsapp"}, {"status", "read"}, {"message_id", wamid}};
     if (typing) body["typing_indicator"] = boost::json::object{{"type", "text"}};
-    return result_of(call("POST", number.value, "/messages", "", boost::json::serialize(body)), read_success);
+    const std::string request = boost::json::serialize(body);
+    return result_of(call_node(http_, endpoint_, of_number(number, "/messages", request)), read_success);
 }
 
 }  // namespace coexist::cloud

@@ -5,6 +5,7 @@
 
 #include "channels/cloud/graph_documents.hpp"
 #include "channels/cloud/graph_result.hpp"
+#include "config/settings.hpp"
 #include "model/ids.hpp"
 #include "net/http_client.hpp"
 #include "secrets/secret.hpp"
@@ -18,8 +19,11 @@ struct GraphEndpoint {
     std::string auth_header = "Authorization";
     std::string auth_prefix = "Bearer ";  ///< empty: the bare key
     Secret token;
+    GatewayOffer offers;
     Secret app_secret;  ///< if present, calls carry appsecret_proof (Meta, "Securing Graph API calls")
 };
+
+struct NodeCall;
 
 /// The typed calls. Each waits for the network at most the HTTP client's total timeout and is thread-safe.
 ///
@@ -42,15 +46,19 @@ class GraphClient {
     [[nodiscard]] GraphResult<std::vector<Subscription>> read_subscriptions(const WabaId& waba) const;
     /// DELETE /{waba_id}/subscribed_apps: this app gets no more webhooks. Does not disconnect the number.
     [[nodiscard]] GraphResult<Success> unsubscribe(const WabaId& waba) const;
-    /// GET /{waba_id}/message_templates: one page of the WABA's templates after `after` (empty: the first).
+    /// GET /{waba_id}/message_templates, or what the endpoint offers instead: one page of the WABA's templates after
+    /// `after` (empty: the first). Not for an endpoint that offers no list.
     [[nodiscard]] GraphResult<TemplatesPage> read_templates(const WabaId& waba, const std::string& after) const;
-    /// GET /{media_id}: where a file of this number lies, for the next five minutes.
+    /// GET /{media_id} (of this number, where paths name numbers): where a file of this number lies, for the next five
+    /// minutes.
     [[nodiscard]] GraphResult<MediaNode> read_media(const std::string& media, const PhoneNumberId& number) const;
-    /// POST /{phone_number_id}/media: gives the platform the file at `path`, read while it leaves.
+    /// POST /{phone_number_id}/media, or /media where the key names the number: gives the platform the file at `path`,
+    /// read while it leaves.
     [[nodiscard]] GraphResult<Uploaded> upload(const PhoneNumberId& number, const std::string& path,
                                                const std::string& mime_type) const;
-    /// POST /{phone_number_id}/messages with a body of Cloud API. There is no idempotency key: Unknown must never be
-    /// repeated blindly. An answer that cannot be understood is Unknown too, a Graph error of any status is a refusal.
+    /// POST /{phone_number_id}/messages, or /messages likewise, with a body of Cloud API. There is no idempotency key:
+    /// Unknown must never be repeated blindly. An answer that cannot be understood is Unknown too, a Graph error of any
+    /// status is a refusal.
     [[nodiscard]] GraphResult<Sent> send(const PhoneNumberId& number, const std::string& body_json) const;
     /// POST /{phone_number_id}/messages with status "read", and with a typing indicator where `typing` (Meta, "Typing
     /// indicators"). May be repeated.
@@ -61,6 +69,8 @@ class GraphClient {
     /// `id` and `edge` make the path; `query` is complete ("fields=...") or empty.
     [[nodiscard]] net::Answer call(std::string_view method, const std::string& id, std::string_view edge,
                                    const std::string& query, const std::string& body) const;
+    /// The call on the number itself, in the form that the endpoint takes.
+    [[nodiscard]] NodeCall of_number(const PhoneNumberId& number, std::string_view edge, std::string_view body) const;
 
     net::HttpClient& http_;
     const GraphEndpoint& endpoint_;

@@ -56,6 +56,12 @@ ListedTemplate template_in(const boost::json::object& said) {
     return one;
 }
 
+std::string upper(std::string text) {
+    std::transform(text.begin(), text.end(), text.begin(),
+                   [](char c) { return c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c; });
+    return text;
+}
+
 }  // namespace
 
 std::optional<NumberState> read_number_state(std::string_view body) {
@@ -125,6 +131,25 @@ std::optional<TemplatesPage> read_templates_page(std::string_view body) {
         if (one.is_object()) page.templates.push_back(template_in(one.get_object()));
     }
     page.after = next_page_of(*said);
+    return page;
+}
+
+std::optional<TemplatesPage> read_configs_templates_page(std::string_view body) {
+    const auto said = parse_object(body);
+    const auto* list = said ? array_at(*said, "waba_templates") : nullptr;
+    if (list == nullptr) return std::nullopt;
+    TemplatesPage page;
+    for (const boost::json::value& one : *list) {
+        if (!one.is_object()) continue;
+        ListedTemplate listed = template_in(one.get_object());
+        const std::string id_of_meta = text_at(one.get_object(), "external_id");
+        if (!id_of_meta.empty()) listed.id = id_of_meta;
+        listed.status = upper(listed.status);
+        listed.category = upper(listed.category);
+        page.templates.push_back(std::move(listed));
+    }
+    const std::int64_t read = integer_at(*said, "offset").value_or(0) + static_cast<std::int64_t>(list->size());
+    if (!list->empty() && read < integer_at(*said, "total").value_or(0)) page.after = std::to_string(read);
     return page;
 }
 

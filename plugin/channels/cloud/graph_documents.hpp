@@ -81,6 +81,9 @@ std::optional<std::vector<Subscription>> read_subscription_list(std::string_view
 std::optional<NumbersPage> read_numbers_page(std::string_view body);
 std::optional<MediaNode> read_media_node(std::string_view body);
 std::optional<TemplatesPage> read_templates_page(std::string_view body);
+/// The list of a gateway that has its own (360dialog, "Template messages"): waba_templates, paged by offset and total,
+/// states in small letters, Meta's id of a template under external_id.
+std::optional<TemplatesPage> read_configs_templates_page(std::string_view body);
 std::optional<Uploaded> read_uploaded(std::string_view body);
 std::optional<Success> read_success(std::string_view body);
 

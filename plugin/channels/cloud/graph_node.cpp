@@ -22,7 +22,7 @@ std::string appsecret_proof(const GraphEndpoint& endpoint) {
 }  // namespace
 
 net::Answer call_node(net::HttpClient& http, const GraphEndpoint& endpoint, const NodeCall& call) {
-    if (!plain_id(call.id)) {
+    if (!call.at_base && !plain_id(call.id)) {
         net::Answer refused;
         refused.failure = net::Failure::invalid_request;
         refused.reason = "The account's id at the platform is not a plain id.";
@@ -32,7 +32,8 @@ net::Answer call_node(net::HttpClient& http, const GraphEndpoint& endpoint, cons
     request.method = call.method;
     request.url = endpoint.base_url;
     if (!endpoint.version.empty()) request.url.append("/").append(endpoint.version);
-    request.url.append("/").append(call.id).append(call.edge);
+    if (!call.at_base) request.url.append("/").append(call.id);
+    request.url.append(call.edge);
     std::string complete(call.query);
     if (!endpoint.app_secret.empty()) complete += (complete.empty() ? "" : "&") + appsecret_proof(endpoint);
     if (!complete.empty()) request.url.append("?").append(complete);

@@ -7,7 +7,8 @@
 
 namespace coexist::cloud {
 
-/// A call on one node of the graph: METHOD BASE/VERSION/ID EDGE ? query.
+/// A call on one node of the graph: METHOD BASE/VERSION/ID EDGE ? query; at a gateway whose key names the account also
+/// METHOD BASE EDGE ? query.
 struct NodeCall {
     std::string_view method;
     std::string_view id;
@@ -17,6 +18,7 @@ struct NodeCall {
     std::string_view content_type = "application/json";
     std::string body_file = {};  ///< follows the body
     std::string body_tail = {};  ///< follows the file
+    bool at_base = false;        ///< without the id: the key says whose node it is
 };
 
 /// Makes the call with the endpoint's token (and appsecret_proof, where it has the app's secret). Refuses ids that are

@@ -22,12 +22,12 @@ Result<RoutesToMeta> RoutesToMeta::from(const Settings& settings) {
         routes.routes_.emplace(app.name, std::move(route));
     }
     for (const Gateway& gateway : settings.gateways) {
-        const bool through = gateway.kind == Gateway::Kind::d360;
-        Route route{{}, {}, {}, MediaHosts(gateway.media_hosts, gateway.base_url, false, through)};
+        Route route{{}, {}, {}, MediaHosts(gateway.media_hosts, gateway.base_url, false, gateway.offers.media_at_base)};
         route.endpoint.base_url = gateway.base_url;
         route.endpoint.version.clear();
         route.endpoint.auth_header = gateway.auth_header;
         route.endpoint.auth_prefix = gateway.auth_prefix;
+        route.endpoint.offers = gateway.offers;
         routes.routes_.emplace(gateway.name, std::move(route));
     }
     return routes;
@@ -37,8 +37,8 @@ std::optional<GraphEndpoint> RoutesToMeta::endpoint(const std::string& road, con
     const auto found = routes_.find(road);
     if (found == routes_.end()) return std::nullopt;
     const GraphEndpoint& known = found->second.endpoint;
-    return GraphEndpoint{known.base_url,    known.version, known.auth_header,
-                         known.auth_prefix, token.clone(), known.app_secret.clone()};
+    return GraphEndpoint{known.base_url, known.version, known.auth_header,       known.auth_prefix,
+                         token.clone(),  known.offers,  known.app_secret.clone()};
 }
 
 const MediaHosts* RoutesToMeta::media_hosts(const std::string& road) const {

@@ -273,6 +273,47 @@ TEST_CASE("An id that would lead to another call never leaves") {
     CHECK(graph.connections() == 0);
 }
 
+TEST_CASE("Where the key names the number, no path does") {
+    OneAnswerGraph graph(200, captured("send_ok"));
+    graph.endpoint.version = "";
+    graph.endpoint.offers = {false, false, false, GatewayOffer::Templates::configs, true};
+    CHECK(graph.client().send(number, "{}").said() != nullptr);
+    CHECK(graph.asked_begins_with("POST /messages HTTP/1.1\r\n"));
+    CHECK(graph.client().mark_read(number, "wamid.1", false).unknown() != nullptr);
+    CHECK(graph.asked_begins_with("POST /messages HTTP/1.1\r\n"));
+    CHECK(graph.client().read_media("4711", number).said() == nullptr);
+    CHECK(graph.asked_begins_with("GET /4711 HTTP/1.1\r\n"));
+    CHECK(graph.client().read_media("47/11", number).not_sent() != nullptr);
+    CHECK(graph.client().read_templates(waba, "").unknown() != nullptr);
+    CHECK(graph.asked_begins_with("GET /v1/configs/templates?limit=200&offset=0 HTTP/1.1\r\n"));
+}
+
+TEST_CASE("A gateway's own list of templates is read like Meta's") {
+    OneAnswerGraph graph(200, R"({"count":2,"filters":{},"limit":200,"offset":200,"sort":["id"],"total":403,
+        "waba_templates":[{"id":"xYz","external_id":"880","name":"stay","language":"de","status":"approved",
+        "category":"utility","rejected_reason":"NONE","components":[{"type":"BODY","text":"Hello"}]},
+        {"id":"only","name":"off","language":"en","status":"rejected","category":"MARKETING","rejected_reason":
+        "INVALID_FORMAT","components":[]}]})");
+    graph.endpoint.offers.templates = GatewayOffer::Templates::configs;
+    const auto read = graph.client().read_templates(waba, "200");
+    REQUIRE(read.said() != nullptr);
+    const TemplatesPage& page = said(read);
+    REQUIRE(page.templates.size() == 2);
+    CHECK(page.templates[0].id == "880");
+    CHECK(page.templates[0].status == "APPROVED");
+    CHECK(page.templates[0].category == "UTILITY");
+    CHECK(page.templates[0].reason.empty());
+    CHECK(page.templates[0].components == R"([{"type":"BODY","text":"Hello"}])");
+    CHECK(page.templates[1].id == "only");
+    CHECK(page.templates[1].reason == "INVALID_FORMAT");
+    CHECK(page.after == "202");
+    CHECK(read_configs_templates_page(R"({"offset":400,"total":402,"waba_templates":[{},{}]})")->after.empty());
+    CHECK(read_configs_templates_page(R"({"offset":400,"total":500,"waba_templates":[]})")->after.empty());
+    CHECK(read_configs_templates_page(R"({"waba_templates":[{"id":"1"}]})")->after.empty());
+    CHECK_FALSE(read_configs_templates_page(R"({"data":[]})"));
+    CHECK_FALSE(read_configs_templates_page("[]"));
+}
+
 TEST_CASE("A gateway has its own header and no version; an app secret adds its proof") {
     OneAnswerGraph graph(200, captured("send_ok"));
     graph.endpoint.version = "";

@@ -43,6 +43,7 @@ gateways:
     verify: {kind: hmac_sha256, header: X-Sig, prefix: sha256=, secret: {env: OWN}, previous: {env: OWN_OLD}}
     verify_token: {env: WORD}
     media_hosts: [Media.Example.COM]
+    offers: {lists_numbers: false, templates: none}
 defaults:
   throughput_mps: 10
   send_share_mps: 4
@@ -99,6 +100,9 @@ TEST_CASE("a gateway brings with it what its kind is known for") {
     CHECK(own->verify.previous == SecretRef{SecretRef::Source::env, "OWN_OLD"});
     CHECK(own->verify_token == SecretRef{SecretRef::Source::env, "WORD"});
     CHECK(own->media_hosts == std::vector<std::string>{"wa.example.com", "media.example.com"});
+    CHECK(dialog->offers == GatewayOffer{false, false, false, GatewayOffer::Templates::configs, true});
+    CHECK(kapso->offers == GatewayOffer{});
+    CHECK(own->offers == GatewayOffer{true, true, false, GatewayOffer::Templates::none, false});
 }
 
 TEST_CASE("a tenant has the defaults except for what it overrides") {

@@ -40,6 +40,7 @@ std::vector<Problem> all_refusals() {
             refusal::owner_absent(),
             refusal::signup_not_configured("hotel"),
             refusal::no_signup_app(),
+            refusal::gateway_without_dialog("dialog"),
             refusal::road_needed("city, resorts"),
             refusal::return_page_not_allowed(),
             refusal::attempt_unknown(),
