@@ -50,8 +50,9 @@ class Partner(Scene):
                                f"    base_url: {self.graph}{self.base}\n{self.auth}{offers}"
                                f"    verify: {{{self.verify}, secret: {{env: COEXIST_GATEWAY_SECRET}}}}\n")
 
-    def put_number(self, **more):
+    def put_number(self, key=None, **more):
         gateway = {"kind": self.kind, "key": KEY, "webhook_url": f"{self.host}{MOUNT}/webhooks/partner", **self.signed}
+        gateway |= {"key": key} if key else {}
         made = self.sim("numbers", {"waba_id": WABA, "phone_number_id": PHONE_ID, "display_phone_number": DIGITS, "name": "Hotel Aurora",
                                     "coex": True, "owner_business_id": "410987654321003", "gateway": gateway, **more})
         assert made.status == 200, made.text
@@ -215,6 +216,20 @@ class OverAGateway:
         self.assertIn("does not accept our access", problem["detail"])
         self.assertEqual(problem["code"], "platform_refused")
         self.assertEqual(len(self.scene.whole("/v1/accounts", "accounts")), accounts)
+
+    def test_a_key_that_the_partner_withdrew_is_told_and_believed_again_when_it_is_back(self):
+        def key_is_bad():
+            return self.scene.rest("GET", f"/v1/accounts/{self.account}", user="ann").json["flags"].get("token_invalid", False)
+        self.scene.guest_writes("Are you there?")
+        self.scene.record(text="Are you there?")
+        self.scene.put_number(key="another-key-of-the-partner")
+        self.addCleanup(self.scene.put_number)
+        self.assertFalse(key_is_bad())
+        asked = self.send("send_text", text="We are.")
+        until("the key is known to be over", key_is_bad)
+        self.assertIn(self.scene.operation_now(asked.json["operation"]["id"], "sam")["state"], ("failed", "held"))
+        self.scene.put_number()
+        until("the key is good again", lambda: not key_is_bad(), 30)
 
     def test_the_number_is_looked_after_and_the_dialog_is_not_the_gateways(self):
         self.scene.done(self.scene.act(self.account, "refresh"), "sam")
