@@ -68,7 +68,8 @@ std::string operation_member(const json::value& document, const char* name) {
     return operation != nullptr && operation->is_object() ? member(operation->get_object(), name) : std::string();
 }
 
-int wait_for(const Instance& instance, json::value document, const std::string& actor, const Arguments& arguments) {
+int wait_for(const GuardedInstance& instance, json::value document, const std::string& actor,
+             const Arguments& arguments) {
     const auto deadline =
         std::chrono::steady_clock::now() + std::chrono::seconds(arguments.number("timeout", usual_wait_seconds));
     const std::string id = operation_member(document, "id");
@@ -179,7 +180,7 @@ int act(const Arguments& arguments) {
     crm_action_call call = action_call(account, arguments.words.back(), actor);
     call.input = str(input.value());
     call.idempotency_key = str(key);
-    const Instance& instance = served.value().plugin->instance;
+    const GuardedInstance& instance = served.value().plugin->instance;
     const Reply reply = instance.invoke_action(*served.value().channel->handler, call);
     if (!reply.ok()) return refuse_reply(reply, arguments.has("json"));
     json::value document = parsed(reply);

@@ -15,7 +15,7 @@ constexpr int usual_rows = 100;
 constexpr std::size_t page_rows = 200;
 
 /// One page of a plugin's audit.
-Result<json::object> page_of(const Instance& instance, const std::string& query, const std::string& actor) {
+Result<json::object> page_of(const GuardedInstance& instance, const std::string& query, const std::string& actor) {
     crm_http_request request = http_request();
     request.method = str("GET");
     request.path = str(path);
@@ -56,7 +56,7 @@ std::vector<std::string> row_of(const json::object& line) {
 }
 
 /// The newest lines of one plugin, until there are `most` in `all`.
-std::optional<Problem> collect(const Instance& instance, const std::string& filters, const std::string& actor,
+std::optional<Problem> collect(const GuardedInstance& instance, const std::string& filters, const std::string& actor,
                                std::size_t most, json::array& all) {
     for (std::string cursor; all.size() < most;) {
         const std::size_t left = std::min(most - all.size(), page_rows);

@@ -40,7 +40,7 @@ void print(const json::object& event, bool as_json) {
 }
 
 /// One batch; answers how many events it had.
-Result<std::size_t> print_batch(const Instance& instance, const Arguments& arguments) {
+Result<std::size_t> print_batch(const GuardedInstance& instance, const Arguments& arguments) {
     const std::string consumer = arguments.get("consumer", "console");
     const std::string start = arguments.get("start", "oldest");
     crm_feed_read read = feed_read(consumer);

@@ -6,6 +6,8 @@
 #include "host/running/config_file.hpp"
 #include "host/running/log.hpp"
 #include "host/running/plugin_problem.hpp"
+#include "loader/first_calls.hpp"
+#include "loader/thrown.hpp"
 
 namespace crm {
 namespace json = boost::json;
@@ -26,7 +28,10 @@ void reload(RunningPlugin& plugin) {
     }
     const Result<std::string> text = read_config_file(plugin.config_file);
     if (!text) return refused(plugin, text.problem());
-    const Reply configured = plugin.instance.configure(document(text.value(), plugin.config_file));
+    Reply configured;
+    const auto thrown =
+        thrown_by([&] { configured = plugin.instance.configure(document(text.value(), plugin.config_file)); });
+    if (thrown) return refused(plugin, plugin_throws(plugin.plugin.file, "configure", *thrown));
     if (!configured.ok()) return refused(plugin, problem_of(configured, plugin.config_file));
     log_warnings(configured, plugin.config_file);
     log(CRM_LOG_INFO, component, plugin.id() + " has taken " + plugin.config_file);

@@ -41,8 +41,10 @@ std::vector<std::unique_ptr<RunningPlugin>> PluginStarter::start_all(const std::
     for (const LoadedPlugin& plugin : loaded) {
         std::optional<Result<std::unique_ptr<RunningPlugin>>> started;
         const auto thrown = thrown_by([&] { started.emplace(start(plugin, role, loaded.size() == 1)); });
-        if (thrown) {
-            problems_.push_back(plugin_throws(plugin.file, "open, configure or start", *thrown));
+        if (thrown) {  // by this host: each call into the plugin is guarded by its name
+            problems_.push_back({"plugin_not_started",
+                                 plugin.registration.id + " could not be started: " + *thrown + ".",
+                                 "Check the data folder's rights and the space on its disk."});
         } else if (*started) {
             running.push_back(std::move(started->value()));
         } else {
@@ -80,12 +82,20 @@ Result<std::unique_ptr<RunningPlugin>> PluginStarter::start(const LoadedPlugin& 
     std::filesystem::create_directories(state);
     const std::string options =
         boost::json::serialize(boost::json::object{{"state", "sqlite:" + state.string()}, {"role", role}});
-    const Reply opened = Instance::open(*plugin.table, &host_services(), options, running->instance);
+    Reply opened;
+    auto thrown =
+        thrown_by([&] { opened = running->instance.open(*plugin.table, running->id(), &host_services(), options); });
+    if (thrown) return plugin_throws(plugin.file, "open", *thrown);
     if (!running->instance) return problem_of(opened, running->id());
-    const Reply configured = running->instance.configure(document(text, file.empty() ? "(no configuration)" : file));
+    Reply configured;
+    thrown = thrown_by(
+        [&] { configured = running->instance.configure(document(text, file.empty() ? "(no configuration)" : file)); });
+    if (thrown) return plugin_throws(plugin.file, "configure", *thrown);
     if (!configured.ok()) return problem_of(configured, file);
     if (role == "owner") log_warnings(configured, file);
-    const Reply started = running->instance.start();
+    Reply started;
+    thrown = thrown_by([&] { started = running->instance.start(); });
+    if (thrown) return plugin_throws(plugin.file, "start", *thrown);
     if (!started.ok()) return problem_of(started, running->id());
     running->started = true;
     return running;

@@ -1,7 +1,5 @@
 #pragma once
 
-#include <crm/plugin_host.hpp>
-
 #include <map>
 #include <memory>
 #include <string>
@@ -9,6 +7,7 @@
 
 #include "host/records/records.hpp"
 #include "host/running/data_folder.hpp"
+#include "host/running/guarded_instance.hpp"
 #include "loader/plugin_folder.hpp"
 
 namespace crm {
@@ -21,7 +20,7 @@ struct RunningPlugin {
     RunningPlugin& operator=(const RunningPlugin&) = delete;
 
     LoadedPlugin plugin;
-    Instance instance;
+    GuardedInstance instance;
     bool started = false;
     std::string config_file;  ///< absolute; empty when there was none
     std::string mount;        ///< where its routes are, e.g. "/plugins/coexistence"; empty on the console

@@ -35,6 +35,9 @@ const crm_reply* answer_text(std::string text);
 const crm_reply* answer_file(std::string path);
 const crm_reply* refuse(crm_status status, int http_status, std::string_view code);
 
+/// Throws in the function whose name stands in the file named by TOY_THROWS_IN.
+void throw_if_told(std::string_view function);
+
 /// The feed: kept in memory, so it starts anew with each process.
 class Feed {
   public:

@@ -1,7 +1,9 @@
 #include <unistd.h>
 
 #include <chrono>
+#include <cstdlib>
 #include <fstream>
+#include <stdexcept>
 
 #include "toy.hpp"
 
@@ -33,7 +35,16 @@ std::string echo(const crm_http_request& request) {
 
 }  // namespace
 
+void throw_if_told(std::string_view function) {
+    const char* const file = std::getenv("TOY_THROWS_IN");
+    std::string told;
+    if (file != nullptr && std::getline(std::ifstream(file), told) && told == function) {
+        throw std::runtime_error("the toy throws");
+    }
+}
+
 const crm_reply* handle_http(crm_instance* self, const crm_http_request* request) {
+    throw_if_told("handle_http");
     if (const crm_reply* const no = kept_out(self, request, CRM_SIZE_UPTO(crm_http_request, actor))) return no;
     const std::string_view path = view(request->path);
     if (path == "/emit") {
@@ -50,6 +61,7 @@ const crm_reply* handle_http(crm_instance* self, const crm_http_request* request
 
 crm_status submit_http(crm_instance* self, const crm_http_request* request, void* ctx,
                        void (*done)(void*, const crm_reply*)) {
+    throw_if_told("submit_http");
     if (const crm_status status = entry_status(self, request, CRM_SIZE_UPTO(crm_http_request, actor)); status != CRM_OK)
         return status;
     const std::string_view path = view(request->path);

@@ -36,14 +36,17 @@ OwnedReply* make(crm_status status, int http_status, std::string body) {
 }
 
 const crm_reply* list_actions(crm_instance* self, const crm_action_call*) {
+    throw_if_told("list_actions");
     if (self->process != ::getpid()) return refuse(CRM_E_FORKED, 500, "forked");
     return answer(CRM_OK, 200, R"({"actions":[]})");
 }
 const crm_reply* list_accounts(crm_instance* self, const crm_action_call*) {
+    throw_if_told("list_accounts");
     if (const crm_reply* const no = kept_out(self)) return no;
     return answer(CRM_OK, 200, R"({"accounts":[]})");
 }
 const crm_reply* invoke(crm_instance* self, const crm_action_call* call) {
+    throw_if_told("invoke_action");
     if (const crm_reply* const no = kept_out(self, call, CRM_SIZE_UPTO(crm_action_call, idempotency_key))) return no;
     return answer(CRM_OK, 200,
                   R"({"operation":{"id":"op1","state":"succeeded","result":{"account":)" + quoted(view(call->account)) +
@@ -124,6 +127,7 @@ const crm_reply* check_config(const crm_document* document) {
 }
 
 const crm_reply* open(const crm_host*, const crm_str* options, crm_instance** out) {
+    throw_if_told("open");
     *out = nullptr;
     const std::string_view text = view(*options);
     const std::size_t state = text.find("sqlite:/");
@@ -139,12 +143,14 @@ const crm_reply* open(const crm_host*, const crm_str* options, crm_instance** ou
 }
 
 const crm_reply* configure(crm_instance* self, const crm_document* document) {
+    throw_if_told("configure");
     if (self->process != ::getpid()) return refuse(CRM_E_FORKED, 500, "forked");
     self->configured = true;
     return check_config(document);
 }
 
 const crm_reply* start(crm_instance* self) {
+    throw_if_told("start");
     if (self->process != ::getpid()) return refuse(CRM_E_FORKED, 500, "forked");
     if (!self->configured) return refuse(CRM_E_CONFLICT, 409, "not_configured");
 #ifdef TOY_THROWS_AT_START
@@ -163,6 +169,7 @@ void join(crm_instance* self) {
 }
 
 const crm_reply* stop(crm_instance* self, std::uint32_t) {
+    throw_if_told("stop");
     if (self->process != ::getpid()) return refuse(CRM_E_FORKED, 500, "forked");
     self->started = false;
     self->feed.stop(true);
@@ -173,9 +180,11 @@ const crm_reply* stop(crm_instance* self, std::uint32_t) {
 void close(crm_instance* self) {
     join(self);
     delete self;
+    throw_if_told("close");
 }
 
 const crm_reply* get_operation(crm_instance* self, const crm_operation_query* query) {
+    throw_if_told("get_operation");
     if (const crm_reply* const no = kept_out(self, query, CRM_SIZE_UPTO(crm_operation_query, actor))) return no;
     if (view(query->operation) != "op1") return refuse(CRM_E_NOT_FOUND, 404, "operation_not_found");
     return answer(CRM_OK, 200, R"({"operation":{"id":"op1","state":"succeeded"}})");
@@ -184,21 +193,26 @@ const crm_reply* get_operation(crm_instance* self, const crm_operation_query* qu
 constexpr std::uint32_t feed_read_size = CRM_SIZE_UPTO(crm_feed_read, timeout_ms);
 
 const crm_reply* next_events(crm_instance* self, const crm_feed_read* read) {
+    throw_if_told("next_events");
     const crm_reply* const no = kept_out(self, read, feed_read_size);
     return no == nullptr ? self->feed.next(*read) : no;
 }
 crm_status ack_events(crm_instance* self, const crm_feed_read* read) {
+    throw_if_told("ack_events");
     const crm_status status = entry_status(self, read, feed_read_size);
     return status == CRM_OK ? self->feed.ack(*read) : status;
 }
 crm_status wait_events(crm_instance* self, const crm_feed_read* read) {
+    throw_if_told("wait_events");
     const crm_status status = entry_status(self, read, feed_read_size);
     return status == CRM_OK ? self->feed.wait(*read) : status;
 }
 crm_status forget_consumer(crm_instance* self, const crm_feed_read*) {
+    throw_if_told("forget_consumer");
     return entry_status(self);
 }
 crm_status wake(crm_instance* self) {
+    throw_if_told("wake");
     const crm_status status = entry_status(self);
     if (status == CRM_OK) self->feed.wake();
     return status;
@@ -207,10 +221,12 @@ std::int32_t event_fd(crm_instance*, const crm_feed_read*) {
     return -1;
 }
 const crm_reply* health(crm_instance* self) {
+    throw_if_told("health");
     if (self->process != ::getpid()) return refuse(CRM_E_FORKED, 500, "forked");
     return answer(CRM_OK, 200, R"({"status":"ok","checks":{}})");
 }
 const crm_reply* metrics(crm_instance* self) {
+    throw_if_told("metrics");
     if (self->process != ::getpid()) return refuse(CRM_E_FORKED, 500, "forked");
     return answer_text("# EOF\n");
 }

@@ -117,6 +117,9 @@ TEST_CASE("a fold of an older version is left alone while its journal has a gap"
     CHECK(refused.problem().code == "journal_incomplete");
     CHECK(refused.problem().detail == "What the state shows is to be built anew from the journal, but in " + journal +
                                           " the segment " + segment + " is missing. Nothing was changed.");
+    CHECK(refused.problem().next ==
+          "Put the segment back from a backup or from where it was moved to, and start again; until then the version "
+          "that ran before works with the state as it is.");
     {
         const auto reader = open_state_for_reading(directory.path());
         CHECK(meta_number(*reader, "fold_version", 0) == fold_version - 1);
