@@ -56,6 +56,7 @@ void gather_attempt(Session& session, const Settings& settings, const ConnectAtt
     file.at = attempt.created_at;
     for (const ConnectStepRow& line : connect_steps(session, attempt.attempt_id)) {
         if (!done || line.code.rfind(platform_prefix, 0) == 0) note_code(file, line.code);
+        if (!done && !line.platform.empty()) note(file, "platform", line.platform);
         if (!line.trace_id.empty()) file.traces.push_back(line.trace_id);
         if (!line.code.empty()) file.step = line.step;
         file.at = std::max(file.at, line.at);

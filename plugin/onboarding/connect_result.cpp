@@ -15,6 +15,7 @@ json::object line_of(const ConnectStepRow& step) {
     json::object line{{"step", step.step}, {"state", step.state}, {"at", rfc3339(step.at)}};
     put(line, "code", step.code);
     put(line, "detail", step.detail);
+    put(line, "platform", step.platform);
     put(line, "trace_id", step.trace_id);
     put(line, "who", step.who);
     return line;

@@ -29,16 +29,23 @@ Stage stage_of(const ConnectAttemptRow& attempt) {
 
 // What waits for time or people keeps its reason on record once, not at every look.
 bool same_line(const ConnectStepRow& last, const ConnectStepRow& line) {
-    return last.step == line.step && last.state == line.state && last.code == line.code && last.detail == line.detail;
+    return last.step == line.step && last.state == line.state && last.code == line.code && last.detail == line.detail &&
+           last.platform == line.platform;
 }
 
 }  // namespace
 
 void ConnectSaga::note(WriteContext& context, const ConnectAttemptRow& attempt, const Move& move, Stage at,
                        const std::string& who) const {
-    const ConnectStepRow line{
-        attempt.attempt_id, std::string(name_of(at)), move.state, move.code, move.detail, move.trace_id, who,
-        context.now_ms};
+    const ConnectStepRow line{attempt.attempt_id,
+                              std::string(name_of(at)),
+                              move.state,
+                              move.code,
+                              move.detail,
+                              move.trace_id,
+                              who,
+                              context.now_ms,
+                              move.platform};
     const auto lines = connect_steps(context.session, attempt.attempt_id);
     if (!lines.empty() && same_line(lines.back(), line)) return;
     add_connect_step(context.session, line);
@@ -127,6 +134,7 @@ ConnectProgress ConnectSaga::session_event(WriteContext& context, ConnectAttempt
     line.code = verdict.code;
     line.detail = verdict.detail + " " + verdict.next;
     line.trace_id = verdict.trace;
+    if (verdict.kind == Kind::failed) line.platform = verdict.platform;
     note(context, attempt, line, at, who);
     ConnectProgress progress;
     progress.next = find_errand(context.session, attempt.operation_id);

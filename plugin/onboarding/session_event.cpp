@@ -2,6 +2,7 @@
 
 #include <array>
 #include <boost/json.hpp>
+#include <utility>
 
 namespace coexist {
 namespace json = boost::json;
@@ -100,11 +101,21 @@ std::string text(const json::object& from, std::string_view name) {
     return {};
 }
 
+// A short word of these characters, or nothing: what else stands there is anybody's to choose.
+std::string word(std::string said, const char* of) {
+    constexpr std::size_t longest = 64;
+    return said.size() <= longest && said.find_first_not_of(of) == std::string::npos ? std::move(said) : std::string();
+}
+
+constexpr const char* digits = "0123456789";
+constexpr const char* of_ids = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz-_.:";
+
 SessionVerdict cancelled(SessionVerdict verdict, const json::object& data) {
-    verdict.trace = text(data, "session_id");
-    verdict.platform = text(data, "error_code");
-    if (verdict.platform.empty()) verdict.platform = text(data, "error_id");  // as older documents call it
-    if (!verdict.platform.empty() || !text(data, "error_message").empty()) {
+    verdict.trace = word(text(data, "session_id"), of_ids);
+    std::string told = text(data, "error_code");
+    if (told.empty()) told = text(data, "error_id");  // as older documents call it
+    verdict.platform = word(told, digits);
+    if (!told.empty() || !text(data, "error_message").empty()) {
         verdict.kind = Kind::failed;
         for (const Error& error : errors) {
             if (error.number != verdict.platform) continue;

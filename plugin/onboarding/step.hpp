@@ -36,6 +36,7 @@ struct Move {
     std::string code;               ///< of that line; empty: none
     std::string detail;
     std::string trace_id;
+    std::string platform = {};  ///< its own error number, where one was told
 };
 
 /// One stage's work. ask() runs on a worker and may wait for the network; take() in the writer's transaction, and

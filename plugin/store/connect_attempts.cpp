@@ -28,11 +28,11 @@ constexpr const char* upsert =
     "account = excluded.account, onboarded_at = excluded.onboarded_at, delivered_at = excluded.delivered_at, "
     "contacts = excluded.contacts, history = excluded.history, value = excluded.value";
 constexpr const char* insert_step =
-    "INSERT INTO connect_step(attempt_id, step, state, code, detail, trace_id, who, at) "
-    "VALUES($1, $2, $3, $4, $5, $6, $7, $8)";
+    "INSERT INTO connect_step(attempt_id, step, state, code, detail, trace_id, who, at, platform) "
+    "VALUES($1, $2, $3, $4, $5, $6, $7, $8, $9)";
 constexpr const char* select_steps =
-    "SELECT attempt_id, step, state, code, detail, trace_id, who, at FROM connect_step WHERE attempt_id = $1 ORDER BY "
-    "id";
+    "SELECT attempt_id, step, state, code, detail, trace_id, who, at, platform FROM connect_step WHERE attempt_id = $1 "
+    "ORDER BY id";
 
 std::vector<ConnectAttemptRow> rows_of(Statement& statement) {
     std::vector<ConnectAttemptRow> rows;
@@ -116,7 +116,7 @@ void save_connect_attempt(Session& session, const ConnectAttemptRow& row) {
 
 void add_connect_step(Session& session, const ConnectStepRow& row) {
     session.sql(insert_step)
-        .with(row.attempt_id, row.step, row.state, row.code, row.detail, row.trace_id, row.who, row.at)
+        .with(row.attempt_id, row.step, row.state, row.code, row.detail, row.trace_id, row.who, row.at, row.platform)
         .run();
 }
 
@@ -125,7 +125,7 @@ std::vector<ConnectStepRow> connect_steps(Session& session, const std::string& a
     Statement& select = session.sql(select_steps).with(attempt_id);
     while (select.next()) {
         rows.push_back({select.text(0), select.text(1), select.text(2), select.text(3), select.text(4), select.text(5),
-                        select.text(6), select.integer(7)});
+                        select.text(6), select.integer(7), select.text(8)});
     }
     select.reset();
     return rows;

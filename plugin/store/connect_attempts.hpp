@@ -43,6 +43,7 @@ struct ConnectStepRow {
     std::string trace_id;  ///< for the platform's support
     std::string who;       ///< the actor's id; empty: the program
     std::int64_t at = 0;
+    std::string platform = {};  ///< the platform's own error number; empty: it told none
 };
 
 std::optional<ConnectAttemptRow> find_connect_attempt(Session& session, const std::string& attempt_id);

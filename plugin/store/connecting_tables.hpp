@@ -32,4 +32,9 @@ CREATE TABLE setup_check(
   PRIMARY KEY(provider, road));
 )sql";
 
+/// The platform's own code beside ours in the lines of an attempt.
+inline constexpr const char* codes_of_the_platform = R"sql(
+ALTER TABLE connect_step ADD COLUMN platform TEXT NOT NULL DEFAULT '';
+)sql";
+
 }  // namespace coexist

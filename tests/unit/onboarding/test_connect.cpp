@@ -51,6 +51,31 @@ TEST_CASE("neither code nor token is ever shown", "[onboarding]") {
     CHECK(bench.scalar("SELECT COUNT(*) FROM connect_attempt WHERE value LIKE '%AQvery%' OR value LIKE '%EAAG%'") == 0);
 }
 
+TEST_CASE("an error of the dialog keeps the platform's number for its support", "[onboarding]") {
+    ConnectBench bench;
+    const std::string operation = bench.begin();
+    const auto told = [&](const std::string& event, const std::string& data) {
+        return bench.go_on(operation,
+                           R"("event":{"type":"WA_EMBEDDED_SIGNUP","event":")" + event + R"(","data":)" + data + "}");
+    };
+    CHECK(told("CANCEL", R"({"error_message":"x","error_code":"4711","session_id":"f3bc09"})") == "ok");
+    CHECK(told("CANCEL", R"({"error_message":"x","error_code":"4712","session_id":"f3bc09"})") == "ok");
+    CHECK(told("CANCEL", R"({"current_step":"PERMISSIONS"})") == "ok");
+    const boost::json::object result = bench.operation(operation).at("result").as_object();
+    const boost::json::array& steps = result.at("steps").as_array();
+    REQUIRE(steps.size() == 4);
+    for (std::size_t at : {1U, 2U}) {
+        const boost::json::object& line = steps[at].as_object();
+        CHECK(line.at("state") == "warned");
+        CHECK(line.at("code") == "dialog_error");
+        CHECK(line.at("platform") == (at == 1 ? "4711" : "4712"));
+        CHECK(line.at("trace_id") == "f3bc09");
+    }
+    CHECK(steps[3].as_object().at("code") == "dialog_left_at_permissions");
+    CHECK_FALSE(steps[3].as_object().contains("platform"));
+    CHECK(bench.stage_of(operation) == "waiting");
+}
+
 TEST_CASE("what the platform says of a code ends the attempt with its own reason", "[onboarding]") {
     struct Row {
         CallOutcome said;

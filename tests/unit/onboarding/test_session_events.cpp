@@ -69,6 +69,25 @@ TEST_CASE("each event of the dialog's window has its verdict and words", "[onboa
     }
 }
 
+TEST_CASE("of an error the dialog's number and session are kept, and nothing that only looks like them",
+          "[onboarding]") {
+    const auto of = [](const std::string& code, const std::string& session) {
+        return verdict_on_session_event(event_of(
+            "CANCEL", R"({"error_message":"x","error_code":)" + code + R"(,"session_id":")" + session + "\"}"));
+    };
+    CHECK(of("\"4711\"", "f3bc-09").platform == "4711");
+    CHECK(of("4711", "f3bc-09").platform == "4711");
+    CHECK(of("4711", "f3bc-09").trace == "f3bc-09");
+    for (const std::string& bad : {std::string("<b>4711</b>"), std::string("+49 1511 2345678"), std::string(65, '1')}) {
+        const SessionVerdict verdict = of("\"" + bad + "\"", bad + " ");
+        CAPTURE(bad);
+        CHECK(verdict.kind == Kind::failed);
+        CHECK(verdict.code == "dialog_error");
+        CHECK(verdict.platform.empty());
+        CHECK(verdict.trace.empty());
+    }
+}
+
 TEST_CASE("the fixtures of the dialog's events are understood", "[onboarding]") {
     CHECK(verdict_on_session_event(fixtures::read("meta_payloads/es/finish_coex.json")).kind == Kind::finished);
     CHECK(verdict_on_session_event(fixtures::read("meta_payloads/es/finish_coex.json")).waba_id == "210987654321001");
