@@ -39,7 +39,8 @@ HttpAnswer connect_page(const ConnectDoor& door, const LinkDoor& links, const Ht
                                    header_of(request, "accept-language"), header_of(request, "sec-fetch-mode")};
         return answer_of(LinkDoor::serves(request.path) ? links.handle(asked) : door.handle(asked));
     } catch (const SQLite::Exception&) {
-        return answer_of(refused_page({Refusal::unavailable,
+        return answer_of(refused_page(header_of(request, "accept-language"),
+                                      {Refusal::unavailable,
                                        "state_unavailable",
                                        "The state could not be read just now.",
                                        "Go back and try again in a moment.",

@@ -45,7 +45,7 @@ class ConnectDoor {
     [[nodiscard]] ConnectPage start(const ConnectRequest& request) const;
     [[nodiscard]] ConnectPage callback(const ConnectRequest& request) const;
     [[nodiscard]] std::optional<ConnectAttemptRow> find(std::string_view ticket_or_state) const;
-    [[nodiscard]] ConnectPage keep(const ConnectAnswer& answer) const;
+    [[nodiscard]] ConnectPage keep(std::string_view languages, const ConnectAnswer& answer) const;
     [[nodiscard]] bool secure() const;
 
     ReaderPool& readers_;

@@ -1,8 +1,12 @@
 #include "onboarding/connect_page.hpp"
 
+#include <boost/json.hpp>
+
+#include "config/localized.hpp"
 #include "secrets/digest.hpp"
 
 namespace coexist {
+namespace json = boost::json;
 namespace {
 
 constexpr const char* style =
@@ -27,6 +31,19 @@ std::string script_for(std::string_view operation_id) {
 
 std::string base64_of_sha256(std::string_view text) {
     return to_base64(*from_hex(sha256_hex(text)));
+}
+
+std::string paragraph(const json::value& text) {
+    return "<p>" + html_text(text.as_string()) + "</p>";
+}
+
+// The platform's own code, which stands in the English sentence alone; with a space before it.
+std::string number_of_platform(const Problem& problem) {
+    constexpr std::string_view before = "(code ";
+    const std::size_t at = problem.detail.find(before);
+    if (at == std::string::npos) return {};
+    const std::size_t number = at + before.size();
+    return " " + problem.detail.substr(number, problem.detail.find(')', number) - number);
 }
 
 ConnectPage page(int status, std::string_view title, const std::string& content, std::string_view operation_id,
@@ -86,21 +103,23 @@ ConnectPage client_page(int status, std::string_view language, std::string_view 
     return page(status, title, content, {}, language, refresh);
 }
 
-ConnectPage received_page(std::string_view operation_id, Provider provider) {
-    const std::string phone =
-        provider == Provider::coex ? " Leave the WhatsApp Business app open on the phone for a few minutes." : "";
-    return page(200, "WhatsApp has answered",
-                "<p>The CRM finishes the connection now; it shows there how it goes on.</p><p>You may close this "
-                "window." +
-                    phone + "</p>",
-                operation_id);
+ConnectPage received_page(std::string_view languages, std::string_view operation_id, Provider provider) {
+    const json::object& words = localized("guide", languages).at("callback").as_object();
+    std::string content;
+    for (const json::value& one : words.at("received_words").as_array()) content += paragraph(one);
+    if (provider == Provider::coex) content += paragraph(words.at("phone_open"));
+    return page(200, words.at("received").as_string(), content, operation_id, language_wished(languages));
 }
 
-ConnectPage refused_page(const Problem& problem, std::string_view operation_id) {
-    return page(http_status(problem.refusal), "The number was not connected",
-                "<p>" + html_text(problem.detail) + "</p><p>" + html_text(problem.next) + "</p><p class=\"code\">" +
-                    html_text(problem.code) + "</p>",
-                operation_id);
+ConnectPage refused_page(std::string_view languages, const Problem& problem, std::string_view operation_id) {
+    const json::object& words = localized("guide", languages).at("callback").as_object();
+    const json::value* known = words.at("refusals").as_object().if_contains(problem.code);
+    const std::string content = known != nullptr
+                                    ? paragraph(known->at("detail")) + paragraph(known->at("next"))
+                                    : "<p>" + html_text(problem.detail) + "</p><p>" + html_text(problem.next) + "</p>";
+    return page(http_status(problem.refusal), words.at("refused").as_string(),
+                content + "<p class=\"code\">" + html_text(problem.code + number_of_platform(problem)) + "</p>",
+                operation_id, language_wished(languages));
 }
 
 ConnectPage redirect_page(const std::string& url) {

@@ -21,11 +21,12 @@ struct ConnectPage {
 ConnectPage client_page(int status, std::string_view language, std::string_view title, const std::string& content,
                         const std::string& refresh = {});
 
-/// "You may close this window": tells the opener over a BroadcastChannel "coexist-connect" which operation has news
-/// (the opener polls it too), and closes itself.
-ConnectPage received_page(std::string_view operation_id, Provider provider);
-/// A refusal in plain words; the opener is told as well where the operation is known.
-ConnectPage refused_page(const Problem& problem, std::string_view operation_id);
+/// In the first of the browser's `languages` (Accept-Language) that there is: "You may close this window". Tells the
+/// opener over a BroadcastChannel "coexist-connect" which operation has news (the opener polls it too), and closes
+/// itself.
+ConnectPage received_page(std::string_view languages, std::string_view operation_id, Provider provider);
+/// A refusal in plain words, in that language; the opener is told as well where the operation is known.
+ConnectPage refused_page(std::string_view languages, const Problem& problem, std::string_view operation_id);
 /// Sends the browser on.
 ConnectPage redirect_page(const std::string& url);
 

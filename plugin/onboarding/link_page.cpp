@@ -50,6 +50,16 @@ std::string button(const LinkSight& sight, const json::object& words, const char
            "</a></p>";
 }
 
+/// Why it was refused, in the client's language; `otherwise` where no catalogue knows the code.
+std::string refusal_words(std::string_view language, const std::string& code, const std::string& otherwise) {
+    const json::object& door = localized("guide", language).at("callback").at("refusals").as_object();
+    const json::object& all = localized("catalogue", language).at("refusals").as_object();
+    for (const json::object* refusals : {&door, &all}) {
+        if (const json::value* known = refusals->if_contains(code)) return std::string(known->at("detail").as_string());
+    }
+    return otherwise;
+}
+
 /// What changes on the phone (Meta, "Onboarding WhatsApp Business app users"), folded away.
 std::string changes(std::string_view language, const json::object& words) {
     std::string rows;
@@ -91,13 +101,11 @@ ConnectPage choice_page(const LinkSight& sight, const json::object& words) {
 }
 
 ConnectPage failed_page(const LinkSight& sight, const json::object& words) {
-    const json::object& refusals = localized("catalogue", sight.language).at("refusals").as_object();
-    std::string content;
-    if (const json::value* known = refusals.if_contains(sight.problem.value_or(std::string()))) {
-        content = paragraph(html_text(std::string(known->at("detail").as_string())));
-    }
+    const std::string code = sight.problem.value_or(std::string());
+    const std::string why = refusal_words(sight.language, code, {});
+    std::string content = why.empty() ? std::string() : paragraph(html_text(why));
     content += paragraph(word(words, "help")) + button(sight, words, "again");
-    content += "<p class=\"code\">" + html_text(sight.problem.value_or(std::string())) + "</p>";
+    content += "<p class=\"code\">" + html_text(code) + "</p>";
     return client_page(200, sight.language, std::string(words.at("failed").as_string()), content);
 }
 
@@ -131,9 +139,7 @@ ConnectPage link_refused(std::string_view language, const std::string& why) {
 
 ConnectPage link_problem(std::string_view language, const Problem& problem) {
     const json::object& words = words_in(language);
-    const json::object& refusals = localized("catalogue", language).at("refusals").as_object();
-    const json::value* known = refusals.if_contains(problem.code);
-    const std::string detail = known != nullptr ? std::string(known->at("detail").as_string()) : problem.detail;
+    const std::string detail = refusal_words(language, problem.code, problem.detail);
     return client_page(http_status(problem.refusal), language, std::string(words.at("failed").as_string()),
                        paragraph(html_text(detail)) + paragraph(word(words, "help")) + "<p class=\"code\">" +
                            html_text(problem.code) + "</p>");
