@@ -308,6 +308,72 @@ describe('connecting a number', () => {
     assert.deepEqual(own.faults, []);
   });
 
+  /** A CRM's page of its own, on which `attempt` and what it told stand as globals. */
+  async function own_page(begin) {
+    const own = await stage.person('ann');
+    await own.goto(stage.host);
+    await own.evaluate(async (address) => {
+      const lib = await import(address);
+      globalThis.told = [];
+      globalThis.begin = (how, ...what) => {
+        globalThis.attempt = lib[how](...what);
+        for (const name of ['blocked', 'step', 'choose', 'closed', 'done', 'failed', 'away']) attempt.addEventListener(name, ({detail}) => globalThis.told.push([name, detail]));
+      };
+    }, `${stage.mount}/app/connect.js`);
+    const popup = begin[0] === 'connect' ? own.waitForEvent('popup') : undefined;
+    await own.evaluate((what) => globalThis.begin(...what), begin);
+    const told = (name) => own.waitForFunction((name) => globalThis.told.find(([one]) => one === name)?.[1], name).then((found) => found.jsonValue());
+    const count = (name) => own.evaluate((name) => globalThis.told.filter(([one]) => one === name).length, name);
+    return {own, popup: await popup, told, count};
+  }
+
+  it('tells a CRM with connect.js of a closed window as a hint, and follows the attempt from another page', async () => {
+    const number = await stage.number(61, {onboarded: false});
+    const first = await own_page(['connect', {tenant: 'harbour'}]);
+    await first.popup.getByRole('button', {name: 'Finish'}).waitFor();
+    await first.popup.close();
+    await first.told('closed');
+    const operation = await first.own.evaluate(() => globalThis.attempt.operation);
+    const {state} = (await stage.rest('ann', 'GET', `/v1/operations/${operation}`)).json.operation;
+    assert.equal(state, 'pending', 'it ends nothing');
+
+    const second = await own_page(['follow', operation, {tenant: 'harbour'}]); // as after the page was loaded anew
+    assert.equal((await second.told('step')).stage, 'waiting');
+    const opened = second.own.waitForEvent('popup');
+    await second.own.evaluate(() => globalThis.attempt.reopen());
+    await finish(await opened, number);
+    const {account} = await second.told('done');
+    assert.match(account, /^acc_/);
+    assert.deepEqual(await first.told('done'), {account});
+    for (const page of [first, second]) {
+      assert.equal(await page.count('done'), 1);
+      assert.equal(await page.count('failed'), 0);
+      assert.ok((await page.count('closed')) <= 1);
+      await page.own.close();
+    }
+  });
+
+  it('lets a CRM with connect.js choose among several numbers', async () => {
+    const number = await stage.number(62, {onboarded: false});
+    const {own, popup, told, count} = await own_page(['connect', {tenant: 'harbour', phone: '+905320000000'}]);
+    await finish(popup, number);
+    const {candidates} = await told('choose');
+    assert.deepEqual(candidates.map((one) => one.phone_number_id), [number.phone_number_id]);
+    await own.evaluate((id) => globalThis.attempt.choose(id), number.phone_number_id);
+    await told('done');
+    assert.equal(await count('failed'), 0);
+    await own.close();
+  });
+
+  it('connects a number that is on no phone with connect.js', async () => {
+    const number = await stage.number(63, {onboarded: false, coex: false});
+    const {own, popup, told} = await own_page(['connect', {tenant: 'harbour', provider: 'meta'}]);
+    await finish(popup, number);
+    const {account} = await told('done');
+    assert.equal((await stage.rest('ann', 'GET', `/v1/accounts/${account}`)).json.provider, 'meta');
+    await own.close();
+  });
+
   it('tells a CRM with connect.js of a blocked window, a refusal and an end', async () => {
     const own = await stage.person('ann');
     await own.goto(stage.host);
@@ -337,5 +403,44 @@ describe('connecting a number', () => {
     await sam.locator('.line').first().waitFor();
     assert.equal(await sam.getByRole('link', {name: 'Add number'}).count(), 0);
     assert.equal(await sam.getByRole('link', {name: 'Admin'}).count(), 0);
+  });
+});
+
+describe('an hour later', () => {
+  let stage;
+  let page;
+  before(async () => {
+    stage = await Stage.start('--clock');
+    page = await stage.person('ann');
+  });
+  after(async () => {
+    assert.deepEqual(page?.faults, [], 'the pages ran without faults');
+    await stage?.stop();
+  });
+
+  it('says that the dialog was not finished in time, and begins anew', async () => {
+    const own = await stage.person('ann');
+    await own.goto(stage.host);
+    const opened = own.waitForEvent('popup');
+    await own.evaluate(async (address) => {
+      const {connect} = await import(address);
+      globalThis.failed = new Promise((told) => connect({tenant: 'harbour'}).addEventListener('failed', ({detail}) => told(detail.code)));
+    }, `${stage.mount}/app/connect.js`);
+    await (await opened).getByRole('button', {name: 'Finish'}).waitFor();
+    const {popup} = await to_the_dialog(stage, page);
+    await page.getByText("Meta's dialog is open in a window of its own").waitFor();
+
+    stage.turn_clock(3_700_000);
+    await page.getByText('The dialog was not finished within the hour that it is good for.').waitFor();
+    assert.equal(await own.evaluate(() => globalThis.failed), 'connect_expired');
+    await popup.getByRole('button', {name: 'Finish'}).click(); // too late
+    await popup.getByText('The number was not connected').waitFor();
+    await page.getByRole('button', {name: 'Start again'}).click();
+    await page.getByText('Which number is it?').waitFor();
+
+    const number = await stage.number(64, {onboarded: false});
+    const again = await to_the_dialog(stage, page);
+    await finish(again.popup, number);
+    await page.getByRole('heading', {name: 'The number is connected'}).waitFor();
   });
 });

@@ -2,6 +2,7 @@
 import {spawn} from 'node:child_process';
 import {createRequire} from 'node:module';
 import {createInterface} from 'node:readline';
+import {renameSync, writeFileSync} from 'node:fs';
 import {dirname, join} from 'node:path';
 import {fileURLToPath} from 'node:url';
 
@@ -14,10 +15,10 @@ export const build = process.env.COEXIST_BUILD;
 export const pictures = process.env.COEXIST_PICTURES ?? '';
 
 export class Stage {
-  /** Starts host, plugin and simulator. */
-  static async start() {
+  /** Starts host, plugin and simulator; `more`: options of stage_process.py. */
+  static async start(...more) {
     const stage = new Stage();
-    stage.process = spawn('python3', ['-B', join(here, 'stage_process.py'), '--build', build], {stdio: ['pipe', 'pipe', 'inherit']});
+    stage.process = spawn('python3', ['-B', join(here, 'stage_process.py'), '--build', build, ...more], {stdio: ['pipe', 'pipe', 'inherit']});
     const [line] = await Promise.race([
       new Promise((told) => createInterface({input: stage.process.stdout}).once('line', (text) => told([text]))),
       new Promise((_, failed) => stage.process.once('exit', (code) => failed(new Error(`the stage ended with ${code}`)))),
@@ -56,6 +57,12 @@ export class Stage {
   async show(page, hash, query = '') {
     await page.goto(`${this.host}${this.mount}/app/${query}${hash}`);
     await page.locator('main').waitFor();
+  }
+
+  /** The host's clock is that much ahead from now on; for a stage that was started with --clock. */
+  turn_clock(ms) {
+    writeFileSync(`${this.orders}.new`, `clock ${ms}\n`);
+    renameSync(`${this.orders}.new`, this.orders);
   }
 
   /** A call of the simulator's control: what guests, owners and the platform do. */

@@ -2,7 +2,7 @@
 //
 //   import {connect} from '/channels/whatsapp/app/connect.js';
 //   button.onclick = () => {                      // from the click itself, or the browser blocks the window
-//     const attempt = connect({tenant: 'harbour'});
+//     const attempt = connect({tenant: 'harbour'}); // provider: 'meta' for a number of the API alone
 //     attempt.addEventListener('step', ({detail}) => show(detail.stage, detail.steps));
 //     attempt.addEventListener('done', ({detail}) => open(detail.account));
 //     attempt.addEventListener('failed', ({detail}) => say(detail.detail, detail.next));
@@ -21,6 +21,8 @@
 
 export interface Wish {
   tenant: string;
+  /** coex: a number of the WhatsApp Business app, and what is meant without it; meta: one of the API alone. */
+  provider?: 'coex' | 'meta';
   phone?: string;
   name?: string;
   road?: string;
@@ -32,6 +34,7 @@ export interface Wish {
 interface Told {
   id: string;
   tenant: string;
+  provider: string;
   state: string;
   account?: string;
   result?: {stage?: string; steps?: unknown[]; candidates?: unknown[]; authorization_url?: string};
@@ -57,6 +60,7 @@ export class Attempt extends EventTarget {
     private readonly mount: string,
     private readonly tenant: string,
     private readonly language: string,
+    private provider: string,
   ) {
     super();
     this.channel.onmessage = () => void this.ask();
@@ -134,7 +138,9 @@ export class Attempt extends EventTarget {
   }
 
   private take(told: Told): void {
+    if (this.over) return; // two looks may be under way, and only one of them tells the end
     this.operation = told.id;
+    this.provider = told.provider;
     this.link = told.result?.authorization_url ?? this.link;
     const now = JSON.stringify(told.result);
     if (now !== this.seen) {
@@ -165,7 +171,7 @@ export class Attempt extends EventTarget {
   }
 
   private act(action: string, body: unknown): Promise<Told> {
-    return this.http('POST', `/v1/channels/coex/actions/${action}`, body);
+    return this.http('POST', `/v1/channels/${this.provider}/actions/${action}`, body);
   }
 
   private async http(method: string, path: string, body?: unknown): Promise<Told> {
@@ -178,22 +184,23 @@ export class Attempt extends EventTarget {
   }
 }
 
-function attempt_of(mount: string | undefined, tenant: string, language: string | undefined): Attempt {
+function attempt_of({mount, tenant, language, provider}: Wish): Attempt {
   const own = new URL(/* @vite-ignore */ '../..', import.meta.url).pathname.replace(/\/$/, '');
-  return new Attempt(mount ?? own, tenant, language ?? document.documentElement.lang);
+  return new Attempt(mount ?? own, tenant, language ?? document.documentElement.lang, provider ?? 'coex');
 }
 
 /** Opens the dialog. Call it from the click itself. */
-export function connect({mount, language, ...wish}: Wish): Attempt {
+export function connect(all: Wish): Attempt {
+  const {mount: _mount, language: _language, provider: _provider, ...wish} = all;
   const popup = window.open('', 'wa-connect', look);
-  const attempt = attempt_of(mount, wish.tenant, language);
-  void attempt.begin({...wish}, popup);
+  const attempt = attempt_of(all);
+  void attempt.begin(wish, popup);
   return attempt;
 }
 
 /** Goes on to tell of an attempt: after the dialog came back in this tab, or after the page was loaded anew. */
-export function follow(operation: string, {mount, language, tenant}: Wish): Attempt {
-  const attempt = attempt_of(mount, tenant, language);
+export function follow(operation: string, wish: Wish): Attempt {
+  const attempt = attempt_of(wish);
   attempt.follow(operation);
   return attempt;
 }
