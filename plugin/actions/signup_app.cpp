@@ -1,12 +1,17 @@
 #include "actions/signup_app.hpp"
 
 #include <algorithm>
-#include <vector>
 
 #include "onboarding/refusals.hpp"
 
 namespace coexist {
 namespace {
+
+Problem no_app(Provider provider) {
+    return provider == Provider::coex ? connect_refusal::no_signup_app() : connect_refusal::no_dedicated_app();
+}
+
+}  // namespace
 
 std::vector<const App*> signup_apps(const Settings& settings, Provider provider) {
     std::vector<const App*> apps;
@@ -15,12 +20,6 @@ std::vector<const App*> signup_apps(const Settings& settings, Provider provider)
     }
     return apps;
 }
-
-Problem no_app(Provider provider) {
-    return provider == Provider::coex ? connect_refusal::no_signup_app() : connect_refusal::no_dedicated_app();
-}
-
-}  // namespace
 
 std::optional<Problem> signup_app_missing(const Settings& settings, Provider provider) {
     if (signup_apps(settings, provider).empty()) return no_app(provider);

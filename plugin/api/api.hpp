@@ -45,9 +45,9 @@ struct ApiServices {
     Journal* journal = nullptr;                                 ///< what an admin asks of the owner goes through it
     Marker marker = {};                                         ///< how an erased person is named
     std::function<int(Session&, const AccountRow&)> rate = {};  ///< messages a second that an account may send
-    const Settings* settings = nullptr;                         ///< never null where people ask for a diagnosis
-    const LinkDoor* links = nullptr;                            ///< the public pages of clients' links
-    std::shared_ptr<Claims> claims = {};                        ///< who is answering where; made by the Api
+    const Settings* settings = nullptr;   ///< never null where people ask for a diagnosis or connect
+    const LinkDoor* links = nullptr;      ///< the public pages of clients' links
+    std::shared_ptr<Claims> claims = {};  ///< who is answering where; made by the Api
 };
 
 /// The REST resources behind handle_http, described by schemas/api/openapi.yaml. Thread-safe.

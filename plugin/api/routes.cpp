@@ -41,6 +41,7 @@ constexpr Route routes[] = {
     {"GET", "/v1/contacts", Role::staff, "tenant,cursor,limit", list_contacts},
     {"GET", "/v1/contacts/{}", Role::staff, "tenant", show_contact},
     {"GET", "/v1/links", Role::admin, "tenant,cursor,limit", list_links},
+    {"GET", "/v1/signup", Role::admin, "provider,tenant", show_signup},
     {"GET", "/v1/guide", Role::staff, "", show_guide},
     {"GET", "/v1/diagnosis", Role::staff, "", show_diagnosis},
     {"POST", "/v1/diagnosis", Role::staff, "", diagnose},

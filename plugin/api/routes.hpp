@@ -69,6 +69,7 @@ Result<HttpAnswer> upload_file(const Call& call);
 Result<HttpAnswer> list_contacts(const Call& call);
 Result<HttpAnswer> show_contact(const Call& call);
 Result<HttpAnswer> list_links(const Call& call);
+Result<HttpAnswer> show_signup(const Call& call);
 Result<HttpAnswer> show_guide(const Call& call);
 Result<HttpAnswer> show_diagnosis(const Call& call);
 Result<HttpAnswer> diagnose(const Call& call);

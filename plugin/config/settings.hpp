@@ -28,6 +28,13 @@ struct DedicatedSignup {
     bool operator==(const DedicatedSignup&) const = default;
 };
 
+/// Meta's script in the staff app, whose window is the second way through the dialog.
+struct SignupSdk {
+    bool enabled = false;
+    std::string script;  ///< where it is loaded from
+    bool operator==(const SignupSdk&) const = default;
+};
+
 /// How numbers are connected by Meta's dialog (Embedded Signup).
 struct Signup {
     std::string config_id;    ///< of Facebook Login for Business
@@ -38,6 +45,7 @@ struct Signup {
     bool sdk_redirect_empty = false;                        ///< codes of the SDK: redirect_uri= instead of none
     std::optional<SecretRef> partner_token = std::nullopt;  ///< of our own portfolio's system user
     std::optional<DedicatedSignup> dedicated = std::nullopt;
+    SignupSdk sdk = {};
     bool operator==(const Signup&) const = default;
 };
 

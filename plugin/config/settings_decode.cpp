@@ -52,6 +52,7 @@ std::optional<SecretRef> optional_secret_at(const json::object& object, std::str
 }
 
 constexpr std::string_view default_dialog_base = "https://www.facebook.com";
+constexpr std::string_view default_sdk_script = "https://connect.facebook.net/en_US/sdk.js";
 // Meta, "Embedded Signup: onboarding WhatsApp Business app users": what asks for coexistence.
 constexpr std::string_view dedicated_extras = R"({"setup":{},"sessionInfoVersion":"3","version":"v4"})";
 constexpr std::string_view default_extras =
@@ -60,6 +61,11 @@ constexpr std::string_view default_extras =
 DedicatedSignup decode_dedicated(const json::object& given) {
     const json::value* extras = given.if_contains("extras");
     return {secret_at(given, "pin"), extras != nullptr ? json::serialize(*extras) : std::string(dedicated_extras)};
+}
+
+SignupSdk decode_sdk(const json::object& given) {
+    const json::value* enabled = given.if_contains("enabled");
+    return {enabled != nullptr && enabled->as_bool(), text_at(given, "script", default_sdk_script)};
 }
 
 Signup decode_signup(const json::object& given) {
@@ -75,6 +81,7 @@ Signup decode_signup(const json::object& given) {
     signup.override_callback = own_callback != nullptr && own_callback->as_bool();
     signup.partner_token = optional_secret_at(given, "partner_token");
     if (const json::value* one = given.if_contains("dedicated")) signup.dedicated = decode_dedicated(one->as_object());
+    if (const json::value* one = given.if_contains("sdk")) signup.sdk = decode_sdk(one->as_object());
     signup.sdk_redirect_empty = text_at(given, "sdk_redirect_uri") == "empty";
     return signup;
 }

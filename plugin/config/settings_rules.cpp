@@ -35,6 +35,9 @@ class Rules {
                 url(path, app, "graph_base", "graph_base");
                 if (const json::object* signup = object_in(app, "signup")) {
                     url(path + "/signup", *signup, "dialog_base", "dialog_base");
+                    if (const json::value* sdk = signup->if_contains("sdk")) {
+                        url(path + "/signup/sdk", *sdk, "script", "script");
+                    }
                     way_back(document, path + "/signup", *signup, name);
                 }
             }

@@ -34,6 +34,10 @@ std::string with_business(const std::string& extras, const json::object& busines
 
 }  // namespace
 
+const std::string& dialog_extras(const Signup& signup, Provider provider) {
+    return provider == Provider::meta && signup.dedicated ? signup.dedicated->extras : signup.extras;
+}
+
 std::string dialog_url(const Settings& settings, const App& app, std::string_view state, Provider provider,
                        const json::object& business) {
     const Signup& signup = *app.signup;
@@ -43,8 +47,7 @@ std::string dialog_url(const Settings& settings, const App& app, std::string_vie
     url += "&config_id=" + query_encoded(signup.config_id);
     url += "&response_type=code&override_default_response_type=true";
     url += "&state=" + query_encoded(state);
-    const bool dedicated = provider == Provider::meta && signup.dedicated;
-    url += "&extras=" + query_encoded(with_business(dedicated ? signup.dedicated->extras : signup.extras, business));
+    url += "&extras=" + query_encoded(with_business(dialog_extras(signup, provider), business));
     return url;
 }
 

@@ -17,6 +17,9 @@ std::string connect_redirect_uri(const Settings& settings);
 std::string dialog_url(const Settings& settings, const App& app, std::string_view state, Provider provider,
                        const boost::json::object& business = {});
 
+/// What asks the dialog for a number of this kind: a JSON object as text, of an app that has a signup part.
+const std::string& dialog_extras(const Signup& signup, Provider provider);
+
 /// Percent-encodes everything that has a meaning in a query.
 std::string query_encoded(std::string_view text);
 

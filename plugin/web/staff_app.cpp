@@ -1,5 +1,9 @@
 #include "web/staff_app.hpp"
 
+#include <numeric>
+#include <set>
+#include <string>
+
 #include "api/answers.hpp"
 #include "web/bundle.hpp"
 
@@ -12,12 +16,33 @@ HttpAnswer refused(int status, const char* code, const char* detail, const char*
     return problem_answer({status == 404 ? Refusal::not_found : Refusal::invalid, code, detail, next, {}}, status);
 }
 
+// The dialog's own, as its session events come from (Meta, "Embedded Signup: implementation").
+constexpr const char* of_facebook = " https://www.facebook.com https://web.facebook.com";
+
+std::string origin_of(const std::string& url) {
+    const std::size_t host = url.find("://") + 3;
+    return url.substr(0, url.find_first_of("/?#", host));
+}
+
+// Of each app whose SDK is switched on, where its script comes from; each with a space before it.
+std::string sdk_origins(const Settings& settings) {
+    std::set<std::string> origins;
+    for (const App& app : settings.apps) {
+        if (app.signup && app.signup->sdk.enabled) origins.insert(' ' + origin_of(app.signup->sdk.script));
+    }
+    return std::accumulate(origins.begin(), origins.end(), std::string());
+}
+
 // Everything of the app comes from its own origin; its scripts and styles are files and constructed style sheets, so
 // that nothing inline is ever run (CSP 3). Photos and voice notes of guests come from the same mount.
+// Where the SDK's window is switched on, its script and whom that asks are let in, and nothing else.
 std::string policy(const Settings& settings) {
-    std::string text =
-        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; media-src 'self' blob:; "
-        "connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'self'";
+    const std::string scripts = sdk_origins(settings);
+    const std::string asked = scripts.empty() ? "" : scripts + of_facebook;
+    std::string text = "default-src 'none'; script-src 'self'" + scripts +
+                       "; style-src 'self'; img-src 'self' data: blob:; media-src 'self' blob:; connect-src 'self'" +
+                       asked + (scripts.empty() ? "" : std::string("; frame-src") + of_facebook) +
+                       "; base-uri 'none'; form-action 'none'; frame-ancestors 'self'";
     for (const std::string& page : settings.frame_ancestors) text += ' ' + page;
     return text;
 }

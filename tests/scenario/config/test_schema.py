@@ -86,7 +86,7 @@ class TheSchema(FolderTest):
     def test_what_the_plugin_refuses_by_the_schema_an_editor_refuses_too(self):
         """And the other way round: the plugin's own rules (numbers that fit, plain http) come on top."""
         by_rules = {"numbers_that_do_not_fit", "numbers_that_do_not_fit_a_tenant", "one_name_twice", "plain_http",
-                    "secrets_in_wrong_places", "duplicate_keys", "merged_twice", "callback_too_long", "signup_without_https"}
+                    "secrets_in_wrong_places", "duplicate_keys", "merged_twice", "callback_too_long", "signup_without_https", "sdk_over_http"}
         refused = 0
         for file in sorted((ROOT / "tests/unit/config/rejected").glob("*.yaml")):
             try:

@@ -73,6 +73,7 @@ class World {
 
     [[nodiscard]] const std::string& directory() const { return directory_; }
     [[nodiscard]] std::string state() const { return directory_ + "/state"; }
+    coexist::Settings& settings() { return settings_; }
     ScriptedRoad& road() { return *road_; }
     coexist::StateWriter& writer() { return *writer_; }
     coexist::AuditTrail& audit() { return *audit_; }

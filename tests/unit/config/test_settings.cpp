@@ -259,3 +259,20 @@ TEST_CASE("every example in config/ is valid") {
     CHECK(found == std::vector<std::string>{"agency.yaml", "gateway.yaml", "one_hotel.yaml", "quickstart.yaml",
                                             "several_apps.yaml"});
 }
+
+TEST_CASE("Meta's script runs in the staff app only where that is switched on") {
+    const auto sdk_of = [](const std::string& signup) {
+        const Settings settings = settings_of(
+            "public_url: https://crm.example.com\nsecrets_key: {env: KEY}\napps:\n  hotel:\n    app_id: 1\n    "
+            "app_secret: "
+            "{env: S}\n    verify_token: {env: V}\n    signup: {config_id: 7" +
+            signup + "}\n");
+        return settings.apps.front().signup->sdk;
+    };
+    const std::string of_meta = "https://connect.facebook.net/en_US/sdk.js";
+    CHECK_FALSE(sdk_of("").enabled);
+    CHECK(sdk_of(", sdk: {}") == SignupSdk{false, of_meta});
+    CHECK(sdk_of(", sdk: {enabled: true}") == SignupSdk{true, of_meta});
+    CHECK(sdk_of(", sdk: {enabled: true, script: \"http://127.0.0.1:9801/en_US/sdk.js\"}") ==
+          SignupSdk{true, "http://127.0.0.1:9801/en_US/sdk.js"});
+}

@@ -52,6 +52,27 @@ TEST_CASE("the configuration says whose pages may show the staff app in a frame"
           std::string::npos);
 }
 
+TEST_CASE("Meta's script may run in the staff app where the configuration says so, and nowhere else", "[web]") {
+    const auto policy_with = [](bool enabled) {
+        Settings settings;
+        for (const char* script : {"https://connect.facebook.net/en_US/sdk.js", "http://127.0.0.1:9801/en_US/sdk.js",
+                                   "https://connect.facebook.net/de_DE/sdk.js"}) {
+            App app;
+            app.signup.emplace().sdk = {enabled, script};
+            settings.apps.push_back(app);
+        }
+        settings.apps.emplace_back();  // adopted by token only
+        return header(ask("/app/", {}, "GET", settings), "content-security-policy");
+    };
+    CHECK(policy_with(false) == header(ask("/app/"), "content-security-policy"));
+    CHECK(policy_with(true) ==
+          "default-src 'none'; script-src 'self' http://127.0.0.1:9801 https://connect.facebook.net; style-src 'self'; "
+          "img-src 'self' data: blob:; media-src 'self' blob:; connect-src 'self' http://127.0.0.1:9801 "
+          "https://connect.facebook.net https://www.facebook.com https://web.facebook.com; frame-src "
+          "https://www.facebook.com https://web.facebook.com; base-uri 'none'; form-action 'none'; frame-ancestors "
+          "'self'");
+}
+
 TEST_CASE("a file whose name holds its hash is kept for ever", "[web]") {
     const HttpAnswer file = ask(hashed_file());
     REQUIRE(file.status == 200);

@@ -109,12 +109,23 @@ export interface Operation {
   problem?: Problem;
 }
 
+/** An app by whose dialog numbers are connected; `script`: also by the SDK's window. */
+export interface Road {
+  road: string;
+  app_id: string;
+  config_id: string;
+  graph_version: string;
+  extras: Record<string, unknown>;
+  script?: string;
+}
+
 export interface ConnectStep {
   step: string;
   state: string;
   at: string;
   code?: string;
   detail?: string;
+  platform?: string;
   trace_id?: string;
 }
 

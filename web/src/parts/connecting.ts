@@ -16,6 +16,8 @@ type Stage = (typeof of_phone)[number] | (typeof of_api)[number];
 const can_be_skipped = new Set(['fields', 'delivery']);
 const also: Record<string, Stage> = {claim: 'exchange', choose: 'numbers', settle: 'history'};
 
+const for_another_path = /^dialog_(left|without|migration|access)/;
+
 const dedicated = (operation: Operation): boolean => operation.provider === 'meta';
 
 /**
@@ -49,6 +51,9 @@ export class Connecting extends Screen {
 
   @property({attribute: false}) operation_id = '';
   @property({attribute: false}) popup: Window | null = null;
+  /** Of the SDK's window: why its code was not taken, and whether it is gone without one. */
+  @property({attribute: false}) unheard: Problem | undefined;
+  @property({type: Boolean}) silent = false;
   @state() private operation: Operation | undefined;
   @state() private problem: Problem | undefined;
   @state() private elapsed = 0;
@@ -101,13 +106,38 @@ export class Connecting extends Screen {
   private in_dialog(operation: Operation, result: ConnectResult): TemplateResult {
     const t = this.app.t;
     const minutes = Math.floor(this.elapsed / (60 * second));
+    const said = this.said(operation, result);
+    if (said) return said;
     return html`<section class="card">
       <h2>${t('dialog.open')}</h2>
+      ${this.refusal(this.unheard)}
+      ${this.silent && !this.unheard ? html`<p class="note warn" role="status">${t('dialog.silent')}</p>` : nothing}
       <ul>${dedicated(operation) ? html`<li>${t('dialog.dedicated')}</li>` : html`<li>${t('dialog.code')}</li><li>${t('dialog.sms')}</li>`}<li>${t('dialog.last')}</li></ul>
       <p class="muted">${minutes > 0 ? t('dialog.minutes', {count: minutes}) : t('dialog.now')}</p>
       <div class="row">
         <a class="button" href=${result.authorization_url ?? ''} target="wa-connect" @click=${(event: Event) => this.reopen(event, result)}>${t('dialog.closed')}</a>
         <button @click=${() => void this.call_off()} ?disabled=${this.busy}>${t('dialog.start_again')}</button>
+      </div>
+    </section>`;
+  }
+
+  /** What the dialog's window told last of itself, where that is no good end: in words, with the next step. */
+  private said(operation: Operation, result: ConnectResult): TemplateResult | undefined {
+    const {t, texts} = this.app;
+    const step = result.steps.findLast((one) => one.code?.startsWith('dialog_'));
+    if (step?.state !== 'warned') return undefined;
+    const alone = dedicated(operation);
+    const detail = (alone ? texts.find(`said.${step.code}_api`) : undefined) ?? texts.find(`said.${step.code}`) ?? step.detail;
+    const next = (alone && for_another_path.test(step.code ?? '') ? t('said.next_api') : undefined) ?? texts.find(`said.${step.code}.next`);
+    return html`<section class="card">
+      <h2>${t('said.title')}</h2>
+      <div class="note bad" role="alert"><p>${detail}</p>${next ? html`<p>${next}</p>` : nothing}
+        ${step.platform || step.trace_id ? html`<p class="small">${step.platform ? t('said.number', {code: step.platform}) : nothing} ${step.trace_id ? t('said.session', {session: step.trace_id}) : nothing}</p>` : nothing}</div>
+      ${this.refusal(this.unheard)}
+      <p class="muted">${t('said.or_wait')}</p>
+      <div class="row">
+        <button class="main" @click=${() => void this.call_off()} ?disabled=${this.busy}>${t('dialog.start_again')}</button>
+        <a class="button" href=${this.app.address({screen: 'diagnose', operation: operation.id})} @click=${(event: Event) => this.app.follow(event, {screen: 'diagnose', operation: operation.id})}>${t('diagnose.link')}</a>
       </div>
     </section>`;
   }

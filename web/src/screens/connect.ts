@@ -1,13 +1,14 @@
 import {css, html, nothing, type PropertyValues, type TemplateResult} from 'lit';
 import {customElement, property, state} from 'lit/decorators.js';
 
-import type {Action, Guide, Operation, Problem} from '../api/types.js';
+import type {Action, Guide, Operation, Problem, Road} from '../api/types.js';
 import {problem_of} from '../app.js';
 import {base} from '../look/base.js';
 import '../parts/action_form.js';
 import '../parts/connecting.js';
 import '../parts/setup.js';
 import {Screen} from '../parts/screen.js';
+import {load_sdk, SdkDialog} from '../parts/sdk.js';
 import type {Key} from '../text/catalogue.js';
 
 type Kind = 'business' | 'regular' | 'new';
@@ -50,6 +51,8 @@ export class Connect extends Screen {
   @state() private website = '';
   @state() private begin: {coex?: Action; meta?: Action} = {};
   @state() private adopt: {coex?: Action; meta?: Action} = {};
+  @state() private roads: {coex: Road[]; meta: Road[]} = {coex: [], meta: []};
+  @state() private road = '';
   @state() private guide: Guide | undefined;
   @state() private loaded = false;
   @state() private busy = false;
@@ -58,6 +61,7 @@ export class Connect extends Screen {
   @state() private problem: Problem | undefined;
   @state() private adopting: 'coex' | 'meta' | undefined;
   private popup: Window | null = null;
+  private sdk: SdkDialog | undefined;
 
   override connectedCallback(): void {
     super.connectedCallback();
@@ -73,8 +77,12 @@ export class Connect extends Screen {
     try {
       const actions = async (provider: string): Promise<Action[]> =>
         (await this.app.client.get<{actions: Action[]}>(`/v1/channels/${provider}/actions`)).actions;
-      const [coex, meta, guide] = await Promise.all([actions('coex'), actions('meta'), this.app.client.get<Guide>('/v1/guide')]);
+      const roads = async (provider: string): Promise<Road[]> => (await this.app.client.get<{roads: Road[]}>(`/v1/signup?provider=${provider}`)).roads;
+      const [coex, meta, guide, to_coex, to_meta] = await Promise.all([actions('coex'), actions('meta'), this.app.client.get<Guide>('/v1/guide'), roads('coex'), roads('meta')]);
       this.guide = guide;
+      this.roads = {coex: to_coex, meta: to_meta};
+      const script = to_coex.find((road) => road.script)?.script;
+      if (script) load_sdk(script);
       this.begin = {coex: coex.find((action) => action.id === 'connect'), meta: meta.find((action) => action.id === 'connect')};
       this.adopt = {coex: coex.find((action) => action.id === 'adopt'), meta: meta.find((action) => action.id === 'adopt')};
     } catch (error) {
@@ -89,7 +97,7 @@ export class Connect extends Screen {
       ${this.back_to_numbers()}
       <h1>${t('connect.title')}</h1>
       ${this.operation_id
-        ? html`<wa-connecting .app=${this.app} .operation_id=${this.operation_id} .popup=${this.popup} @anew=${() => this.anew()}></wa-connecting>`
+        ? html`<wa-connecting .app=${this.app} .operation_id=${this.operation_id} .popup=${this.popup} .unheard=${this.sdk?.problem} ?silent=${this.sdk?.silent ?? false} @anew=${() => this.anew()}></wa-connecting>`
         : this.blocked ? this.when_blocked(this.blocked) : this.questions()}
     </div>`;
   }
@@ -150,6 +158,10 @@ export class Connect extends Screen {
           ? html`<label class="field"><span>${t('connect.tenant')}</span><select required @change=${(event: Event) => (this.tenant = (event.target as HTMLSelectElement).value)}>
               <option value=""></option>${this.app.me.tenants.map((id) => html`<option value=${id} ?selected=${id === this.tenant}>${this.app.tenant(id)}</option>`)}</select></label>`
           : nothing}
+        ${this.roads[provider].length > 1
+          ? html`<label class="field"><span>${t('connect.road')}</span><select required @change=${(event: Event) => (this.road = (event.target as HTMLSelectElement).value)}>
+              <option value=""></option>${this.roads[provider].map(({road}) => html`<option ?selected=${road === this.road}>${road}</option>`)}</select></label>`
+          : nothing}
         <label class="field"><span>${t('connect.number')} <span class="muted small">${t('form.optional')}</span></span>
           <input type="tel" inputmode="tel" autocomplete="off" placeholder="+49 1511 2345678" .value=${this.number} @input=${(event: Event) => (this.number = (event.target as HTMLInputElement).value)}></label>
         <details><summary>${t('connect.business')}</summary>
@@ -160,7 +172,7 @@ export class Connect extends Screen {
         ${reason ? this.refusal(reason) : nothing}
         <wa-setup .app=${this.app} .provider=${provider} .tenant=${this.tenant} @checked=${() => void this.load()}></wa-setup>
         <div class="row">
-          <button class="main" ?disabled=${this.busy || reason !== undefined || !this.tenant} @click=${() => this.open_dialog(provider)}>${t('connect.go')}</button>
+          <button class="main" ?disabled=${this.busy || reason !== undefined || !this.tenant || (this.roads[provider].length > 1 && !this.chosen(provider))} @click=${() => this.open_dialog(provider)}>${t('connect.go')}</button>
           ${this.adopt[provider]?.enabled ? html`<button class="plain" @click=${() => (this.adopting = provider)}>${t('connect.adopt')}</button>` : nothing}
         </div>`;
   }
@@ -209,13 +221,22 @@ export class Connect extends Screen {
     }
   }
 
-  private input(more: Record<string, string> = {}): Record<string, unknown> {
-    const phone = this.number.replace(/[^\d+]/g, '');
+  private chosen(provider: 'coex' | 'meta'): Road | undefined {
+    const roads = this.roads[provider];
+    return roads.length === 1 ? roads[0] : roads.find(({road}) => road === this.road);
+  }
+
+  private get business(): Record<string, string> {
     const name = this.business_name.trim();
     const site = this.website.trim();
     const website = site && !/^https?:\/\//.test(site) ? `https://${site}` : site;
-    const business = {...(name ? {name} : {}), ...(website ? {website} : {})};
-    return {tenant: this.tenant, ...(phone ? {phone} : {}), ...(name || website ? {business} : {}), ...more};
+    return {...(name ? {name} : {}), ...(website ? {website} : {})};
+  }
+
+  private input(more: Record<string, string> = {}): Record<string, unknown> {
+    const phone = this.number.replace(/[^\d+]/g, '');
+    const business = this.business;
+    return {tenant: this.tenant, ...(this.road ? {road: this.road} : {}), ...(phone ? {phone} : {}), ...(Object.keys(business).length > 0 ? {business} : {}), ...more};
   }
 
   private async ask(provider: string, more: Record<string, string> = {}): Promise<Operation | undefined> {
@@ -231,7 +252,42 @@ export class Connect extends Screen {
     }
   }
 
-  private async open_dialog(provider: 'coex' | 'meta'): Promise<void> {
+  /** What asks the SDK's window for this kind of number, with what is known of the business filled in. */
+  private extras({extras}: Road): Record<string, unknown> {
+    const setup = extras.setup as Record<string, unknown> | undefined;
+    if (Object.keys(this.business).length === 0) return extras;
+    return {...extras, setup: {...setup, business: {...(setup?.business as object | undefined), ...this.business}}};
+  }
+
+  /** The SDK's window, where its script is there by now; else the dialog by redirect. */
+  private open_dialog(provider: 'coex' | 'meta'): Promise<void> {
+    const road = this.chosen(provider);
+    this.sdk?.stop();
+    this.sdk = road && SdkDialog.open(this.app.client, road, this.extras(road));
+    return this.sdk ? this.go_with(this.sdk, provider) : this.open_by_redirect(provider);
+  }
+
+  private async go_with(dialog: SdkDialog, provider: 'coex' | 'meta'): Promise<void> {
+    this.popup = null;
+    const operation = await this.ask(provider);
+    if (!operation) {
+      dialog.stop();
+      return;
+    }
+    dialog.belongs_to(operation);
+    const look = (): void => {
+      if (dialog.blocked) {
+        this.blocked = operation;
+        this.app.go({screen: 'connect'});
+      }
+      this.requestUpdate();
+    };
+    dialog.addEventListener('change', look);
+    this.follow(operation);
+    if (dialog.blocked) look();
+  }
+
+  private async open_by_redirect(provider: 'coex' | 'meta'): Promise<void> {
     const popup = window.open('', 'wa-connect', window_size);
     const operation = await this.ask(provider);
     if (!operation) {
@@ -292,6 +348,8 @@ export class Connect extends Screen {
   private anew(): void {
     this.popup?.close();
     this.popup = null;
+    this.sdk?.stop();
+    this.sdk = undefined;
     this.blocked = undefined;
     this.app.go({screen: 'connect'});
   }
