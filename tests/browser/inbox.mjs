@@ -5,6 +5,7 @@ import {after, before, describe, it} from 'node:test';
 import {Stage} from './stage.mjs';
 
 const guest = '4915112345678';
+const busy = Boolean(process.env.COEXIST_BUSY); // others work on this machine: bounds of time say little
 
 describe('the inbox', () => {
   let stage;
@@ -28,12 +29,18 @@ describe('the inbox', () => {
   it("shows a guest's message within seconds, without being asked to", async (test) => {
     await page.getByText('No conversation yet.').waitFor();
     await write({text: 'Haben Sie am 24. ein Zimmer frei?'});
-    const begun = Date.now();
     await page.locator('wa-list a', {hasText: 'Lena Vogt'}).waitFor();
-    const taken = Date.now() - begun;
-    test.diagnostic(`on the screen after ${taken} ms; two seconds pass between two looks`);
-    assert.ok(taken < 10_000, `${taken} ms, on a busy machine too`);
     await page.locator('wa-list a', {hasText: 'waits'}).waitFor();
+    const taken = [];
+    for (const at of [1, 2, 3, 4, 5]) {
+      const begun = Date.now();
+      await write({text: `Frage ${at}`});
+      await page.locator('wa-list a', {hasText: `Frage ${at}`}).waitFor();
+      taken.push(Date.now() - begun);
+    }
+    const median = taken.sort((one, other) => one - other)[2];
+    test.diagnostic(`on the screen after ${taken} ms; two seconds pass between two looks`);
+    assert.ok(median < (busy ? 10_000 : 2_000), `${median} ms in the middle of ${taken}`);
   });
 
   it('says on every screen how many guests wait', async () => {

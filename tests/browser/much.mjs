@@ -8,7 +8,8 @@ import {Stage} from './stage.mjs';
 const numbers = 2_000;
 const messages = 50_000;
 const longest_task_ms = 50;
-const slower = 6; // on a busy machine with two cores
+const slower = process.env.COEXIST_BUSY ? 6 : 1; // others work on a busy machine: bounds of time say little there
+const runs = 3;
 
 const account = (at) => ({
   id: `acc_${String(at).padStart(16, '0')}`, tenant: 'harbour', platform: 'whatsapp', provider: at % 7 === 0 ? 'meta' : 'coex', label: '', name: `Hotel ${at}`,
@@ -64,16 +65,25 @@ describe('much of everything', () => {
       await page.mouse.wheel(0, by);
       await page.waitForTimeout(60);
     }
-    const longest = Math.max(0, ...(await page.evaluate(() => globalThis.tasks)));
-    assert.ok(longest <= longest_task_ms * slower, `the longest task took ${longest} ms`);
-    return longest;
+    return Math.max(0, ...(await page.evaluate(() => globalThis.tasks)));
+  };
+
+  /** The longest task of the best of some runs: what else runs on the machine only ever makes one longer. */
+  const smooth = async (test, run) => {
+    const taken = [];
+    while (taken.length < runs && !(Math.min(...taken) <= longest_task_ms * slower)) taken.push(await run());
+    test.diagnostic(`longest tasks, a run each: ${taken.join(', ')} ms`);
+    assert.ok(Math.min(...taken) <= longest_task_ms * slower, `the longest task took ${taken} ms in ${taken.length} runs`);
   };
 
   it('scrolls two thousand numbers and keeps few of them in the document', async (test) => {
-    await stage.show(page, '#numbers');
     const list = page.locator('wa-list');
-    await page.locator('.line', {hasText: 'Hotel 3'}).first().waitFor();
-    test.diagnostic(`longest task ${await scroll(list, 4000, 40)} ms`);
+    await smooth(test, async () => {
+      await stage.show(page, '#phone');
+      await stage.show(page, '#numbers');
+      await page.locator('.line', {hasText: 'Hotel 3'}).first().waitFor();
+      return scroll(list, 4000, 40);
+    });
     await page.locator('.line', {hasText: 'Hotel 1999'}).waitFor();
     assert.ok((await page.locator('.line').count()) < 60);
     await page.getByRole('searchbox').fill('Hotel 1234');
@@ -81,16 +91,20 @@ describe('much of everything', () => {
   });
 
   it('scrolls through a conversation of fifty thousand messages, back and forth', async (test) => {
-    await stage.show(page, `#inbox/${conversation.id}`);
     const box = page.locator('wa-thread .messages');
-    await page.locator('.bubble', {hasText: 'Message 0.'}).waitFor();
-    test.diagnostic(`longest task upwards ${await scroll(box, -3000, 60)} ms`);
-    const seen = await page.locator('.bubble').count();
-    assert.ok(seen > 150 && seen <= 300, `${seen} messages in the document`);
-    assert.equal(await page.locator('.bubble', {hasText: 'Message 0.'}).count(), 0, 'the newest are let go');
-    const oldest = await page.locator('.bubble').first().innerText();
-    assert.ok(Number(/Message (\d+)/.exec(oldest)[1]) > 300, oldest);
-    test.diagnostic(`longest task downwards ${await scroll(box, 3000, 80)} ms`);
-    await page.locator('.bubble', {hasText: 'Message 0.'}).waitFor();
+    await smooth(test, async () => {
+      await stage.show(page, '#phone');
+      await stage.show(page, `#inbox/${conversation.id}`);
+      await page.locator('.bubble', {hasText: 'Message 0.'}).waitFor();
+      const upwards = await scroll(box, -3000, 60);
+      const seen = await page.locator('.bubble').count();
+      assert.ok(seen > 150 && seen <= 300, `${seen} messages in the document`);
+      assert.equal(await page.locator('.bubble', {hasText: 'Message 0.'}).count(), 0, 'the newest are let go');
+      const oldest = await page.locator('.bubble').first().innerText();
+      assert.ok(Number(/Message (\d+)/.exec(oldest)[1]) > 300, oldest);
+      const downwards = await scroll(box, 3000, 80);
+      await page.locator('.bubble', {hasText: 'Message 0.'}).waitFor();
+      return Math.max(upwards, downwards);
+    });
   });
 });

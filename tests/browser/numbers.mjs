@@ -116,4 +116,21 @@ describe('a number', () => {
     await ann.getByRole('heading', {name: 'Who did what'}).waitFor();
     await ann.locator('tr', {hasText: 'ann'}).first().waitFor();
   });
+
+  it('tells admins why a delivery was set aside, reads it again when they ask, and says what came of it', async () => {
+    const held = async () => (await stage.rest('ann', 'GET', '/admin/quarantine')).json;
+    const before = (await held()).total;
+    await stage.sim('deliver', {body: '{"object":"whatsapp_business_account","entry":[{"id":', app: stage.app});
+    await stage.until('ann', '/admin/quarantine', ({total}) => total === before + 1);
+    await stage.show(ann, '#numbers');
+    await stage.show(ann, '#admin');
+    const card = ann.locator('section', {has: ann.getByRole('heading', {name: 'Deliveries set aside'})});
+    const {reason, road} = (await held()).quarantine[0];
+    assert.ok(reason.length > 10, reason);
+    await card.locator('li', {hasText: `${road} · ${reason}`}).first().waitFor();
+    await card.getByRole('button', {name: 'Read them again'}).click();
+    await card.getByText(`0 deliveries were read. ${before + 1} ${before === 0 ? 'is' : 'are'} left.`).waitFor(); // no update has come since
+    assert.equal((await held()).total, before + 1, 'nothing of it is lost');
+    await ann.locator('tr', {hasText: 'Deliveries read again'}).first().waitFor();
+  });
 });
