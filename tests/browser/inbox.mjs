@@ -165,6 +165,34 @@ describe('the inbox', () => {
     await bubble('Gute Reise!').waitFor();
   });
 
+  it('makes one short sound when another guest waits, and none while it is off', async () => {
+    const own = await stage.person('sam');
+    await own.addInitScript(() => {
+      globalThis.sounds = 0;
+      const through = (more) => ({connect: (next) => next, ...more});
+      globalThis.AudioContext = class {
+        currentTime = 0;
+        destination = through({});
+        createOscillator = () => through({frequency: {}, start: () => (globalThis.sounds += 1), stop() {}});
+        createGain = () => through({gain: {setValueAtTime() {}, exponentialRampToValueAtTime() {}}});
+      };
+    });
+    await own.reload();
+    const sound = own.getByRole('button', {name: 'Sound when a guest writes'});
+    const made = (count) => own.waitForFunction((count) => globalThis.sounds === count, count);
+    const begun = Number(/\((\d+)\)/.exec(await own.title())?.[1] ?? 0);
+    await sound.click();
+    await made(1); // so one hears what it will be
+    await write({from: '4915112345671', name: 'Ole Berg', text: 'Moin!'});
+    await made(2);
+    await sound.click();
+    await write({from: '4915112345672', name: 'Ida Holm', text: 'Hej!'});
+    await own.locator('wa-list a', {hasText: 'Ida Holm'}).waitFor();
+    await own.waitForFunction((count) => document.title.startsWith(`(${count})`), begun + 2);
+    assert.equal(await own.evaluate(() => globalThis.sounds), 2);
+    await own.close();
+  });
+
   it('shows nothing of it to another hotel', async () => {
     const eve = await stage.person('eve');
     await eve.getByText('No conversation yet.').waitFor();

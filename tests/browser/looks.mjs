@@ -65,14 +65,32 @@ describe('every screen', () => {
     for (const [title, text] of [['Arrival', 'Good afternoon {guest}, your room is ready from 2 pm.'], ['Parking', 'You can park in the yard of {hotel}; no booking needed.']]) {
       await stage.rest('sam', 'POST', '/v1/saved-replies', {tenant: 'harbour', title, text});
     }
+    attempts.waiting = (await attempt()).id;
+    attempts.left = (await attempt('PHONE_NUMBER_VERIFICATION')).id;
     await stage.until('ann', `/v1/conversations/${conversation}/messages`, ({messages}) => messages.find((one) => one.media?.state === 'gone') && messages.find((one) => one.status === 'read'));
   });
   after(() => stage?.stop());
+
+  /** An attempt that waits for its dialog; `step`: at which it was left, as the dialog's window told. */
+  const attempts = {};
+  async function attempt(step) {
+    const begun = await stage.rest('ann', 'POST', '/v1/channels/coex/actions/connect', {tenant: 'harbour'});
+    const {operation} = begun.json;
+    const event = {type: 'WA_EMBEDDED_SIGNUP', event: 'CANCEL', data: {current_step: step}, version: 3};
+    if (step) await stage.rest('ann', 'POST', '/v1/channels/coex/actions/continue_connect', {tenant: 'harbour', operation: operation.id, event});
+    return operation;
+  }
 
   const screens = () => [
     {name: 'numbers', hash: '#numbers', sign: '.line'},
     {name: 'number', hash: `#numbers/${account}`, sign: 'wa-pictures svg'},
     {name: 'connect', hash: '#connect', sign: 'wa-connect input[type=radio]', prepare: (page) => page.locator('wa-connect input[type=radio]').first().check()},
+    {name: 'connecting', hash: `#connect/${attempts.waiting}`, sign: 'wa-connecting ol'},
+    {name: 'dialog-left', hash: `#connect/${attempts.left}`, sign: 'wa-connecting .note.bad'},
+    {name: 'confirm', hash: `#numbers/${account}`, sign: 'wa-actions button', prepare: async (page) => {
+      await page.locator('wa-actions button.danger').first().click();
+      await page.locator('wa-ask dialog[open]').waitFor();
+    }},
     {name: 'diagnose', hash: '#diagnose', sign: 'wa-diagnose input[type=checkbox]', prepare: async (page) => {
       await page.locator('wa-diagnose input[type=checkbox]').first().check();
       await page.locator('wa-diagnose button.main').click();
@@ -124,6 +142,29 @@ describe('every screen', () => {
         assert.deepEqual(await too_wide(page), [], `${screen.name} ${query}`);
       }
     }
+  });
+
+  it("has no such fault on the pages that a client and the dialog's window see, and they fit a phone", async () => {
+    const number = await stage.number(43, {onboarded: false});
+    await stage.rest('ann', 'POST', '/v1/channels/coex/actions/create_link', {tenant: 'harbour', name: 'Hotel Harbour', language: 'es'});
+    const link = await stage.until('ann', '/v1/links', ({links}) => links[0]?.url);
+    const context = await stage.browser.newContext({viewport: {width: 320, height: 640}, locale: 'tr', bypassCSP: true});
+    const page = await context.newPage();
+    const look = async (name, sign) => {
+      await page.getByText(sign).first().waitFor();
+      assert.deepEqual(await faults_of(page), [], name);
+      assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), `${name} fits a phone`);
+      if (pictures !== '') await page.screenshot({path: join(pictures, `${name}.png`), fullPage: true});
+    };
+    await page.goto(link);
+    await look('link', 'Hotel Harbour le pide que conecte su número de WhatsApp.');
+    await page.goto(`${stage.host}${stage.mount}/connect/callback?state=of-nobody&code=x`);
+    await look('callback-refused', 'Numara bağlanamadı');
+    await page.goto((await attempt()).result.authorization_url);
+    await page.getByLabel('Phone number').selectOption(number.phone_number_id);
+    await page.getByRole('button', {name: 'Finish'}).click();
+    await look('callback', 'Bağlantıyı şimdi CRM tamamlıyor');
+    await context.close();
   });
 
   it('is mirrored where people read from the right', async () => {

@@ -40,6 +40,9 @@ export class Connecting extends Screen {
         gap: 0.6rem;
         padding-block: 0.3rem;
       }
+      code {
+        overflow-wrap: anywhere;
+      }
       .good {
         color: var(--good);
       }
