@@ -24,12 +24,15 @@ std::vector<PlacedSecret> secrets_of(const Settings& settings) {
         if (reference) all.push_back({std::move(path), *reference});
     };
     add("/secrets_key", settings.secrets_key);
+    if (settings.outgoing.proxy) add("/outgoing/proxy/password", settings.outgoing.proxy->password);
     for (const App& app : settings.apps) {
         const std::string path = "/apps/" + app.name;
         add(path + "/app_secret", app.app_secret);
         add(path + "/app_secret_previous", app.app_secret_previous);
         add(path + "/verify_token", app.verify_token);
-        if (app.signup) add(path + "/signup/partner_token", app.signup->partner_token);
+        if (!app.signup) continue;
+        add(path + "/signup/partner_token", app.signup->partner_token);
+        if (app.signup->dedicated) add(path + "/signup/dedicated/pin", app.signup->dedicated->pin);
     }
     for (const Gateway& gateway : settings.gateways) {
         const std::string path = "/gateways/" + gateway.name;

@@ -157,6 +157,7 @@ struct TenantSettings {
     std::string keepalive_weekly_for;  ///< who is reminded every week to open the phone's app; empty: nobody
     std::chrono::days parked{7};       ///< of deliveries that have no tenant yet: only the defaults' counts, as below
     std::chrono::milliseconds connect_timeout{5000};
+    std::chrono::milliseconds first_byte_timeout{20000};
     std::chrono::milliseconds total_timeout{20000};
     MediaSettings media;
     RetentionSettings retention;
@@ -166,12 +167,25 @@ struct TenantSettings {
     bool operator==(const TenantSettings&) const = default;
 };
 
+/// How calls leave this machine.
+struct WayOut {
+    struct Proxy {
+        std::string host;
+        std::uint16_t port = 3128;
+        std::string user;  ///< empty: it asks for nobody's name
+        std::optional<SecretRef> password;
+    };
+    std::string ca_file;  ///< PEM; empty: the authorities that the system trusts
+    std::optional<Proxy> proxy;
+};
+
 /// A configuration that was found good. Plain values: may be copied, and shared between threads once it stands.
 struct Settings {
     std::string public_url;  ///< without a slash at the end
     LogSettings log;
     std::int64_t disk_budget_bytes = 0;  ///< what the state's directory may take; 0: what the disk has
     SecretRef secrets_key;
+    WayOut outgoing;
     std::vector<std::string> frame_ancestors;  ///< origins whose pages may show the staff app in a frame
     std::vector<App> apps;                     ///< in the file's order
     std::vector<Gateway> gateways;             ///< in the file's order

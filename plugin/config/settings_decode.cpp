@@ -213,6 +213,20 @@ void apply_history(const json::object& given, HistorySettings& history) {
     }
 }
 
+WayOut decode_outgoing(const json::object& given) {
+    WayOut outgoing;
+    outgoing.ca_file = text_at(given, "ca_file");
+    const json::value* told = given.if_contains("proxy");
+    if (told == nullptr) return outgoing;
+    const json::object& proxy = told->as_object();
+    WayOut::Proxy& kept = outgoing.proxy.emplace();
+    kept.host = text_at(proxy, "host");
+    apply_number(proxy, "port", kept.port);
+    kept.user = text_at(proxy, "user");
+    if (proxy.contains("password")) kept.password = secret_at(proxy, "password");
+    return outgoing;
+}
+
 void apply_handover(const json::object& given, HandOverRules& rules) {
     apply_number(given, "hold_minutes", rules.hold_minutes);
     apply_number(given, "greeting_seconds", rules.greeting_seconds);
@@ -241,6 +255,7 @@ void apply_tenant_settings(const json::object& given, TenantSettings& settings) 
     apply_campaigns(part(given, "campaigns", nothing), settings.campaigns);
     const json::object& timeouts = part(given, "timeouts", nothing);
     apply_number(timeouts, "connect_ms", settings.connect_timeout);
+    apply_number(timeouts, "first_byte_ms", settings.first_byte_timeout);
     apply_number(timeouts, "total_ms", settings.total_timeout);
     apply_media(part(given, "media", nothing), settings.media);
     const json::object& retention = part(given, "retention", nothing);
@@ -260,6 +275,7 @@ Settings decode_settings(const json::value& document) {
     apply_number(given, "disk_budget_mb", settings.disk_budget_bytes);
     settings.disk_budget_bytes *= megabyte;
     settings.secrets_key = secret_at(given, "secrets_key");
+    settings.outgoing = decode_outgoing(part(given, "outgoing", nothing));
     if (const json::value* pages = part(given, "staff_app", nothing).if_contains("frame_ancestors")) {
         for (const json::value& page : pages->as_array()) settings.frame_ancestors.emplace_back(page.as_string());
     }

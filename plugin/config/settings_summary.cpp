@@ -47,6 +47,12 @@ std::vector<std::string> summary_of(const Settings& settings) {
     const std::string webhooks = settings.public_url + "/webhooks/";
     for (const App& app : settings.apps) lines.push_back(words_of(app, webhooks));
     for (const Gateway& gateway : settings.gateways) lines.push_back(words_of(gateway, webhooks));
+    if (const auto& proxy = settings.outgoing.proxy) {
+        lines.push_back("calls leave through the proxy " + proxy->host + ", port " + std::to_string(proxy->port));
+    }
+    if (!settings.outgoing.ca_file.empty()) {
+        lines.push_back("certificates of those that are called must come from " + settings.outgoing.ca_file);
+    }
     lines.push_back("secrets, read at the start and not now: " + joined(places_of(secrets_of(settings))));
     lines.push_back("log: " + (settings.log.file.empty() ? "only the host's"
                                                          : settings.log.file + ", from level " +

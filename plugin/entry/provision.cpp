@@ -1,6 +1,10 @@
 #include "entry/provision.hpp"
 
+#include <unistd.h>
+
 #include <algorithm>
+#include <cerrno>
+#include <cstring>
 
 #include "channels/cloud/cloud_media.hpp"
 #include "channels/cloud/cloud_road.hpp"
@@ -24,14 +28,35 @@ Channels channels_over(const std::shared_ptr<net::HttpClient>& http,
     return channels;
 }
 
+net::Proxy proxy_of(const WayOut::Proxy& told) {
+    net::Proxy proxy{told.host, told.port, told.user, {}};
+    if (!told.password) return proxy;
+    const auto password = resolve(*told.password);  // look_at_secrets() found it
+    if (password) proxy.password = std::string(password->secret.reveal());
+    return proxy;
+}
+
 net::HttpSettings http_settings(const Settings& settings, Clock clock, std::shared_ptr<Figures> figures) {
     net::HttpSettings http;
     http.clock = clock;
     http.figures = std::move(figures);
     http.connect_timeout = settings.defaults.connect_timeout;
     http.total_timeout = settings.defaults.total_timeout;
-    http.first_byte_timeout = settings.defaults.total_timeout;
+    http.first_byte_timeout = settings.defaults.first_byte_timeout;
+    http.ca_file = settings.outgoing.ca_file;
+    if (settings.outgoing.proxy) http.proxy = proxy_of(*settings.outgoing.proxy);
     return http;
+}
+
+std::optional<Problem> unreadable_authorities(const Settings& settings) {
+    const std::string& file = settings.outgoing.ca_file;
+    if (file.empty() || ::access(file.c_str(), R_OK) == 0) return std::nullopt;
+    return Problem{
+        Refusal::config,
+        "ca_file_unreadable",
+        "The file of trusted authorities " + file + " (outgoing.ca_file) cannot be read: " + std::strerror(errno) + ".",
+        "Put the file there, readable for this program's user, or take outgoing.ca_file out.",
+        {}};
 }
 
 // Of its own, so that downloads neither pause nor end the calls for messages. Meta's file host has refused programs
@@ -77,6 +102,7 @@ Result<std::shared_ptr<Provision>> make_provision(const Settings& settings, Cloc
                                                   std::shared_ptr<Figures> figures) {
     auto warnings = look_at_secrets(settings);
     if (!warnings) return warnings.take_problem();
+    if (auto problem = unreadable_authorities(settings)) return std::move(*problem);
     auto cipher = TokenCipher::load(settings.secrets_key);
     if (!cipher) return cipher.take_problem();
     auto roads = cloud::cloud_roads(settings);

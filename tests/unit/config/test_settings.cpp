@@ -139,9 +139,32 @@ TEST_CASE("the schema's defaults are those that the program uses") {
                                           " retention: {journal_days: 30, media_days: 90, log_days: 14},"
                                           " handover: {hold_minutes: 60, greeting_seconds: 3},"
                                           " history: {import: at_once, days: 180},"
-                                          " timeouts: {connect_ms: 5000, total_ms: 20000}}\n";
+                                          " timeouts: {connect_ms: 5000, first_byte_ms: 20000, total_ms: 20000}}\n";
     CHECK(settings_of(explicit_defaults).defaults == TenantSettings{});
     CHECK(settings_of(start).defaults == TenantSettings{});
+}
+
+TEST_CASE("calls may leave through a proxy, and be checked by authorities of one's own") {
+    CHECK_FALSE(settings_of(start).outgoing.proxy.has_value());
+    const Settings short_one = settings_of(start + "outgoing: {proxy: {host: proxy.example.com}}\n");
+    REQUIRE(short_one.outgoing.proxy.has_value());
+    CHECK(short_one.outgoing.proxy->port == 3128);
+    CHECK_FALSE(short_one.outgoing.proxy->password.has_value());
+    const Settings settings = settings_of(start + R"(
+outgoing:
+  ca_file: /etc/ssl/company-ca.pem
+  proxy: {host: 10.0.0.7, port: 8080, user: crm, password: {env: PROXY_PASSWORD}}
+)");
+    CHECK(settings.outgoing.ca_file == "/etc/ssl/company-ca.pem");
+    CHECK(settings.outgoing.proxy->host == "10.0.0.7");
+    CHECK(settings.outgoing.proxy->port == 8080);
+    CHECK(settings.outgoing.proxy->user == "crm");
+    const auto secrets = secrets_of(settings);
+    CHECK(std::any_of(secrets.begin(), secrets.end(), [](const PlacedSecret& secret) {
+        return secret.path == "/outgoing/proxy/password" && secret.reference.name == "PROXY_PASSWORD";
+    }));
+    const auto lines = summary_of(settings);
+    CHECK(std::count(lines.begin(), lines.end(), "calls leave through the proxy 10.0.0.7, port 8080") == 1);
 }
 
 TEST_CASE("JSON is accepted as well, and means the same") {
