@@ -19,7 +19,10 @@ Result<json::object> header_parameter(const json::object& header, const Draft& d
     if (const json::value* text = header.if_contains("text")) {
         return text_parameter(*text, text_in(header, "name"));
     }
-    if (!draft.file) return field_refused("/header", "Give a text or a file.");
+    if (const json::value* place = header.if_contains("location")) {
+        return json::object{{"type", "location"}, {"location", *place}};
+    }
+    if (!draft.file) return field_refused("/header", "Give a text, a file or a location.");
     const std::string kind(header_kind(draft.file->mime_type));
     if (auto problem = file_refused(kind, *draft.file, "/header/file")) return std::move(*problem);
     json::object file = file_object(header, draft.callback);
@@ -43,13 +46,17 @@ json::array body_parameters(const json::object& input) {
 }
 
 json::object button_component(const json::object& button) {
-    const bool link = button.contains("text");
-    json::object parameter{{"type", link ? "text" : "payload"}};
-    parameter[link ? "text" : "payload"] = button.at(link ? "text" : "payload");
-    return {{"type", "button"},
-            {"sub_type", link ? "url" : "quick_reply"},
-            {"index", std::to_string(button.at("index").to_number<std::int64_t>())},
-            {"parameters", json::array{std::move(parameter)}}};
+    for (const ButtonKind& kind : button_kinds) {
+        const json::value* value = button.if_contains(kind.field);
+        if (value == nullptr) continue;
+        json::object parameter{{"type", kind.parameter}};
+        parameter[kind.parameter] = *value;
+        return {{"type", "button"},
+                {"sub_type", kind.sub_type},
+                {"index", std::to_string(button.at("index").to_number<std::int64_t>())},
+                {"parameters", json::array{std::move(parameter)}}};
+    }
+    return {};  // the schema lets none through that has no value
 }
 
 }  // namespace

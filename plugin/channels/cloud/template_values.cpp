@@ -35,6 +35,13 @@ bool same(const std::string& one, const std::string& other) {
            });
 }
 
+const ButtonKind* kind_of(const std::string& type) {
+    for (const ButtonKind& kind : button_kinds) {
+        if (type == kind.type) return &kind;
+    }
+    return nullptr;
+}
+
 std::string how_many(std::size_t count) {
     return count == 0 ? "no value" : count == 1 ? "one value" : std::to_string(count) + " values";
 }
@@ -97,14 +104,15 @@ std::optional<Problem> header_refused(const json::object& input, const std::opti
     const json::object* given = said == nullptr ? nullptr : &said->as_object();
     const std::string format = header == nullptr ? std::string() : text_in(*header, "format");
     const bool with_file = format == "IMAGE" || format == "VIDEO" || format == "DOCUMENT";
+    const bool with_place = format == "LOCATION";
     const bool with_value = !placeholders(text_of(header)).empty();
-    if (!with_file && !with_value) {
+    if (!with_file && !with_place && !with_value) {
         if (given == nullptr) return std::nullopt;
         return field_refused("/header", "The header of this template takes no value.");
     }
     if (given == nullptr) {
-        return field_refused("/header", with_file ? "Is missing: the template's header takes a file (" + format + ")."
-                                                  : "Is missing: the template's header takes a text.");
+        const std::string what = with_file ? "a file (" + format + ")" : with_place ? "a location" : "a text";
+        return field_refused("/header", "Is missing: the template's header takes " + what + ".");
     }
     if (with_value) {
         const std::string name = text_in(*given, "name");
@@ -114,6 +122,10 @@ std::optional<Problem> header_refused(const json::object& input, const std::opti
                                                        : "This template's values have no names.");
         }
         return std::nullopt;
+    }
+    if (with_place) {
+        if (given->contains("location")) return std::nullopt;
+        return field_refused("/header/location", "Is missing: the template's header shows a place.");
     }
     if (!file) return field_refused("/header/file", "Is missing: the template's header takes a file (" + format + ").");
     if (!same(std::string(header_kind(file->mime_type)), format)) {
@@ -137,17 +149,21 @@ std::optional<Problem> buttons_refused(const json::object& input, const json::ob
                 return field_refused(field + "/index", "The template has no further button at this place.");
             }
             const std::string type = text_in(buttons[index].as_object(), "type");
-            const bool link = type == "URL";
-            if (value.contains("text") != link || (!link && type != "QUICK_REPLY")) {
+            const ButtonKind* kind = kind_of(type);
+            if (kind == nullptr || !value.contains(kind->field)) {
                 return field_refused(field, "The button at this place is of the type " + type + ".");
             }
         }
     }
     for (std::size_t index = 0; index < buttons.size(); ++index) {
         const json::object& button = buttons[index].as_object();
-        const bool needed = text_in(button, "type") == "URL" && !placeholders(text_in(button, "url")).empty();
-        if (needed && given.count(index) == 0) {
+        if (given.count(index) > 0) continue;
+        const std::string type = text_in(button, "type");
+        if (type == "URL" && !placeholders(text_in(button, "url")).empty()) {
             return field_refused("/buttons", "The link of button " + std::to_string(index) + " takes a value.");
+        }
+        if (type == "COPY_CODE") {
+            return field_refused("/buttons", "Button " + std::to_string(index) + " takes the code that is copied.");
         }
     }
     return std::nullopt;

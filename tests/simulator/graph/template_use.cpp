@@ -102,8 +102,16 @@ void check_buttons(const MessageTemplate& chosen, const json::array& sent) {
         }
         const auto type = text_at(list->at(static_cast<std::size_t>(index)).as_object(), "type");
         const auto sub_type = text_at(*object, "sub_type");
-        if ((type == "URL" && sub_type != "url") || (type == "QUICK_REPLY" && sub_type != "quick_reply")) {
+        if ((type == "URL" && sub_type != "url") || (type == "QUICK_REPLY" && sub_type != "quick_reply") ||
+            (type == "COPY_CODE" && sub_type != "copy_code")) {
             throw refusal(132018, "button at index " + std::to_string(index) + " is of the type " + type);
+        }
+        if (type == "COPY_CODE") {
+            const auto& parameters = parameters_of(object);
+            const auto* coupon = parameters.size() == 1 ? parameters.front().if_object() : nullptr;
+            if (!coupon || text_at(*coupon, "type") != "coupon_code" || text_at(*coupon, "coupon_code").empty()) {
+                throw refusal(132018, "button at index " + std::to_string(index) + " takes one coupon_code");
+            }
         }
         given.insert(index);
     }
@@ -112,6 +120,10 @@ void check_buttons(const MessageTemplate& chosen, const json::array& sent) {
         const bool needed = text_at(button, "type") == "URL" && text_at(button, "url").find("{{") != std::string::npos;
         if (needed && given.count(static_cast<std::int64_t>(index)) == 0) {
             throw refusal(131008, "Button at index " + std::to_string(index) + " of type Url requires a parameter");
+        }
+        if (text_at(button, "type") == "COPY_CODE" && given.count(static_cast<std::int64_t>(index)) == 0) {
+            throw refusal(131008,
+                          "Button at index " + std::to_string(index) + " of type CopyCode requires a parameter");
         }
     }
 }

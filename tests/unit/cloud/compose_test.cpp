@@ -185,6 +185,15 @@ TEST_CASE("a template's values are numbered or named, never both, and its file s
     CHECK(content_of("send_template", R"({"name": "stay", "language": "de", "named_values": {"date": "24.12."}})") ==
           parse(R"({"type":"template","template":{"name":"stay","language":{"code":"de"},"components":[)"
                 R"({"type":"body","parameters":[{"type":"text","parameter_name":"date","text":"24.12."}]}]}})"));
+    CHECK(content_of("send_template", R"({"name": "stay", "language": "de",
+                                          "header": {"location": {"latitude": 41.01, "longitude": 28.97,
+                                                     "name": "Hotel Harbour", "address": "Quay 1"}},
+                                          "buttons": [{"index": 2, "code": "SPRING26"}]})") ==
+          parse(R"({"type":"template","template":{"name":"stay","language":{"code":"de"},"components":[)"
+                R"({"type":"header","parameters":[{"type":"location","location":{"latitude":41.01,"longitude":28.97,)"
+                R"("name":"Hotel Harbour","address":"Quay 1"}}]},)"
+                R"({"type":"button","sub_type":"copy_code","index":"2",)"
+                R"("parameters":[{"type":"coupon_code","coupon_code":"SPRING26"}]}]}})"));
     CHECK(refused("send_template", R"({"name": "stay", "language": "de", "values": ["a"],
                                        "named_values": {"date": "b"}})") ==
           "/named_values: A template has either numbered or named values, never both.");
