@@ -36,7 +36,8 @@ constexpr std::string_view report = "Report this to the CRM's support with the d
 constexpr std::string_view support = "Ask an admin to open WhatsApp Manager and contact Meta Business Support.";
 constexpr std::string_view fix_template = "Correct the template in WhatsApp Manager, or use another one.";
 constexpr std::string_view fix_values = "Correct the template's values and send again.";
-constexpr std::string_view phone_path = "Ask an admin to look at the number in WhatsApp Manager. A number that a phone's app holds is never registered.";
+constexpr std::string_view phone_path =
+    "Ask an admin to look at the number in WhatsApp Manager. A number that a phone's app holds is never registered.";
 
 // Rows with a subcode stand before the row of their code.
 constexpr ErrorRow rows[] = {
