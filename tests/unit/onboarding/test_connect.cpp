@@ -17,6 +17,7 @@ TEST_CASE("a number is connected: code, checks, subscription, delivery, contacts
     REQUIRE(bench.stage_of(operation) == "waiting");
     CHECK(bench.code(operation) == "ok");
     REQUIRE(bench.reaches(operation, "delivery"));
+    REQUIRE(eventually([&] { return bench.lines(operation).back() == "delivery:waiting"; }));
     const std::string account = bench.attempt(operation).account_id.value;
     CHECK(bench.state_of(account) == "onboarding");
     CHECK(bench.desk().count("contacts") == 0);  // nothing is asked for before a delivery was seen
