@@ -66,8 +66,8 @@ struct App {
 /// What a gateway offers of the Cloud API, and in which form. As it stands here: all of it, by Meta's own paths.
 struct GatewayOffer {
     enum class Templates { cloud_api, configs, none };
-    bool numbers_in_paths =
-        true;  ///< POST /{phone_number_id}/messages; false: POST /messages, the key names the number
+    /// POST /{phone_number_id}/messages; false: POST /messages, the key names the number
+    bool numbers_in_paths = true;
     bool describes_number = true;                ///< GET /{phone_number_id}
     bool lists_numbers = true;                   ///< GET /{waba_id}/phone_numbers
     Templates templates = Templates::cloud_api;  ///< GET /{waba_id}/message_templates, or GET /v1/configs/templates

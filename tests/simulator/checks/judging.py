@@ -100,7 +100,11 @@ class Judging(SignupCase):
         calls = self.get("/calls")["calls"]
         deliveries = self.get("/deliveries?bodies=true")["deliveries"]
         self.assertNotIn("before any webhook", " ".join(call_judge.judge(calls, deliveries)))
-        for others in ([], [dict(d, status=503) for d in deliveries], [dict(d, body="{}") for d in deliveries]):
+        cut_off = [dict(d, status=0, failure="end of stream") for d in deliveries]
+        self.assertNotIn("before any webhook", " ".join(call_judge.judge(calls, cut_off)))
+        for others in ([], [dict(d, status=503) for d in deliveries], [dict(d, body="{}") for d in deliveries],
+                       [dict(d, failure="Connection refused") for d in cut_off],
+                       [dict(d, at_ms=d["at_ms"] + HOUR_MS) for d in deliveries]):
             self.assertIn("before any webhook about its account", " ".join(call_judge.judge(calls, others)))
 
     def test_a_message_that_is_sent_again(self):
