@@ -219,7 +219,7 @@ WayOut decode_outgoing(const json::object& given) {
     const json::value* told = given.if_contains("proxy");
     if (told == nullptr) return outgoing;
     const json::object& proxy = told->as_object();
-    WayOut::Proxy& kept = outgoing.proxy.emplace();
+    WayOut::Proxy& kept = outgoing.proxy.emplace(WayOut::Proxy{});
     kept.host = text_at(proxy, "host");
     apply_number(proxy, "port", kept.port);
     kept.user = text_at(proxy, "user");

@@ -106,7 +106,7 @@ struct HttpSettings {
     std::string ca_file;                                   ///< PEM file or folder; empty: the system's
     std::optional<Proxy> proxy;
     std::string user_agent = "whatsapp-coexistence";
-    std::size_t max_idle_per_host = 8;
+    std::size_t max_idle_per_host = 32;  ///< as many as calls are under way in a rush (outbox/call_pool)
     std::chrono::milliseconds idle_limit{20'000};
     int breaker_failures = 8;  ///< in a row, until a host is left alone
     std::chrono::milliseconds breaker_pause{10'000};

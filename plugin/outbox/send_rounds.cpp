@@ -83,7 +83,7 @@ bool SendRounds::waits_for_number(Round& round, const AccountRow& account) {
 }
 
 bool SendRounds::hand_out(Round& round, const AccountRow& account, bool campaign) {
-    constexpr std::int64_t first_look = 64;
+    constexpr std::int64_t first_look = 8;
     constexpr std::int64_t more_each_look = 4;
     bool all = false;
     for (std::int64_t limit = first_look; !all; limit *= more_each_look) {

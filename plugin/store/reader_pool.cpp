@@ -5,7 +5,7 @@
 namespace coexist {
 namespace {
 
-constexpr std::size_t kept_open = 16;
+constexpr std::size_t kept_open = 96;
 
 }  // namespace
 

@@ -8,7 +8,8 @@
 namespace coexist {
 namespace {
 
-// As in the index "send_open", word for word: else it is not used.
+// As in the index "send_open", word for word: else it is not used. An index is named where SQLite by itself would read
+// all sends in a state for the sake of their order.
 #define OPEN "state IN ('queued', 'held', 'sending', 'unknown')"
 #define CONVERSATION " AND account = $1 AND recipient = $2 AND " OPEN
 constexpr const char* select_under_way = "SELECT count(*) FROM send WHERE state = 'sending'" CONVERSATION;
@@ -25,7 +26,8 @@ constexpr const char* select_without =
     "SELECT 1 FROM send f WHERE f.state = 'queued' AND f.turn > 0 AND f.account = s.account AND "
     "f.recipient = s.recipient)";
 constexpr const char* select_next_account =
-    "SELECT account FROM send WHERE state = 'queued' AND turn > 0 AND account > $1 ORDER BY account LIMIT 1";
+    "SELECT account FROM send INDEXED BY send_in_line WHERE state = 'queued' AND turn > 0 AND account > $1 "
+    "ORDER BY account LIMIT 1";
 constexpr const char* select_part =
     "SELECT id, recipient, file, turn FROM send WHERE state = 'queued' AND turn > 0 AND account = $1 AND "
     "campaign = $2 AND due > $3 AND due <= $4 ORDER BY due, turn LIMIT $5";

@@ -15,15 +15,17 @@ constexpr const char* select_row = "SELECT " SEND_COLUMNS " FROM send WHERE id =
 constexpr const char* select_message = "SELECT " SEND_COLUMNS " FROM send WHERE message_key = $1";
 constexpr const char* select_repeats =
     "SELECT " SEND_COLUMNS " FROM send WHERE repeats = $1 AND repeats <> '' ORDER BY id DESC LIMIT 1";
-// As in the index "send_open", word for word: else it is not used.
+// As in the index "send_open", word for word: else it cannot be used. It is named, because by itself SQLite reads all
+// sends in a state for the sake of their order.
 #define OPEN "state IN ('queued', 'held', 'sending', 'unknown')"
 constexpr const char* select_counts =
     "SELECT c.state, c.count, s.created_at FROM (SELECT state, count(*) AS count, min(id) AS first FROM send "
     "WHERE account = $1 AND " OPEN " GROUP BY state) c JOIN send s ON s.id = c.first";
 constexpr const char* select_open_of_account =
-    "SELECT " SEND_COLUMNS " FROM send WHERE account = $1 AND state = $2 AND " OPEN " ORDER BY id";
+    "SELECT " SEND_COLUMNS " FROM send INDEXED BY send_open WHERE account = $1 AND state = $2 AND " OPEN " ORDER BY id";
 constexpr const char* select_open_of_conversation =
-    "SELECT " SEND_COLUMNS " FROM send WHERE account = $1 AND recipient = $2 AND state = $3 AND " OPEN " ORDER BY id";
+    "SELECT " SEND_COLUMNS
+    " FROM send INDEXED BY send_open WHERE account = $1 AND recipient = $2 AND state = $3 AND " OPEN " ORDER BY id";
 #undef OPEN
 constexpr const char* select_state = "SELECT " SEND_COLUMNS " FROM send WHERE state = $1 ORDER BY id";
 constexpr const char* select_all = "SELECT " SEND_COLUMNS " FROM send ORDER BY id";
