@@ -65,7 +65,7 @@ std::string OpenedPlugin::metrics() const {
     return text;
 }
 
-ActionList::ActionList(const OpenedPlugin& opened, std::string_view provider) : opened_(opened) {
+Channel::Channel(const OpenedPlugin& opened, std::string_view provider) : opened_(opened) {
     Sought sought{provider, nullptr};
     crm_registrar registrar{};
     registrar.struct_size = sizeof registrar;
@@ -85,7 +85,7 @@ ActionList::ActionList(const OpenedPlugin& opened, std::string_view provider) : 
     handler_ = sought.handler;
 }
 
-std::size_t ActionList::ask(std::string_view account) const {
+std::size_t Channel::ask(std::string_view account) const {
     crm_action_call call{};
     call.struct_size = sizeof call;
     call.account = str(account);
@@ -95,6 +95,18 @@ std::size_t ActionList::ask(std::string_view account) const {
     opened_.table()->release(reply);
     if (bytes == 0) throw std::runtime_error("list_actions was refused for " + std::string(account));
     return bytes;
+}
+
+void Channel::invoke(std::string_view account, std::string_view action, std::string_view input,
+                     std::string_view key) const {
+    crm_action_call call{};
+    call.struct_size = sizeof call;
+    call.account = str(account);
+    call.action = str(action);
+    call.input = str(input);
+    call.actor = str(admin);
+    call.idempotency_key = str(key);
+    must(opened_.table(), handler_->invoke_action(opened_.instance(), &call), "invoke_action");
 }
 
 }  // namespace bench

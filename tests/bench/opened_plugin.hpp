@@ -33,14 +33,16 @@ class OpenedPlugin {
     crm_instance* instance_ = nullptr;
 };
 
-/// list_actions of the channel `provider`, for one person who may see everything of the tenant "harbour".
-class ActionList {
+/// The channel `provider`, as one person uses it who may do everything in the tenant "harbour".
+class Channel {
   public:
     /// Throws std::runtime_error if the plugin has no such channel.
-    ActionList(const OpenedPlugin& opened, std::string_view provider);
+    Channel(const OpenedPlugin& opened, std::string_view provider);
 
-    /// Answers the reply's length in bytes. Throws std::runtime_error if it is refused.
+    /// list_actions: answers the reply's length in bytes. Throws std::runtime_error if it is refused.
     std::size_t ask(std::string_view account) const;
+    /// Throws std::runtime_error with the plugin's words if the action is refused. Thread-safe.
+    void invoke(std::string_view account, std::string_view action, std::string_view input, std::string_view key) const;
 
   private:
     const OpenedPlugin& opened_;

@@ -11,7 +11,7 @@ namespace {
 
 void measure(const bench::Options& options) {
     const bench::OpenedPlugin opened(options);
-    const bench::ActionList actions(opened, "coex");
+    const bench::Channel actions(opened, "coex");
     const std::vector<std::string> accounts = bench::account_names(options.text("accounts"));
     const auto calls = static_cast<std::size_t>(options.number("calls", 20'000));
     std::vector<std::uint32_t> took;

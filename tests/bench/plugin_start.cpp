@@ -25,7 +25,7 @@ void measure(const bench::Options& options) {
     const std::int64_t loaded = bench::now_ns();
     const bench::OpenedPlugin opened(options, table);
     const std::int64_t ready = bench::now_ns();
-    const bench::ActionList actions(opened, "coex");
+    const bench::Channel actions(opened, "coex");
     actions.ask(options.text("account"));
     const std::int64_t answered = bench::now_ns();
     const std::int64_t ready_kib = bench::resident_kib();
