@@ -46,7 +46,7 @@ TEST_CASE("each row tells who did it, and the platform's trace where it refused"
         CHECK(bench.code(operation) == "ok");
         REQUIRE(eventually([&] {
             bench.now_ms += 1000;
-            return bench.stage_of(operation) == "delivery";
+            return bench.lines(operation).back() == "delivery:waiting";
         }));
         CHECK(bench.go_on(operation, R"("go_on":true)") == "ok");
         REQUIRE(bench.reaches(operation, "done"));
