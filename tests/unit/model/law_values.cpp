@@ -88,9 +88,11 @@ PersonGraph some_people(Dice& dice) {
         case 0:
             show_together(graph, {one}, dice.evidence());
             break;
-        case 1:
-            move_on(graph, {one}, {other}, dice.flip(), dice.evidence());
+        case 1: {
+            const auto when = dice.evidence();  // by itself: compilers take a call's arguments in different orders
+            move_on(graph, {one}, {other}, dice.flip(), when);
             break;
+        }
         case 2:
             show_together(graph, {one}, {});
             show_together(graph, {other}, {});
