@@ -201,7 +201,7 @@ TEST_CASE("without an owner a command is pending at once, and done by the next o
     CHECK_FALSE(again->pending);
 }
 
-TEST_CASE("a guest is reached by number, contact or conversation, inside the window only", "[actions]") {
+TEST_CASE("rule E: a guest is reached by number, contact or conversation, inside the window only", "[actions][pains]") {
     Ready bench;
     const std::int64_t contact = bench.scalar("SELECT contact FROM contact");
     const std::int64_t conversation = bench.scalar("SELECT key FROM conversation");

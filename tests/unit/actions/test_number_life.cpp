@@ -53,7 +53,7 @@ bool has_token(ActionBench& bench, const std::string& account) {
 
 }  // namespace
 
-TEST_CASE("the phone's word ends the number, and a confirming read its token", "[actions][life]") {
+TEST_CASE("rule D: the phone's word ends the number, and a confirming read its token", "[actions][life][pains]") {
     ActionBench bench;
     const std::string account = bench.adopt();
     bench.now_ms += hour;
@@ -78,7 +78,7 @@ TEST_CASE("the phone's word ends the number, and a confirming read its token", "
     CHECK(bench.scalar("SELECT count(*) FROM errand WHERE kind = 'check'") == 1);
 }
 
-TEST_CASE("a removal that two later reads contradict is overridden", "[actions][life]") {
+TEST_CASE("rule D: a removal that two later reads contradict is overridden", "[actions][life][pains]") {
     ActionBench bench;
     const std::string account = bench.adopt();
     bench.now_ms += hour;
@@ -90,7 +90,8 @@ TEST_CASE("a removal that two later reads contradict is overridden", "[actions][
     CHECK(has_token(bench, account));
 }
 
-TEST_CASE("a send that finds the number unregistered ends it, and a read brings it back", "[actions][life]") {
+TEST_CASE("rule D: a send that finds the number unregistered ends it, and a read brings it back",
+          "[actions][life][pains]") {
     ActionBench bench;
     const std::string account = bench.adopt();
     bench.guest_wrote("4915112345678", bench.now_ms / 1000);
@@ -109,7 +110,27 @@ TEST_CASE("a send that finds the number unregistered ends it, and a read brings 
     CHECK(eventually([&] { return bench.state_of(account) == "connected"; }));
 }
 
-TEST_CASE("a refused token is a flag that the next good read takes away", "[actions][life]") {
+TEST_CASE("rule D: an answer that was asked for in a number's former life says nothing of the present one",
+          "[actions][life][pains]") {
+    ActionBench bench;
+    const std::string account = bench.adopt();
+    bench.guest_wrote("4915112345678", bench.now_ms / 1000);
+    bench.channel().answer_sends({refused(133010, Cure::reconnect, AccountEffect::number_unregistered)});
+    bench.channel().hold_sends();
+    const auto sent = bench.invoke(Provider::coex, account, "send_text", R"({"to":"+4915112345678","text":"hi"})");
+    REQUIRE(sent.ok());
+    REQUIRE(eventually([&] { return bench.channel().waiting() == 1; }));
+    bench.now_ms += minute;
+    CHECK(bench.adopt() == account);
+    REQUIRE(bench.row(account).generation == 2);
+    bench.channel().let_go();
+    REQUIRE(bench.becomes(id_of(sent), "failed"));
+    bench.settle();
+    CHECK(bench.state_of(account) == "connected");
+    CHECK(bench.scalar("SELECT count(*) FROM audit WHERE state_after = 'disconnected'") == 0);
+}
+
+TEST_CASE("rule D: a refused token is a flag that the next good read takes away", "[actions][life][pains]") {
     ActionBench bench;
     const std::string account = bench.adopt();
     bench.channel().describe_number(read_refused(10, AccountEffect::permission_lost));
@@ -138,7 +159,7 @@ TEST_CASE("a subscription that was lost is made again and told", "[actions][life
     CHECK(bench.state_of(account) == "connected");
 }
 
-TEST_CASE("checks that became due while nobody worked are spread over an hour", "[actions][life]") {
+TEST_CASE("rule D: checks that became due while nobody worked are spread over an hour", "[actions][life][pains]") {
     ActionBench bench;
     bench.adopt();
     bench.stop_outbox(0);

@@ -62,7 +62,8 @@ std::int64_t told(ActionBench& bench) {
 
 }  // namespace
 
-TEST_CASE("a regular check tells that the phone was silent, once, and what a person says ends it", "[actions][life]") {
+TEST_CASE("rule D: a regular check tells that the phone was silent, once, and what a person says ends it",
+          "[actions][life][pains]") {
     ActionBench bench;
     const std::string account = bench.adopt();
     CHECK(level(bench, account) == "fresh");

@@ -198,7 +198,8 @@ TEST_CASE("a guest's message is marked as read, with the sign of typing where it
     CHECK(bench.refusal("mark_read", {{"message", bench.message_of_guest()}}, false) == "message_not_markable");
 }
 
-TEST_CASE("an unknown message is sent again by a person only, as a new attempt that says what it repeats", "[outbox]") {
+TEST_CASE("rule E: an unknown message is sent again by a person only, as a new attempt that says what it repeats",
+          "[outbox][pains]") {
     Ready bench;
     bench.channel().answer_sends({rooms::no_answer()});
     const std::string first = bench.done("send_text", {{"text", "Hello"}}, "unknown");
@@ -223,7 +224,8 @@ TEST_CASE("an unknown message is sent again by a person only, as a new attempt t
     CHECK(bench.refusal("send_again", {{"message", bench.message_of_guest()}}, false) == "message_not_found");
 }
 
-TEST_CASE("templates are read, and what can be known of one is checked before it is sent", "[outbox]") {
+TEST_CASE("rule E: who is refused by a closed window is told which templates there are, and what one needs",
+          "[outbox][pains]") {
     Ready bench;
     bench.channel().list_templates(
         {listed("stay"), listed("paused", "PAUSED"), listed("code", "APPROVED", "{{1}}", "AUTHENTICATION")});

@@ -42,7 +42,8 @@ std::int64_t replies_told(FoldBench& bench) {
 
 }  // namespace
 
-TEST_CASE("an answer from the phone is told and holds automation for the configured time", "[ingest][handover]") {
+TEST_CASE("rule C: an answer from the phone is told and holds automation for the configured time",
+          "[ingest][handover][pains]") {
     FoldBench bench;
     HandOverRules rules;
     rules.hold_minutes = 30;

@@ -84,8 +84,8 @@ TEST_CASE("chats that the gate names, and what is older than it allows, never co
     CHECK(bench.scalar("SELECT count(*) FROM identity WHERE value = '4915112345678'") == 1);
 }
 
-TEST_CASE("a held import waits whole, comes in when it is accepted, and stays out when it is declined",
-          "[ingest][history]") {
+TEST_CASE("rule B: a held import waits whole, comes in when it is accepted, and stays out when it is declined",
+          "[ingest][history][pains]") {
     WriterBench open;
     open.attach(rooms::fixture_account());
     history_arrives(open, delivery("history_phase0_chunk1_two_threads"));

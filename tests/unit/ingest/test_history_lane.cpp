@@ -47,7 +47,7 @@ std::int64_t imported(WriterBench& bench) {
 
 }  // namespace
 
-TEST_CASE("a live delivery overtakes a large piece of history that has begun", "[ingest][history]") {
+TEST_CASE("rule B: a live delivery overtakes a large piece of history that has begun", "[ingest][history][pains]") {
     WriterBench bench;
     bench.attach(rooms::fixture_account());
     journal_history(bench, large_piece());
@@ -67,8 +67,8 @@ TEST_CASE("a live delivery overtakes a large piece of history that has begun", "
     CHECK(bench.scalar("SELECT count(*) FROM account_history") == 1);
 }
 
-TEST_CASE("history that was interrupted begins anew after a restart and ends where it would have",
-          "[ingest][history]") {
+TEST_CASE("rule B: history that was interrupted begins anew after a restart and ends where it would have",
+          "[ingest][history][pains]") {
     WriterBench whole;
     whole.attach(rooms::fixture_account());
     journal_history(whole, large_piece());

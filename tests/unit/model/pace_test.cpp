@@ -12,7 +12,7 @@ constexpr std::int64_t second = 1'000'000;
 
 }  // namespace
 
-TEST_CASE("a number's messages are evenly spaced, and slower from the moment that it is limited") {
+TEST_CASE("rule E: a number's messages are evenly spaced, and slower from the moment that it is limited", "[pains]") {
     Pace pace(10);
     std::int64_t now = 5 * second;
     for (int count = 0; count < 3; ++count) {
@@ -25,7 +25,7 @@ TEST_CASE("a number's messages are evenly spaced, and slower from the moment tha
     CHECK(pace.next_at(now) == now + second / 5);
 }
 
-TEST_CASE("one person gets a message in six seconds, and at most 45 at once, which are paid back") {
+TEST_CASE("rule E: one person gets a message in six seconds, and at most 45 at once, which are paid back", "[pains]") {
     PairPace pair;
     const std::int64_t start = 100 * second;
     int at_once = 0;

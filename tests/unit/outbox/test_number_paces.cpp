@@ -33,7 +33,7 @@ int leave_within(NumberPaces& paces, const AccountRow& account, std::int64_t fro
 
 }  // namespace
 
-TEST_CASE("a coexistence number's pace is shared with what comes in", "[outbox]") {
+TEST_CASE("rule E: a coexistence number's pace is shared with what comes in", "[outbox][pains]") {
     NumberPaces paces;
     paces.on_rate([](const AccountRow&) { return SendRate{15, 20}; });
     const AccountRow account = number_of(Provider::coex);
