@@ -6,6 +6,7 @@
 #include "feed/resources.hpp"
 #include "runtime/timestamps.hpp"
 #include "store/keys.hpp"
+#include "store/newer_messages.hpp"
 
 namespace coexist {
 namespace json = boost::json;
@@ -57,21 +58,40 @@ std::vector<ConversationRow> newest_conversations(Session& session, const std::v
     return rows;
 }
 
-std::vector<MessageRow> messages_of(Session& session, const ConversationRow& conversation, const Page& page) {
-    const std::vector<std::int64_t> peers = identity_keys_of(session, conversation.tenant, conversation.contact);
-    std::optional<MessageCursor> before;
-    if (page.after) before = MessageCursor{page.after->at(0).as_int64(), page.after->at(1).as_int64()};
-    const auto wanted = static_cast<std::size_t>(page.limit) + 1;
+namespace {
+
+/// `read` tells rows from a place on, as many as asked for; those that hold a message are kept until there are enough.
+template <typename Read>
+std::vector<MessageRow> holding_messages(std::optional<MessageCursor> from, std::size_t wanted, Read read) {
     std::vector<MessageRow> shown;
-    for (;;) {
-        std::vector<MessageRow> rows = messages_with(session, conversation.account, peers, before, page.limit + 1);
+    while (shown.size() < wanted) {
+        std::vector<MessageRow> rows = read(from, static_cast<int>(wanted));
         const bool last = rows.size() < wanted;
-        if (!rows.empty()) before = MessageCursor{time_of(rows.back().message), rows.back().key};
+        if (!rows.empty()) from = MessageCursor{time_of(rows.back().message), rows.back().key};
         for (MessageRow& row : rows) {
             if (row.message.content && shown.size() < wanted) shown.push_back(std::move(row));
         }
-        if (last || shown.size() == wanted) return shown;
+        if (last) break;
     }
+    return shown;
+}
+
+}  // namespace
+
+std::vector<MessageRow> messages_of(Session& session, const ConversationRow& conversation,
+                                    const std::optional<MessageCursor>& before, std::size_t wanted) {
+    const std::vector<std::int64_t> peers = identity_keys_of(session, conversation.tenant, conversation.contact);
+    return holding_messages(before, wanted, [&](const std::optional<MessageCursor>& from, int limit) {
+        return messages_with(session, conversation.account, peers, from, limit);
+    });
+}
+
+std::vector<MessageRow> messages_since(Session& session, const ConversationRow& conversation,
+                                       const MessageCursor& after, std::size_t wanted) {
+    const std::vector<std::int64_t> peers = identity_keys_of(session, conversation.tenant, conversation.contact);
+    return holding_messages(after, wanted, [&](const std::optional<MessageCursor>& from, int limit) {
+        return messages_after(session, conversation.account, peers, *from, limit);
+    });
 }
 
 std::string beginning_of(std::string_view text, std::size_t bytes) {
@@ -84,11 +104,9 @@ namespace {
 
 /// How many messages the guest wrote since the business last wrote, from anywhere; counted up to ten.
 int unanswered(Session& session, const ConversationRow& row) {
-    constexpr int most = 10;
-    Page newest;
-    newest.limit = most - 1;
+    constexpr std::size_t most = 10;
     int count = 0;
-    for (const MessageRow& message : messages_of(session, row, newest)) {
+    for (const MessageRow& message : messages_of(session, row, std::nullopt, most)) {
         if (message.message.origin != Origin::customer) break;
         ++count;
     }
@@ -107,9 +125,7 @@ json::object listed_document(Session& session, const ConversationRow& row, std::
             if (const json::value* told = person.if_contains(name)) shown[name] = *told;
         }
     }
-    Page newest;
-    newest.limit = 0;  // messages_of answers one more than the page holds
-    for (const MessageRow& message : messages_of(session, row, newest)) {
+    for (const MessageRow& message : messages_of(session, row, std::nullopt, 1)) {
         const json::object whole = message_document(session, message);
         json::object& last = out["last_message"].emplace_object();
         for (const char* name : {"id", "direction", "origin", "sent_at", "type", "placeholder", "revoked", "status"}) {

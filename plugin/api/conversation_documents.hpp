@@ -2,12 +2,12 @@
 #include <boost/json/object.hpp>
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "api/call.hpp"
-#include "api/paging.hpp"
 #include "store/claims.hpp"
 #include "store/conversations.hpp"
 #include "store/messages.hpp"
@@ -25,9 +25,13 @@ Result<std::vector<AccountRow>> accounts_asked(const Call& call, Session& sessio
 std::vector<ConversationRow> newest_conversations(Session& session, const std::vector<AccountRow>& accounts,
                                                   const std::optional<ConversationCursor>& before, int limit);
 
-/// What a list of messages shows, newest first, one more than the page holds if there is one: rows that hold a message.
-/// A status of a message that nobody told us of is kept, but is no message yet.
-std::vector<MessageRow> messages_of(Session& session, const ConversationRow& conversation, const Page& page);
+/// What a list of messages shows, newest first, `wanted` at most: rows that hold a message. A status of a message that
+/// nobody told us of is kept, but is no message yet. `before`: strictly older than this; nothing: from the newest on.
+std::vector<MessageRow> messages_of(Session& session, const ConversationRow& conversation,
+                                    const std::optional<MessageCursor>& before, std::size_t wanted);
+/// The same on the newer side of a place, nearest to it first.
+std::vector<MessageRow> messages_since(Session& session, const ConversationRow& conversation,
+                                       const MessageCursor& after, std::size_t wanted);
 
 /// The first characters of a text, at most `bytes` of UTF-8, never half a character.
 std::string beginning_of(std::string_view text, std::size_t bytes);

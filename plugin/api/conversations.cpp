@@ -2,6 +2,7 @@
 
 #include "api/answers.hpp"
 #include "api/conversation_documents.hpp"
+#include "api/paging.hpp"
 #include "api/routes.hpp"
 #include "feed/resources.hpp"
 
@@ -45,28 +46,6 @@ Result<HttpAnswer> show_conversation(const Call& call) {
     json::object document = listed_document(*session, *row, call.services.clock.now_s());
     put_answering(document, call, call.services.claims->alive(call.services.clock.now_ms()), *row);
     return json_answer(document);
-}
-
-Result<HttpAnswer> list_messages(const Call& call) {
-    const auto page = page_of(call.query, "messages/" + std::string(call.ids.front()), "ii");
-    if (!page) return page.problem();
-    ReaderPool::Lease session = call.services.readers.take();
-    const Snapshot snapshot(*session);
-    const auto conversation = conversation_asked(call, *session);
-    if (!conversation) return conversation.problem();
-
-    const std::vector<MessageRow> rows = messages_of(*session, *conversation, *page);
-    json::object answer;
-    json::array& messages = answer["messages"].emplace_array();
-    for (const MessageRow& row : rows) {
-        if (messages.size() == static_cast<std::size_t>(page->limit)) {
-            const MessageRow& shown = rows[messages.size() - 1];
-            put_next(answer, *page, {time_of(shown.message), shown.key});
-            break;
-        }
-        messages.push_back(message_document(*session, row));
-    }
-    return json_answer(answer);
 }
 
 }  // namespace coexist

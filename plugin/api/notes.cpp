@@ -7,6 +7,7 @@
 #include "api/answers.hpp"
 #include "api/conversation_documents.hpp"
 #include "api/desk_body.hpp"
+#include "api/paging.hpp"
 #include "api/routes.hpp"
 #include "runtime/timestamps.hpp"
 

@@ -79,9 +79,9 @@ Result<Page> page_of(const Query& query, std::string list, std::string_view shap
     return page;
 }
 
-void put_next(json::object& answer, const Page& page, json::array place) {
+void put_next(json::object& answer, const Page& page, json::array place, std::string_view name) {
     const json::object cursor{{"list", page.list}, {"after", std::move(place)}};
-    answer["next_cursor"] = to_url_form(to_base64(json::serialize(cursor)));
+    answer[name] = to_url_form(to_base64(json::serialize(cursor)));
 }
 
 }  // namespace coexist

@@ -22,7 +22,8 @@ struct Page {
 /// 's' a text.
 Result<Page> page_of(const Query& query, std::string list, std::string_view shape);
 
-/// Puts `next_cursor` into a list's answer.
-void put_next(boost::json::object& answer, const Page& page, boost::json::array place);
+/// Puts `next_cursor` into a list's answer; under another name where a list goes on at both ends.
+void put_next(boost::json::object& answer, const Page& page, boost::json::array place,
+              std::string_view name = "next_cursor");
 
 }  // namespace coexist

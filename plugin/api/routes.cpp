@@ -24,7 +24,7 @@ constexpr Route routes[] = {
     {"GET", "/v1/operations/{}", Role::staff, "", show_operation},
     {"GET", "/v1/conversations", Role::staff, "account,tenant,cursor,limit", list_conversations},
     {"GET", "/v1/conversations/{}", Role::staff, "", show_conversation},
-    {"GET", "/v1/conversations/{}/messages", Role::staff, "cursor,limit", list_messages},
+    {"GET", "/v1/conversations/{}/messages", Role::staff, "around,cursor,limit", list_messages},
     {"GET", "/v1/conversations/{}/notes", Role::staff, "cursor,limit", list_notes},
     {"POST", "/v1/conversations/{}/notes", Role::staff, "", add_note},
     {"POST", "/v1/conversations/{}/notes/{}/remove", Role::staff, "", remove_note},

@@ -2,6 +2,7 @@
 
 #include "api/answers.hpp"
 #include "api/conversation_documents.hpp"
+#include "api/paging.hpp"
 #include "api/routes.hpp"
 #include "api/search_words.hpp"
 #include "feed/resources.hpp"

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "store/message_codec.hpp"
+#include "store/newer_messages.hpp"
 
 namespace coexist {
 namespace {
@@ -26,6 +27,9 @@ constexpr const char* select_with_peer =
     "key < "
     "$4)) "
     "ORDER BY at DESC, key DESC LIMIT $5";
+constexpr const char* select_after_with_peer =
+    "SELECT key, revision, value, at, signs FROM message WHERE account = $1 AND peer = $2 AND (at > $3 OR (at = $3 AND "
+    "key > $4)) ORDER BY at, key LIMIT $5";
 constexpr const char* select_keys = "SELECT key FROM message WHERE account = $1 AND peer = $2 ORDER BY key";
 constexpr const char* select_spoken =
     "SELECT key, at, voice FROM message WHERE account = $1 AND peer = $2 AND voice > 0 "
@@ -63,6 +67,30 @@ int surety(IdentityKind kind) {
             break;
     }
     return 3;
+}
+
+using Place = std::pair<std::int64_t, std::int64_t>;
+
+/// Messages with any of these peers from `start` on, by one of the two statements above and in its order.
+template <typename Order>
+std::vector<MessageRow> nearest(Session& session, const char* statement, std::int64_t account,
+                                const std::vector<std::int64_t>& peers, const MessageCursor& start, int limit,
+                                Order order) {
+    std::vector<MessageRow> rows;
+    for (const std::int64_t peer : peers) {
+        Statement& select = session.sql(statement).with(account, peer, start.at, start.key, limit);
+        while (select.next()) {
+            rows.push_back({select.integer(0), account, peer, select.integer(1), message_from_text(select.bytes(2))});
+            rows.back().signs = signs_from(select.text(4), rows.back().message);
+        }
+        select.reset();
+    }
+    // A person has few identities; each list is sorted and short.
+    std::sort(rows.begin(), rows.end(), [&order](const MessageRow& left, const MessageRow& right) {
+        return order(Place(time_of(left.message), left.key), Place(time_of(right.message), right.key));
+    });
+    if (rows.size() > static_cast<std::size_t>(limit)) rows.resize(static_cast<std::size_t>(limit));
+    return rows;
 }
 
 }  // namespace
@@ -111,23 +139,14 @@ std::vector<MessageRow> messages_with(Session& session, std::int64_t account, co
                                       const std::optional<MessageCursor>& before, int limit) {
     const MessageCursor start = before.value_or(
         MessageCursor{std::numeric_limits<std::int64_t>::max(), std::numeric_limits<std::int64_t>::max()});
-    std::vector<MessageRow> rows;
-    for (const std::int64_t peer : peers) {
-        Statement& select = session.sql(select_with_peer).with(account, peer, start.at, start.key, limit);
-        while (select.next()) {
-            rows.push_back({select.integer(0), account, peer, select.integer(1), message_from_text(select.bytes(2))});
-            rows.back().signs = signs_from(select.text(4), rows.back().message);
-        }
-        select.reset();
-    }
-    // A person has few identities; each list is sorted and short.
-    std::sort(rows.begin(), rows.end(), [](const MessageRow& left, const MessageRow& right) {
-        const std::int64_t left_at = time_of(left.message);
-        const std::int64_t right_at = time_of(right.message);
-        return left_at != right_at ? left_at > right_at : left.key > right.key;
-    });
-    if (rows.size() > static_cast<std::size_t>(limit)) rows.resize(static_cast<std::size_t>(limit));
-    return rows;
+    return nearest(session, select_with_peer, account, peers, start, limit,
+                   [](const auto& left, const auto& right) { return left > right; });
+}
+
+std::vector<MessageRow> messages_after(Session& session, std::int64_t account, const std::vector<std::int64_t>& peers,
+                                       const MessageCursor& after, int limit) {
+    return nearest(session, select_after_with_peer, account, peers, after, limit,
+                   [](const auto& left, const auto& right) { return left < right; });
 }
 
 std::vector<std::int64_t> message_keys_with(Session& session, std::int64_t account, std::int64_t peer) {

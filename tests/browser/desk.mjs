@@ -1,5 +1,6 @@
 // What a reception needs on its first day: notes, saved replies, who is answering, search, who a guest is, and times as the hotel reads them.
 import assert from 'node:assert/strict';
+import {readFileSync} from 'node:fs';
 import {after, before, describe, it} from 'node:test';
 
 import {Stage} from './stage.mjs';
@@ -123,6 +124,36 @@ describe('the reception', () => {
     await more.locator('summary').click();
   });
 
+  it('hands an admin all that is held of a guest as a file, and forgets him for good', async () => {
+    const from = '4915166666666';
+    await stage.sim('guest/write', {phone_number_id: number.phone_number_id, from, name: 'Erika Gast', text: 'Bitte alles über mich senden.'});
+    await sam.locator('wa-list a', {hasText: 'Erika Gast'}).click();
+    await sam.locator('wa-person summary').click();
+    await sam.locator('wa-person').getByText(`+${from}`).waitFor();
+    assert.equal(await sam.getByRole('button', {name: 'Forget for good'}).count(), 0, 'staff are not offered it');
+    await stage.show(sam, '#inbox');
+
+    await open(ann, 'Erika Gast');
+    await ann.locator('wa-person summary').click();
+    const [download] = await Promise.all([ann.waitForEvent('download'), ann.getByRole('button', {name: 'Save all that is held'}).click()]);
+    const held = JSON.parse(readFileSync(await download.path(), 'utf8'));
+    assert.match(download.suggestedFilename(), /^con_\w+\.json$/);
+    assert.equal(held.contact.phone, `+${from}`);
+    assert.deepEqual(held.messages.map((one) => one.text), ['Bitte alles über mich senden.']);
+
+    await ann.getByRole('button', {name: 'Forget for good'}).click();
+    const question = ann.locator('wa-ask');
+    await question.getByRole('heading', {name: 'Forget Erika Gast?'}).waitFor();
+    await question.getByRole('button', {name: 'Cancel'}).click();
+    await question.waitFor({state: 'detached'});
+    await ann.getByRole('button', {name: 'Forget for good'}).click();
+    await question.getByRole('button', {name: 'Forget for good'}).click();
+    await ann.getByText('The guest is being forgotten.').waitFor();
+    for (const page of [ann, sam]) await page.locator('wa-list a', {hasText: 'Erika Gast'}).waitFor({state: 'detached'});
+    await stage.until('ann', '/admin/erasures', ({erasures}) => erasures[0]?.messages === 1);
+    for (const page of [ann, sam]) await open(page, 'Lena Vogt');
+  });
+
   it('says that two guests are one person, and takes it back', async () => {
     await stage.sim('guest/write', {phone_number_id: number.phone_number_id, from: '34600111222', name: 'Lena V.', text: 'Vom anderen Telefon'});
     await sam.locator('wa-list a', {hasText: 'Lena V.'}).waitFor();
@@ -191,5 +222,56 @@ describe('the reception', () => {
     await stage.show(ann, '#guide/coex');
     await ann.locator('wa-guide li strong', {hasText: 'Disconnect'}).first().waitFor();
     assert.equal(await ann.locator('wa-guide li strong', {hasText: /^Pause/}).count(), 0);
+  });
+
+  it('opens a conversation at the message that was found, and goes on from there to both sides', async () => {
+    const from = '4915177777777';
+    const filler = (count, word) => stage.sim('guest/write', {phone_number_id: number.phone_number_id, from, name: 'Old Friend', text: `${word} ${count}`});
+    const second = () => new Promise((resume) => setTimeout(resume, 1100)); // the platform's clock counts seconds
+    for (let count = 0; count < 70; count += 1) await filler(count, 'before');
+    await second();
+    await stage.sim('guest/write', {phone_number_id: number.phone_number_id, from, name: 'Old Friend', text: 'Do you allow a parrot?'});
+    await second();
+    for (let count = 0; count < 90; count += 1) await filler(count, 'after');
+    const friend = await stage.until('sam', '/v1/conversations', ({conversations}) => conversations.find((one) => one.person?.name === 'Old Friend'));
+    await stage.until('sam', `/v1/conversations/${friend.id}/messages?limit=200`, ({messages}) => messages.length === 161);
+    const search = sam.getByRole('searchbox', {name: 'Find a guest or words'});
+    await search.fill('parrot');
+    await sam.locator('wa-list a', {hasText: 'Do you allow a parrot?'}).click();
+    const found = sam.locator('.message.found');
+    await found.locator('.bubble', {hasText: 'Do you allow a parrot?'}).waitFor();
+    const box = sam.locator('wa-thread .messages');
+    const in_sight = async () => {
+      const [own, around] = [await found.boundingBox(), await box.boundingBox()];
+      return own.y >= around.y && own.y + own.height <= around.y + around.height;
+    };
+    assert.ok(await in_sight(), 'it is in sight');
+    assert.ok(await found.evaluate((item) => item === item.getRootNode().activeElement), 'whoever reads by ear hears it');
+    assert.match(sam.url(), /#inbox\/cnv_\w+\/msg_\w+$/);
+
+    await box.hover();
+    const scroll_for = async (by, count, text) => {
+      for (let step = 0; step < 200 && (await sam.locator('.words', {hasText: text}).count()) < count; step += 1) {
+        await sam.mouse.wheel(0, by);
+        await sam.waitForTimeout(50);
+      }
+      assert.equal(await sam.locator('.words', {hasText: text}).count(), count);
+    };
+    await scroll_for(-800, 70, /^before/);
+    await scroll_for(800, 90, /^after/);
+    await stage.sim('guest/write', {phone_number_id: number.phone_number_id, from, name: 'Old Friend', text: 'It talks.'});
+    await sam.locator('.bubble', {hasText: 'It talks.'}).waitFor();
+    const texts = (await sam.locator('wa-thread .bubble .words').allTextContents()).map((text) => text.trim());
+    assert.equal(new Set(texts).size, texts.length, 'nothing stands there twice');
+    assert.equal(texts.length, 162, 'and nothing is left out');
+
+    await sam.reload();
+    await found.waitFor();
+    assert.ok(await in_sight(), 'its address leads to it');
+    const address = sam.url();
+    await stage.show(sam, '#phone');
+    await sam.goto(address.replace(/msg_\w+$/, 'msg_0000000000000000'));
+    await sam.getByText('This message is not in the conversation any more.').waitFor();
+    await sam.locator('.bubble', {hasText: 'It talks.'}).waitFor();
   });
 });

@@ -24,15 +24,18 @@ const message = (at) => ({
   sent_at: new Date(Date.UTC(2026, 10, 20) - at * 600_000).toISOString(), text: `Message ${at}. ${'Words of a guest. '.repeat(at % 9)}`,
 });
 
-/** Answers a list as the plugin cuts it. */
+/** Answers a list as the plugin cuts it: a cursor is where a page begins, and one to what is newer where it ends. */
 const cut = (all, name, make) => (route) => {
   const query = new URL(route.request().url()).searchParams;
-  const begin = Number(query.get('cursor') ?? 0);
-  const end = Math.min(all, begin + Number(query.get('limit')));
+  const cursor = query.get('cursor') ?? '0';
+  const limit = Number(query.get('limit'));
+  const around = query.has('around') ? Math.max(0, Number(query.get('around').slice(4)) - limit / 2) : undefined;
+  const begin = around ?? (cursor.startsWith('to') ? Math.max(0, Number(cursor.slice(2)) - limit) : Number(cursor));
+  const end = cursor.startsWith('to') ? Number(cursor.slice(2)) : Math.min(all, begin + limit);
   const etag = `"${name} ${begin} ${end}"`;
   if (route.request().headers()['if-none-match'] === etag) return route.fulfill({status: 304, headers: {etag}});
   const list = Array.from({length: end - begin}, (_, step) => make(begin + step));
-  return route.fulfill({headers: {etag}, json: {[name]: list, ...(end < all ? {next_cursor: String(end)} : {})}});
+  return route.fulfill({headers: {etag}, json: {[name]: list, ...(end < all ? {next_cursor: String(end)} : {}), ...(begin > 0 ? {previous_cursor: `to${begin}`} : {})}});
 };
 
 describe('much of everything', () => {
@@ -57,6 +60,11 @@ describe('much of everything', () => {
     assert.deepEqual(page?.faults, []);
     await stage?.stop();
   });
+
+  const in_sight = async (locator, within) => {
+    const [own, box] = [await locator.boundingBox(), await within.boundingBox()];
+    return own.y >= box.y && own.y + own.height <= box.y + box.height;
+  };
 
   const scroll = async (locator, by, times) => {
     await page.evaluate(() => (globalThis.tasks = []));
@@ -100,11 +108,31 @@ describe('much of everything', () => {
       const seen = await page.locator('.bubble').count();
       assert.ok(seen > 150 && seen <= 300, `${seen} messages in the document`);
       assert.equal(await page.locator('.bubble', {hasText: 'Message 0.'}).count(), 0, 'the newest are let go');
-      const oldest = await page.locator('.bubble').first().innerText();
+      const oldest = await page.locator('.bubble').first().textContent();
       assert.ok(Number(/Message (\d+)/.exec(oldest)[1]) > 300, oldest);
       const downwards = await scroll(box, 3000, 80);
       await page.locator('.bubble', {hasText: 'Message 0.'}).waitFor();
       return Math.max(upwards, downwards);
     });
+  });
+
+  it('begins in the middle of fifty thousand messages, and scrolls from there to both sides', async () => {
+    const box = page.locator('wa-thread .messages');
+    const found = page.locator('.message.found');
+    await stage.show(page, '#phone');
+    await stage.show(page, `#inbox/${conversation.id}/${message(25_000).id}`);
+    await found.locator('.bubble', {hasText: 'Message 25000.'}).waitFor();
+    assert.ok(await in_sight(found, box), 'it is in sight');
+    const seen = async () => (await page.locator('.bubble').allTextContents()).map((text) => Number(/Message (\d+)/.exec(text)[1]));
+    await scroll(box, -3000, 20);
+    assert.ok((await seen())[0] > 25_150, 'older ones came');
+    await scroll(box, 3000, 60);
+    const numbers_seen = await seen();
+    assert.ok(numbers_seen.at(-1) < 24_850, 'newer ones came');
+    assert.deepEqual(numbers_seen, [...numbers_seen].sort((left, right) => right - left), 'in order, none twice, none left out');
+    assert.equal(numbers_seen[0] - numbers_seen.at(-1) + 1, numbers_seen.length);
+    await page.getByRole('button', {name: 'Go to the newest'}).click();
+    await page.locator('.bubble', {hasText: 'Message 0.'}).waitFor();
+    assert.equal(await found.count(), 0);
   });
 });

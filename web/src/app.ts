@@ -10,7 +10,7 @@ export interface TenantWords {
 }
 
 export type Place =
-  | {screen: 'inbox'; id?: string}
+  | {screen: 'inbox'; id?: string; message?: string}
   | {screen: 'numbers'}
   | {screen: 'number'; id: string}
   | {screen: 'connect'; operation?: string}

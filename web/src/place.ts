@@ -4,7 +4,7 @@ import type {Place} from './app.js';
 export function address_of(place: Place): string {
   switch (place.screen) {
     case 'inbox':
-      return place.id ? `#inbox/${place.id}` : '#inbox';
+      return `#inbox${place.id ? `/${place.id}` : ''}${place.id && place.message ? `/${place.message}` : ''}`;
     case 'number':
       return `#numbers/${place.id}`;
     case 'connect':
@@ -38,6 +38,6 @@ export function place_of(address: {hash: string; search: string}): Place {
     case 'admin':
       return {screen};
     default:
-      return {screen: 'inbox', id};
+      return {screen: 'inbox', id, message: of};
   }
 }

@@ -293,7 +293,7 @@ export class WaChannels extends LitElement {
     const place = this.place;
     switch (place.screen) {
       case 'inbox':
-        return html`<wa-inbox .app=${app} .open=${place.id ?? ''}></wa-inbox>`;
+        return html`<wa-inbox .app=${app} .open=${place.id ?? ''} .at=${place.message ?? ''}></wa-inbox>`;
       case 'numbers':
         return html`<wa-numbers .app=${app}></wa-numbers>`;
       case 'number':

@@ -44,6 +44,60 @@ TEST_CASE("messages are paged newest first, each once, while new ones arrive", "
     CHECK(std::is_sorted(times.rbegin(), times.rend()));
 }
 
+TEST_CASE("messages are paged to both sides of one that was found, each once", "[api]") {
+    World world;
+    const auto account = world.attach("north", "4930111");
+    for (int number = 0; number < 23; ++number) {
+        world.guest_wrote(account, guest(1), "wamid." + std::to_string(number), "m", 1763630000 + number / 5);
+    }
+    world.guest_wrote(account, guest(2), "wamid.other", "m", 1763630000);
+    const std::string actor = staff_of({"north"});
+    const std::string list = "/v1/conversations/" + conversation_with(account, guest(1)) + "/messages";
+    const auto all = column(world.all_of(list + "?limit=200", "messages", actor), "id");
+    REQUIRE(all.size() == 23);
+
+    for (const std::size_t middle :
+         {std::size_t{0}, std::size_t{1}, std::size_t{11}, std::size_t{21}, std::size_t{22}}) {
+        for (const char* limit : {"1", "2", "5", "200"}) {
+            CAPTURE(middle, limit);
+            const std::string part = list + "?limit=" + limit;
+            const HttpAnswer first = world.get(part + "&around=" + all[middle], actor);
+            REQUIRE(first.status == 200);
+            std::vector<std::string> seen = ids_in(first, "messages");
+            CHECK(std::count(seen.begin(), seen.end(), all[middle]) == 1);
+            const auto on = [&](const char* cursor, const auto& join) {
+                boost::json::object page = body_of(first);
+                while (page.contains(cursor)) {
+                    const HttpAnswer next =
+                        world.get(part + "&cursor=" + std::string(page.at(cursor).as_string()), actor);
+                    REQUIRE(next.status == 200);
+                    join(ids_in(next, "messages"));
+                    page = body_of(next);
+                }
+            };
+            on("next_cursor",
+               [&](const std::vector<std::string>& ids) { seen.insert(seen.end(), ids.begin(), ids.end()); });
+            on("previous_cursor",
+               [&](const std::vector<std::string>& ids) { seen.insert(seen.begin(), ids.begin(), ids.end()); });
+            CHECK(seen == all);
+        }
+    }
+    CHECK_FALSE(body_of(world.get(list + "?limit=4", actor)).contains("previous_cursor"));
+
+    const std::string elsewhere =
+        column(
+            world.all_of("/v1/conversations/" + conversation_with(account, guest(2)) + "/messages", "messages", actor),
+            "id")
+            .front();
+    for (const std::string& id : {elsewhere, std::string("msg_0000000000000000"), std::string("x")}) {
+        const HttpAnswer answer = world.get(list + "?around=" + id, actor);
+        CHECK(answer.status == 404);
+        CHECK(code_of(answer) == "message_not_found");
+    }
+    const std::string next = body_of(world.get(list + "?limit=4", actor)).at("next_cursor").as_string().c_str();
+    CHECK(code_of(world.get(list + "?limit=4&around=" + all[3] + "&cursor=" + next, actor)) == "query_invalid");
+}
+
 TEST_CASE("the messages of a person with several names are one list", "[api]") {
     World world;
     const auto account = world.attach("north", "4930111");

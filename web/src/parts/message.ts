@@ -34,6 +34,13 @@ export const message_style = css`
     max-inline-size: min(34rem, 88%);
     padding: 0.4rem 0.7rem;
   }
+  .message:focus {
+    outline: none;
+  }
+  .found .bubble {
+    outline: 3px solid var(--accent);
+    outline-offset: 1px;
+  }
   .in .bubble {
     align-self: flex-start;
     border-start-start-radius: 0;
@@ -110,9 +117,10 @@ export class MessageView {
     private readonly by_wamid: ReadonlyMap<string, Message>,
   ) {}
 
-  item(message: Message): TemplateResult {
+  /** `found`: it is the one that was searched for. */
+  item(message: Message, found = false): TemplateResult {
     const {t, format} = this.app;
-    return html`<li class="message ${message.direction} ${message.origin}">
+    return html`<li class="message ${message.direction} ${message.origin} ${found ? 'found' : ''}" data-id=${message.id} tabindex=${found ? '-1' : nothing} aria-current=${found ? 'true' : nothing}>
       <div class="bubble">
         ${message.reply_to_wamid && !message.revoked ? this.quote(message.reply_to_wamid) : nothing}
         ${message.forwarded ? html`<div class="small muted">${t('message.forwarded')}</div>` : nothing}

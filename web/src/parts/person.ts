@@ -6,6 +6,7 @@ import {problem_of} from '../app.js';
 import {base} from '../look/base.js';
 import './ask.js';
 import {name_of} from './message_words.js';
+import './person_rights.js';
 import {Screen} from './screen.js';
 
 type Name = Contact['identities'][number];
@@ -119,7 +120,7 @@ export class PersonPart extends Screen {
       }}>
       <summary class="small">${t('person.title')}</summary>
       ${this.refusal(this.problem)}
-      ${this.contact ? html`${this.names(this.contact)} ${this.joining()}` : this.problem ? nothing : this.waiting()}
+      ${this.contact ? html`${this.names(this.contact)} ${this.joining()} ${this.rights()}` : this.problem ? nothing : this.waiting()}
     </details>
     ${this.sure ? this.question(this.sure) : nothing}`;
   }
@@ -145,6 +146,11 @@ export class PersonPart extends Screen {
             <button class="danger" ?disabled=${this.busy || this.chosen.size === 0 || this.chosen.size === contact.identities.length} @click=${() => void this.act('separate_contact', {contact: contact.id, identities: [...this.chosen]})}>${t('person.separate')}</button>`
         : nothing}
     </fieldset>`;
+  }
+
+  private rights(): TemplateResult | typeof nothing {
+    if (!this.app.admin) return nothing;
+    return html`<wa-person-rights .app=${this.app} .conversation=${this.conversation}></wa-person-rights>`;
   }
 
   private choose(group: Name[], on: boolean): void {

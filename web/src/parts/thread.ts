@@ -3,6 +3,7 @@ import {customElement, property, query, state} from 'lit/decorators.js';
 import {repeat} from 'lit/directives/repeat.js';
 
 import type {Account, Action, Conversation, Message, Problem} from '../api/types.js';
+import {problem_of} from '../app.js';
 import {base} from '../look/base.js';
 import {icon} from '../look/icons.js';
 import './composer.js';
@@ -20,18 +21,14 @@ const chances = 4; // of the polls, for the actions
 const most_pages = 6; // in the document at once: what is further away is asked for again when it is scrolled to
 
 interface Part {
-  messages: Message[];
-  next_cursor?: string;
-}
-
-interface Page {
-  cursor: string | undefined; // where it begins; undefined: the newest
-  messages: Message[];
+  messages: Message[]; // newest first
+  next_cursor?: string; // to older ones
+  previous_cursor?: string; // to newer ones
 }
 
 /**
- * One conversation, newest at the bottom, and the place to answer. Older messages come as one scrolls up, a page at a
- * time; the pages farthest from the eye are let go.
+ * One conversation, newest at the bottom, and the place to answer; or begun at a message that was searched for. Messages
+ * come as one scrolls, a page at a time at either end; the pages farthest from the eye are let go.
  */
 @customElement('wa-thread')
 export class Thread extends Screen {
@@ -91,9 +88,9 @@ export class Thread extends Screen {
 
   @property({attribute: false}) conversation!: Conversation;
   @property({attribute: false}) account: Account | undefined;
-  @state() private pages: Page[] = [];
-  @state() private older: string | undefined;
-  @state() private newer: (string | undefined)[] = []; // where the pages begin that were let go at the newer end
+  @property() at = ''; // the message to begin at and to point out
+  @state() private pages: Part[] = []; // the newest first
+  @state() private gone = false; // the message to begin at is not here any more
   @state() private actions: Action[] = [];
   @state() private problem: Problem | undefined;
   @query('.messages') private box!: HTMLElement;
@@ -105,14 +102,27 @@ export class Thread extends Screen {
 
   private readonly poll = this.polls(() => this.load(), every, (problem) => (this.problem = problem));
 
+  private get older(): string | undefined {
+    return this.pages.at(-1)?.next_cursor;
+  }
+
+  private get newer(): string | undefined {
+    return this.pages[0]?.previous_cursor;
+  }
+
   protected override willUpdate(changed: PropertyValues<this>): void {
-    if (!changed.has('conversation') || this.of === this.conversation.id) return;
+    const other = changed.has('conversation') && this.of !== this.conversation.id;
+    if (!other && !(changed.has('at') && this.at)) return;
+    if (other) this.actions = [];
     this.of = this.conversation.id;
+    this.begin();
+  }
+
+  /** Shows the conversation anew, at the message that is pointed out or at its end. */
+  begin(): void {
     this.pages = [];
-    this.newer = [];
-    this.older = undefined;
-    this.actions = [];
-    this.follows = true;
+    this.gone = false;
+    this.follows = !this.at;
     this.poll.now();
   }
 
@@ -120,73 +130,119 @@ export class Thread extends Screen {
     if (this.follows && this.box) this.box.scrollTop = this.box.scrollHeight;
   }
 
-  private path(cursor?: string): string {
-    return `/v1/conversations/${this.of}/messages?limit=${page_size}${cursor ? `&cursor=${encodeURIComponent(cursor)}` : ''}`;
+  private path(part = ''): string {
+    return `/v1/conversations/${this.of}/messages?limit=${page_size}${part}`;
+  }
+
+  private from(cursor: string): string {
+    return this.path(`&cursor=${encodeURIComponent(cursor)}`);
   }
 
   private async load(): Promise<void> {
     const of = this.of;
+    if (!of) return; // not told yet which one
+    if (this.at && this.pages.length === 0 && !this.gone) await this.load_around(this.at);
     const found = await this.app.client.get<Part>(this.path());
-    if (of !== this.of) return;
+    if (of !== this.of || (this.at && this.pages.length === 0 && !this.gone)) return;
     const changed = found !== this.shown || this.pages.length === 0;
-    if (changed && this.newer.length === 0) this.take_newest(found.messages, found.next_cursor);
+    if (changed && !this.newer) await this.keeping_place(() => this.take_newest(found));
     this.shown = found;
+    this.problem = undefined;
     // What can be done changes with the messages, and now and then with the number's state.
     this.round += 1;
     if (this.account && (changed || this.actions.length === 0 || this.round % chances === 0)) this.actions = await this.app.actions(this.account.id);
   }
 
-  /** The newest page again: what it held before and holds no more has moved to older places and stays. */
-  private take_newest(messages: Message[], next: string | undefined): void {
-    const [newest, ...rest] = this.pages;
-    const known = new Set(messages.map((message) => message.id));
-    const kept = newest && rest.length > 0 ? newest.messages.filter((message) => !known.has(message.id)) : [];
-    if (rest.length === 0) this.older = next;
-    this.pages = [{cursor: undefined, messages: rest.length > 0 ? [...messages, ...kept] : messages}, ...rest];
-  }
-
-  private async load_older(): Promise<void> {
-    if (this.loading || !this.older || this.pages.length === 0) return;
-    this.loading = true;
+  private async load_around(at: string): Promise<void> {
+    const of = this.of;
     try {
-      const cursor = this.older;
-      const found = await this.app.client.get<Part>(this.path(cursor));
-      const height = this.box.scrollHeight;
-      const top = this.box.scrollTop;
-      this.pages = [...this.pages, {cursor, messages: found.messages}];
-      this.older = found.next_cursor;
-      if (this.pages.length > most_pages) {
-        this.newer = [...this.newer, this.pages[0]!.cursor];
-        this.pages = this.pages.slice(1);
-      }
+      const found = await this.app.client.get<Part>(this.path(`&around=${encodeURIComponent(at)}`));
+      if (of !== this.of || at !== this.at) return;
+      this.follows = false;
+      this.pages = [found];
       await this.updateComplete;
-      if (this.newer.length === 0) this.box.scrollTop = top + this.box.scrollHeight - height;
-    } finally {
-      this.loading = false;
+      this.point_out(at);
+    } catch (error) {
+      if (problem_of(error).status !== 404) throw error;
+      this.gone = true;
+      this.follows = true;
     }
   }
 
+  /** Brings a message to the middle, and the eye and the reading voice to it. */
+  private point_out(id: string): void {
+    const item = this.items().find((one) => one.dataset.id === id);
+    if (!item) return;
+    const centre = (): void => {
+      const [box, own] = [this.box.getBoundingClientRect(), item.getBoundingClientRect()];
+      this.box.scrollTop += own.top - box.top - (box.height - own.height) / 2;
+    };
+    centre();
+    item.focus({preventScroll: true});
+    requestAnimationFrame(centre); // the heights of what came into sight are known by now
+  }
+
+  private items(): HTMLElement[] {
+    return [...this.box.querySelectorAll<HTMLElement>('li.message')];
+  }
+
+  /** Changes what is in the document so that what is seen stays where it is. */
+  private async keeping_place(change: () => void): Promise<void> {
+    const edge = this.box.getBoundingClientRect().top;
+    const seen = this.follows ? undefined : this.items().find((one) => one.getBoundingClientRect().bottom > edge);
+    const before = seen?.getBoundingClientRect().top ?? 0;
+    change();
+    await this.updateComplete;
+    if (seen?.isConnected) this.box.scrollTop += seen.getBoundingClientRect().top - before;
+  }
+
+  /** The newest page again: what it held before and holds no more has moved to older places and stays. */
+  private take_newest(found: Part): void {
+    const [newest, ...rest] = this.pages;
+    if (!newest || rest.length === 0) {
+      this.pages = [found];
+      return;
+    }
+    const below = new Set(rest.flatMap((page) => page.messages).map((message) => message.id));
+    const known = new Set(found.messages.map((message) => message.id));
+    const messages = [...found.messages.filter((message) => !below.has(message.id)), ...newest.messages.filter((message) => !known.has(message.id))];
+    this.pages = [{...newest, messages, previous_cursor: undefined}, ...rest];
+  }
+
+  private async load_older(): Promise<void> {
+    const cursor = this.older;
+    if (!cursor) return;
+    await this.load_page(cursor, (found) => [...this.pages, found].slice(-most_pages));
+  }
+
   private async load_newer(): Promise<void> {
-    if (this.loading || this.newer.length === 0) return;
+    const cursor = this.newer;
+    if (!cursor) return;
+    await this.load_page(cursor, (found) =>
+      found.messages.length > 0 ? [found, ...this.pages].slice(0, most_pages) : this.pages.map((page, at) => (at > 0 ? page : {...page, previous_cursor: undefined})),
+    );
+  }
+
+  private async load_page(cursor: string, joined: (found: Part) => Part[]): Promise<void> {
+    if (this.loading) return;
     this.loading = true;
     try {
-      const cursor = this.newer.at(-1);
-      const found = await this.app.client.get<Part>(this.path(cursor));
-      this.newer = this.newer.slice(0, -1);
-      this.pages = [{cursor, messages: found.messages}, ...this.pages];
-      if (this.pages.length > most_pages) {
-        this.older = this.pages.at(-1)!.cursor;
-        this.pages = this.pages.slice(0, -1);
-      }
+      const of = this.of;
+      const pages = this.pages;
+      const found = await this.app.client.get<Part>(this.from(cursor));
+      if (of === this.of && pages === this.pages) await this.keeping_place(() => (this.pages = joined(found)));
+    } catch (error) {
+      this.problem = problem_of(error);
     } finally {
       this.loading = false;
     }
   }
 
   private readonly scrolled = (): void => {
+    if (this.pages.length === 0) return; // emptied, not scrolled
     const {scrollTop, scrollHeight, clientHeight} = this.box;
     const below = scrollHeight - scrollTop - clientHeight;
-    this.follows = below < 40 && this.newer.length === 0;
+    this.follows = below < 40 && !this.newer;
     if (scrollTop < 400) void this.load_older();
     if (below < 400) void this.load_newer();
   };
@@ -210,9 +266,10 @@ export class Thread extends Screen {
       <wa-notes .app=${this.app} .conversation=${this.conversation}></wa-notes>
       <div class="messages" tabindex="0" role="log" aria-label=${t('inbox.messages')} @scroll=${this.scrolled}>
         ${this.refusal(this.problem)}
+        ${this.gone ? html`<p class="note" role="status">${t('inbox.message_gone')}</p>` : nothing}
         ${this.older ? html`<div class="ends"><button class="plain" @click=${() => void this.load_older()}>${t('inbox.older')}</button></div>` : nothing}
         <ol>${this.days(messages, tenant)}</ol>
-        ${this.newer.length ? html`<div class="ends"><button class="plain" @click=${() => this.to_newest()}>${t('inbox.newest')}</button></div>` : nothing}
+        ${this.newer ? html`<div class="ends"><button class="plain" @click=${() => this.to_newest()}>${t('inbox.newest')}</button></div>` : nothing}
       </div>
       <wa-composer .app=${this.app} .conversation=${this.conversation} .account=${this.account} .actions=${this.actions} @sent=${() => this.sent()} @claimed=${() => this.dispatchEvent(new CustomEvent('sent'))}></wa-composer>`;
   }
@@ -229,21 +286,20 @@ export class Thread extends Screen {
         const own = format.day(message.sent_at, zone);
         const head = own === day ? nothing : html`<li class="day"><span class="pill muted">${own}</span></li>`;
         day = own;
-        return html`${head}${view.item(message)}`;
+        return html`${head}${view.item(message, message.id === this.at)}`;
       },
     );
   }
 
   private to_newest(): void {
-    this.pages = [];
-    this.newer = [];
-    this.follows = true;
-    this.poll.now();
+    if (this.at) this.app.go({screen: 'inbox', id: this.of});
+    this.at = '';
+    this.begin();
   }
 
   private sent(): void {
     this.follows = true;
-    if (this.newer.length) this.to_newest();
+    if (this.newer) this.to_newest();
     this.poll.now();
     this.dispatchEvent(new CustomEvent('sent'));
   }

@@ -1,5 +1,5 @@
 import {css, html, nothing, type PropertyValues, type TemplateResult} from 'lit';
-import {customElement, property, state} from 'lit/decorators.js';
+import {customElement, property, query, state} from 'lit/decorators.js';
 
 import type {Account, Conversation, Found, Problem} from '../api/types.js';
 import {problem_of} from '../app.js';
@@ -8,6 +8,7 @@ import {list_style} from '../parts/list.js';
 import {other_answers} from '../parts/claim.js';
 import {name_of, preview_of} from '../parts/message_words.js';
 import {Screen} from '../parts/screen.js';
+import type {Thread} from '../parts/thread.js';
 import '../parts/thread.js';
 import {without_cards} from '../text/format.js';
 import {waits} from '../waiting.js';
@@ -114,6 +115,7 @@ export class Inbox extends Screen {
   ];
 
   @property() open = '';
+  @property() at = ''; // a message of it that was searched for
   @state() private conversations: Conversation[] | undefined;
   @state() private accounts: Account[] = [];
   @state() private only = '';
@@ -121,7 +123,9 @@ export class Inbox extends Screen {
   @state() private problem: Problem | undefined;
   @state() private found: Found[] | undefined; // by the server, for `search`
   @state() private looking = false;
+  @state() private forgotten = false; // who was shown last
   @state() private back_to = '';
+  @query('wa-thread') private thread: Thread | null | undefined;
   private further: string | undefined;
   private round = 0;
   private pause: ReturnType<typeof setTimeout> | undefined;
@@ -167,6 +171,7 @@ export class Inbox extends Screen {
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
+    if (changed.has('open') && this.open) this.forgotten = false;
     const known = this.conversations?.some((one) => one.id === this.open);
     if (changed.has('open') && this.open && this.conversations && !known) this.poll.now();
   }
@@ -177,6 +182,12 @@ export class Inbox extends Screen {
     const {conversations} = await this.app.client.get<{conversations: Conversation[]}>(path);
     const now = conversations.find((one) => one.contact === contact);
     if (now && now.id !== this.open) this.app.go({screen: 'inbox', id: now.id});
+    this.poll.now();
+  }
+
+  private forget(): void {
+    this.forgotten = true;
+    this.app.go({screen: 'inbox'});
     this.poll.now();
   }
 
@@ -247,9 +258,9 @@ export class Inbox extends Screen {
         ${this.refusal(this.problem)} ${this.list()}
       </aside>
       ${open
-        ? html`<wa-thread .app=${this.app} .conversation=${open} .account=${this.accounts.find((one) => one.id === open.account)}
-            @sent=${() => this.poll.now()} @person=${(event: CustomEvent<string>) => void this.follow_person(open, event.detail)}></wa-thread>`
-        : html`<p class="empty muted ${this.open ? '' : 'other'}">${this.open ? t('loading') : t('inbox.choose')}</p>`}`;
+        ? html`<wa-thread .app=${this.app} .conversation=${open} .at=${this.at} .account=${this.accounts.find((one) => one.id === open.account)}
+            @sent=${() => this.poll.now()} @forgotten=${() => this.forget()} @person=${(event: CustomEvent<string>) => void this.follow_person(open, event.detail)}></wa-thread>`
+        : html`<p class="empty muted ${this.open || this.forgotten ? '' : 'other'}" role="status">${this.open ? t('loading') : t(this.forgotten ? 'person.forgotten' : 'inbox.choose')}</p>`}`;
   }
 
   private choice(): TemplateResult {
@@ -281,12 +292,13 @@ export class Inbox extends Screen {
 
   private row({one, hit}: Row): TemplateResult {
     const {t, format} = this.app;
-    const place = {screen: 'inbox', id: one.id} as const;
+    const place = {screen: 'inbox', id: one.id, message: hit?.id} as const;
+    const shown = hit && one.id === this.open && hit.id === this.at;
     const other = other_answers(one);
     const at = hit?.sent_at ?? one.last_message_at;
     const waiting = one.unanswered ?? 1;
     return html`<a href=${this.app.address(place)} aria-current=${one.id === this.open ? 'true' : nothing}
-      @click=${(event: Event) => this.app.follow(event, place)}>
+      @click=${(event: Event) => (shown ? this.thread?.begin() : undefined, this.app.follow(event, place))}>
       <span class="name"><bdi>${name_of(this.app, one.person)}</bdi></span>
       <span class="small muted">${at ? format.short(at, this.app.zone(one.tenant)) : nothing}</span>
       <span class="small muted">${hit ? without_cards(hit.text) : preview_of(this.app, one)}</span>
