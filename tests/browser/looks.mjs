@@ -91,6 +91,13 @@ describe('every screen', () => {
       await page.locator('wa-actions button.danger').first().click();
       await page.locator('wa-ask dialog[open]').waitFor();
     }},
+    {name: 'setup', hash: '#connect', sign: 'wa-connect input[type=radio]', prepare: async (page) => {
+      await page.locator('wa-connect input[type=radio]').first().check();
+      await page.locator('wa-setup summary').click();
+      await page.locator('wa-setup button').click();
+      await page.locator('wa-setup li').first().waitFor();
+      await page.locator('wa-setup').evaluate((one) => one.scrollIntoView());
+    }},
     {name: 'diagnose', hash: '#diagnose', sign: 'wa-diagnose input[type=checkbox]', prepare: async (page) => {
       await page.locator('wa-diagnose input[type=checkbox]').first().check();
       await page.locator('wa-diagnose button.main').click();
@@ -99,6 +106,11 @@ describe('every screen', () => {
     {name: 'links', hash: '#links', sign: 'wa-links form', prepare: async (page) => {
       if ((await page.locator('wa-links .pill').count()) === 0) await page.locator('wa-links button.main').click();
       await page.locator('wa-links .pill').first().waitFor();
+    }},
+    {name: 'search', hash: '#inbox', sign: 'wa-inbox input[type=search]', prepare: async (page) => {
+      await page.locator('wa-inbox input[type=search]').fill('zimmer');
+      await page.locator('wa-list a', {hasText: 'Zimmer'}).first().click();
+      await page.locator('.message.found').waitFor();
     }},
     {name: 'inbox', hash: `#inbox/${conversation}`, sign: 'wa-composer textarea'},
     {name: 'inbox-guest', hash: `#inbox/${conversation}`, sign: 'wa-composer textarea', prepare: async (page) => {
@@ -144,28 +156,46 @@ describe('every screen', () => {
     }
   });
 
-  it("has no such fault on the pages that a client and the dialog's window see, and they fit a phone", async () => {
-    const number = await stage.number(43, {onboarded: false});
-    await stage.rest('ann', 'POST', '/v1/channels/coex/actions/create_link', {tenant: 'harbour', name: 'Hotel Harbour', language: 'es'});
-    const link = await stage.until('ann', '/v1/links', ({links}) => links[0]?.url);
-    const context = await stage.browser.newContext({viewport: {width: 320, height: 640}, locale: 'tr', bypassCSP: true});
+  /** The pages that a client and the dialog's window see, one after the other; `look` is told the name of each. */
+  async function client_pages(theme, locale, look) {
+    const number = await stage.number(theme === 'light' ? 43 : 44, {onboarded: false, name: 'Hotel Puerto'});
+    await stage.rest('ann', 'POST', '/v1/channels/coex/actions/create_link', {tenant: 'harbour', name: 'Hotel Harbour', language: locale});
+    const link = await stage.until('ann', '/v1/links', ({links}) => links.find((one) => one.state === 'open')?.url);
+    const context = await stage.browser.newContext({viewport: {width: 320, height: 640}, locale, colorScheme: theme, bypassCSP: true});
     const page = await context.newPage();
-    const look = async (name, sign) => {
-      await page.getByText(sign).first().waitFor();
-      assert.deepEqual(await faults_of(page), [], name);
-      assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), `${name} fits a phone`);
-      if (pictures !== '') await page.screenshot({path: join(pictures, `${name}.png`), fullPage: true});
+    page.setDefaultTimeout(30_000);
+    const see = async (name, sign) => {
+      await page.locator('h1').waitFor();
+      await page.getByText(words[locale][sign]).first().waitFor();
+      await look(page, name);
     };
     await page.goto(link);
-    await look('link', 'Hotel Harbour le pide que conecte su número de WhatsApp.');
+    await see('link', 'asked');
     await page.goto(`${stage.host}${stage.mount}/connect/callback?state=of-nobody&code=x`);
-    await look('callback-refused', 'Numara bağlanamadı');
+    await see('callback-refused', 'refused');
     await page.goto((await attempt()).result.authorization_url);
     await page.getByLabel('Phone number').selectOption(number.phone_number_id);
     await page.getByRole('button', {name: 'Finish'}).click();
-    await look('callback', 'Bağlantıyı şimdi CRM tamamlıyor');
+    await see('callback', 'received');
+    await page.goto(link);
+    await page.locator('a.go').click();
+    await page.getByRole('button', {name: 'Cancel'}).click();
+    await see('link-failed', 'failed');
     await context.close();
-  });
+  }
+  const words = {
+    en: {asked: 'Hotel Harbour asks you to connect your WhatsApp number.', refused: 'was not connected', received: 'WhatsApp has answered', failed: 'was not connected'},
+    es: {asked: 'Hotel Harbour le pide que conecte su número de WhatsApp.', refused: 'no se conectó', received: 'WhatsApp ha respondido', failed: 'El número no se conectó'},
+  };
+
+  for (const [theme, locale] of [['light', 'es'], ['dark', 'en']]) {
+    it(`has no such fault on the pages that a client and the dialog's window see, and they fit a phone, ${theme}`, async () => {
+      await client_pages(theme, locale, async (page, name) => {
+        assert.deepEqual(await faults_of(page), [], name);
+        assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), `${name} fits a phone`);
+      });
+    });
+  }
 
   it('is mirrored where people read from the right', async () => {
     const page = await stage.person('ann');
@@ -227,13 +257,17 @@ describe('every screen', () => {
     mkdirSync(pictures, {recursive: true});
     for (const theme of ['light', 'dark']) {
       const page = await stage.person('ann', {viewport: {width: 1100, height: 780}});
-      for (const screen of screens()) {
+      for (const screen of screens().filter((one) => !['confirm', 'dialog-left'].includes(one.name))) {
         await open(page, screen, `?theme=${theme}`);
         await page.screenshot({path: join(pictures, `${screen.name}-${theme}.png`)});
       }
       await page.setViewportSize({width: 360, height: 720});
       await open(page, screens().find((one) => one.name === 'inbox'), `?theme=${theme}`);
       await page.screenshot({path: join(pictures, `inbox-narrow-${theme}.png`)});
+      await client_pages(theme, 'en', async (client, name) => {
+        await client.setViewportSize({width: 360, height: 720});
+        if (name.startsWith('link')) await client.screenshot({path: join(pictures, `client-${name}-${theme}.png`), fullPage: true});
+      });
     }
   });
 });

@@ -2,7 +2,7 @@
 """Sets the stage for the browser's scenes: host, plugin and simulator as programs of their own. Says in one line of JSON
 where everything is, stays until its input ends, and takes everything down.
 
-  stage_process.py --build build/release [--sdk] [--clock]
+  stage_process.py --build build/release [--sdk] [--clock] [--public URL]
 """
 import argparse
 import json
@@ -18,6 +18,7 @@ def main():
     parser.add_argument("--build", required=True)
     parser.add_argument("--sdk", action="store_true", help="Meta's script may run in the staff app; the simulator has one")
     parser.add_argument("--clock", action="store_true", help="the host's clock can be turned: the file named by orders says how far")
+    parser.add_argument("--public", help="what stands before the host: the configuration's public_url begins with it")
     options = parser.parse_args()
     stage = Stage(options.build)
     try:
@@ -25,6 +26,8 @@ def main():
         if options.sdk:
             sdk = f'signup: {{sdk: {{enabled: true, script: "{stage.graph}/en_US/sdk.js"}}, '
             stage.config.write_text(stage.config.read_text().replace("signup: {", sdk))
+        if options.public:
+            stage.config.write_text(stage.config.read_text().replace(f"public_url: {stage.host}", f"public_url: {options.public}"))
         stage.install()
         orders = stage.data / "orders"
         if options.clock:

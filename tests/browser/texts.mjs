@@ -60,3 +60,47 @@ describe('the catalogues', () => {
     assert.deepEqual(found, []);
   });
 });
+
+/** What the plugin makes itself: the page that a client's link opens, and the one that the dialog ends on. */
+describe("the pages of clients and of the dialog's window", () => {
+  const root = join(source, '..', '..');
+  const guides = Object.fromEntries(readdirSync(join(root, 'schemas', 'guide')).map((name) => [name.slice(0, -5), JSON.parse(readFileSync(join(root, 'schemas', 'guide', name), 'utf8'))]));
+  /** Every text by its path. */
+  const texts_of = (value, path = '') => (typeof value === 'object' ? Object.entries(value).flatMap(([key, one]) => texts_of(one, `${path}/${key}`)) : [[path, value]]);
+  const of = (language) => new Map(texts_of({client: guides[language].client, callback: guides[language].callback, phone_changes: guides[language].phone_changes}));
+
+  it('are there in the languages of the staff app', () => assert.deepEqual(Object.keys(guides).sort(), Object.keys(catalogues).sort()));
+
+  for (const language of Object.keys(catalogues)) {
+    it(`${language} has every text with the same places, none empty${language === 'en' ? '' : ', none left in English'}`, () => {
+      const [own, english_ones] = [of(language), of('en')];
+      assert.deepEqual([...own.keys()], [...english_ones.keys()]);
+      for (const [path, text] of own) {
+        assert.ok(text.trim().length > 0, path);
+        assert.equal(places(text), places(english_ones.get(path)), path);
+        if (language !== 'en' && text.includes(' ')) assert.notEqual(text, english_ones.get(path), path);
+      }
+    });
+  }
+
+  it('hold every text that people read: none stands in the code that makes them', () => {
+    const found = [];
+    const rooms = ['onboarding/link_page.cpp', 'onboarding/connect_page.cpp', 'api/connect_pages.cpp', 'onboarding/link_door.cpp'];
+    for (const name of rooms) {
+      const text = readFileSync(join(root, 'plugin', name), 'utf8').replace(/\/\/.*$/gm, '').replace(/style =[\s\S]*?;\n/, '');
+      for (const [, literal] of text.matchAll(/"((?:[^"\\\n]|\\.)*)"/g)) {
+        for (const [, words] of literal.matchAll(/(?:^|>)([^<>]*)(?=<|$)/g)) {
+          if (/[a-z]{2,} [a-z]{2,}/i.test(words) && literal.includes('<')) found.push(`${name}: ${words}`);
+        }
+      }
+    }
+    assert.deepEqual(found, []);
+  });
+
+  it('name every text that is asked for', () => {
+    const made = readFileSync(join(root, 'plugin', 'onboarding', 'link_page.cpp'), 'utf8');
+    const asked = [...made.matchAll(/(?:word|list)\(words, "(\w+)"/g)].map((found) => found[1]);
+    assert.ok(asked.length > 10);
+    for (const name of asked) assert.ok(name in guides.en.client, name);
+  });
+});
