@@ -9,6 +9,7 @@ import calls
 import disk
 import growth
 import history
+import polls
 import sending
 import several
 from ground import cpu_seconds
@@ -170,4 +171,4 @@ def slow_disk(ground, options):
 
 BENCHES = {"ingest.ack": ack, "ingest.applied": applied, "ingest.host": host, "ingest.latency": latency,
            "ingest.slow_disk": slow_disk, **growth.BENCHES, **calls.BENCHES, **disk.BENCHES, **history.BENCHES, **several.BENCHES,
-           **sending.BENCHES}
+           **sending.BENCHES, **polls.BENCHES}

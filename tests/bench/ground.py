@@ -24,6 +24,7 @@ class Ground:
             stage.start_host()
             stage.connect_simulator()
             stage.adopted()
+            self.token = stage.tokens["sam"]
         finally:
             stage.stop()
         self.template, self.config = self.data / "stage" / "crm", stage.config
@@ -66,15 +67,15 @@ class Ground:
     def start(self, folder, *command, **environment):
         return Process(list(map(str, command)), dict(self.environment, **environment), folder / "log")
 
-    def start_host(self, folder, state=None, **environment):
-        """The reference host; `state`: instead of a copy of the plugin's own."""
+    def start_host(self, folder, *words, state=None, **environment):
+        """The reference host; `words`: more of its options; `state`: instead of a copy of the plugin's own."""
         data = self.host_data(folder)
         if state is not None:
             own, = [path for path in (data / PLUGIN).iterdir() if (path / "state.db").exists()]
             shutil.rmtree(own)
             own.symlink_to(state, target_is_directory=True)
         return self.start(folder, self.build / "crm-host", "serve", "--plugin-config", self.config, "--mount", MOUNT,
-                          "--listen", "127.0.0.1:0", "--stop-seconds", 1, CRM_DATA=str(data), **environment)
+                          "--listen", "127.0.0.1:0", "--stop-seconds", 1, *words, CRM_DATA=str(data), **environment)
 
     def start_bare(self, folder, **environment):
         return self.start(folder, self.build / "bench-bare-server", "--directory", folder / "bare", **environment)
