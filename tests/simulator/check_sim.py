@@ -15,6 +15,7 @@ from account import *  # noqa: E402,F403
 from faults import *  # noqa: E402,F403
 from kinds import *  # noqa: E402,F403
 from judging import *  # noqa: E402,F403
+from limits import *  # noqa: E402,F403
 from media import *  # noqa: E402,F403
 from phone import *  # noqa: E402,F403
 from program import *  # noqa: E402,F403

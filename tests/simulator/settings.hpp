@@ -16,7 +16,6 @@ struct Settings {
     std::int64_t batch_wait_ms = 100;         ///< an incomplete batch leaves after this
     bool batch_values = false;                ///< merge messages of one number into one value
     bool window_as_failed_status = false;     ///< 131047 as a failed status instead of at once
-    int usage_percent = -1;                   ///< call_count of X-Business-Use-Case-Usage; -1: counted
     std::int64_t code_life_ms = 30000;        ///< of an authorization code
     bool extras_ignored = false;              ///< the dialog does not read `extras`: everyone gets the plain path
     bool targets_omitted = false;             ///< debug_token names no target_ids for new tokens

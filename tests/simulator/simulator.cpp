@@ -46,6 +46,7 @@ void Simulator::reset(bool whole_world) {
     settings = initial_;
     clock.set_offset_ms(0);
     faults.clear();
+    usage.clear();
     calls.clear();
     webhooks.clear();
     deliverer.clear();

@@ -8,6 +8,7 @@
 #include "ids.hpp"
 #include "settings.hpp"
 #include "signup/signups.hpp"
+#include "usage.hpp"
 #include "webhooks.hpp"
 #include "world.hpp"
 
@@ -34,6 +35,7 @@ class Simulator {
     Settings settings;
     World world;
     Faults faults;
+    Usage usage;
     RecordLog calls;
     HttpClient client;
     Deliverer deliverer;

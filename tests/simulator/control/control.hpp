@@ -26,6 +26,7 @@ void put_token_document(Ask ask);
 void reset(Ask ask);
 void set_clock(Ask ask);
 void set_settings(Ask ask);
+void set_usage(Ask ask);
 void set_statuses(Ask ask);
 void tell_world(Ask ask);
 // control/phone.cpp

@@ -76,18 +76,21 @@ void set_clock(Ask ask) {
     ask.answer(200, {{"now_ms", ask.sim.clock.now_ms()}, {"offset_ms", ask.sim.clock.offset_ms()}});
 }
 
+void set_usage(Ask ask) {
+    ask.sim.usage.set(ask.document, ask.sim.clock.now_ms());
+    ask.answer(200, {{"stored", true}});
+}
+
 void set_settings(Ask ask) {
     auto changed = ask.sim.settings;
     auto batch = static_cast<std::int64_t>(changed.batch);
     auto connections = static_cast<std::int64_t>(changed.delivery_connections);
-    std::int64_t usage = changed.usage_percent;
     read_count(ask.document, "retry_base_ms", 1, changed.retry_base_ms);
     read_count(ask.document, "retry_max_ms", 1, changed.retry_max_ms);
     read_count(ask.document, "delivery_timeout_ms", 1, changed.delivery_timeout_ms);
     read_count(ask.document, "delivery_connections", 1, connections);
     read_count(ask.document, "batch", 1, batch);
     read_count(ask.document, "batch_wait_ms", 0, changed.batch_wait_ms);
-    read_count(ask.document, "usage_percent", -1, usage);
     read_count(ask.document, "code_life_ms", 0, changed.code_life_ms);
     read_count(ask.document, "phone_silence_days", 0, changed.phone_silence_days);
     changed.extras_ignored = flag_at(ask.document, "extras_ignored", changed.extras_ignored);
@@ -99,7 +102,6 @@ void set_settings(Ask ask) {
     }
     changed.batch = static_cast<std::size_t>(batch);
     changed.delivery_connections = static_cast<std::size_t>(connections);
-    changed.usage_percent = static_cast<int>(usage);
     changed.batch_values = flag_at(ask.document, "batch_values", changed.batch_values);
     changed.window_as_failed_status = flag_at(ask.document, "window_as_failed_status", changed.window_as_failed_status);
     ask.sim.settings = changed;

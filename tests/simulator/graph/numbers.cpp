@@ -65,7 +65,7 @@ json::object whole_number(const Call& call, const Number& number) {
                        {"status", status_of(number.state)},
                        {"name_status", "AVAILABLE_WITHOUT_REVIEW"},
                        {"account_mode", "LIVE"},
-                       {"throughput", {{"level", "STANDARD"}}},
+                       {"throughput", {{"level", number.mps >= 1000 ? "HIGH" : "STANDARD"}}},
                        {"last_onboarded_time", number.last_onboarded_time},
                        {"whatsapp_business_manager_messaging_limit", "TIER_250"},
                        {"is_official_business_account", false},

@@ -210,6 +210,7 @@ class Conversation : public std::enable_shared_from_this<Conversation> {
             if (not_offered) throw *not_offered;
             if (work != exchange_code) authenticate(call);  // there the app's secret is the proof
             if (!work) throw unsupported();
+            keep_within_limits();
             work(call_, [self = shared_from_this()](int status, const json::value& body) { self->done(status, body); });
         } catch (const Refusal& refused) {
             refuse(refused);
@@ -217,6 +218,28 @@ class Conversation : public std::enable_shared_from_this<Conversation> {
     }
 
   private:
+    [[nodiscard]] std::string app_id() const {
+        if (call_->app_token) return call_->app_token->id;
+        return call_->token ? call_->token->app_id : std::string();
+    }
+
+    // The WABA that was called, itself or by its number.
+    [[nodiscard]] std::string waba_id() const {
+        return waba_id_.empty() && call_->sim.world.wabas.count(call_->object_id) != 0 ? call_->object_id : waba_id_;
+    }
+
+    // A refused call counts too. Gateways have limits of their own.
+    void keep_within_limits() {
+        auto& call = *call_;
+        const bool message = call.endpoint == "messages" || call.endpoint.rfind("media", 0) == 0;
+        if (message || call.gateway_number) return;
+        if (call.sim.usage.of_app(app_id(), at_ms_).full()) throw refusal(4);
+        if (!Usage::counts(call.endpoint) || waba_id().empty()) return;
+        const bool full = call.sim.usage.of(call.sim.world, app_id(), waba_id(), at_ms_).full();
+        call.sim.usage.count(app_id(), waba_id(), at_ms_);
+        if (full) throw refusal(80007);
+    }
+
     // Whatever comes of it, even a refused token: the attempt alone is the caller's fault.
     [[nodiscard]] bool is_forbidden(Work work) const {
         const auto* number = call_->sim.world.number(call_->object_id);
@@ -282,20 +305,16 @@ class Conversation : public std::enable_shared_from_this<Conversation> {
         gmtime_r(&now, &parts);
         char date[64];
         const auto length = std::strftime(date, sizeof date, "%a, %d %b %Y %H:%M:%S GMT", &parts);
-        const auto used = sim.settings.usage_percent >= 0
-                              ? static_cast<std::int64_t>(sim.settings.usage_percent)
-                              : static_cast<std::int64_t>(sim.calls.total() / 50 % 100);  // of 5000 calls an hour
-        std::string business = call_->object_id;
-        if (const auto* number = sim.world.number(call_->object_id)) business = number->waba_id;
-        const json::object share{{"call_count", used}, {"total_cputime", used / 4}, {"total_time", used / 3}};
-        json::object wide = share;
-        wide["type"] = "whatsapp";
-        wide["estimated_time_to_regain_access"] = used >= 100 ? 5 : 0;
-        return {{"Content-Type", page ? "text/html; charset=utf-8" : "application/json; charset=UTF-8"},
-                {"Date", std::string(date, length)},
-                {"Facebook-API-Version", "v24.0"},
-                {"X-App-Usage", json::serialize(share)},
-                {"X-Business-Use-Case-Usage", json::serialize(json::object{{business, json::array{wide}}})}};
+        const auto waba = waba_id();
+        const auto app = sim.usage.of_app(app_id(), at_ms_).figures();
+        Headers told{{"Content-Type", page ? "text/html; charset=utf-8" : "application/json; charset=UTF-8"},
+                     {"Date", std::string(date, length)},
+                     {"Facebook-API-Version", "v24.0"},
+                     {"X-App-Usage", json::serialize(app)}};
+        if (waba.empty()) return told;
+        const auto share = sim.usage.of(sim.world, app_id(), waba, at_ms_).of_business();
+        told.emplace_back("X-Business-Use-Case-Usage", json::serialize(json::object{{waba, json::array{share}}}));
+        return told;
     }
 
     void log(std::string_view outcome, int status, const std::string& body, bool hang_up) {
