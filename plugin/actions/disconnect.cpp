@@ -93,6 +93,7 @@ Answer Disconnect::run(const ErrandRow& errand) const {
 std::optional<ErrandRow> Disconnect::answered(WriteContext& context, const ErrandRow& errand, const Answer& answer,
                                               OperationRow& operation) const {
     const EndedSubscription ended = subscription_ended(context, errand, answer);
+    if (!ended.result.empty()) operation.result = json::serialize(ended.result);
     if (ended.again) return ended.again;
     succeed(operation, {{"state", "disconnected"},
                         {"token", "forgotten"},

@@ -1,14 +1,19 @@
 #include "actions/end_subscription.hpp"
 
+#include <algorithm>
 #include <boost/json.hpp>
 
 #include "actions/action_handler.hpp"
 #include "actions/number_errand.hpp"
+#include "outbox/errand_gate.hpp"
+#include "runtime/timestamps.hpp"
 #include "store/account_view.hpp"
 
 namespace coexist {
 namespace json = boost::json;
 namespace {
+
+constexpr std::int64_t longest_rest_ms = 15LL * 60 * 1000;
 
 // Unsubscribing would end the deliveries of all numbers of the WABA.
 bool shares_waba(Session& session, const AccountRow& account) {
@@ -59,8 +64,12 @@ EndedSubscription subscription_ended(WriteContext& context, const ErrandRow& err
     if (said != nullptr) {
         const CallOutcome outcome = outcome_of(said->as_object());
         const bool silent = outcome.kind == CallOutcome::Kind::not_sent || outcome.kind == CallOutcome::Kind::unknown;
-        if (silent && errand.attempts + 1 < errand_attempts) {
-            ended.again = once_more(errand, context.now_ms + errand_delay_ms(errand.attempts));
+        const bool too_many = outcome.kind == CallOutcome::Kind::refused && outcome.error.cure == Cure::wait;
+        if ((silent || too_many) && errand.attempts + 1 < errand_attempts) {
+            const std::int64_t told_ms = std::min(refused_for_ms(answer), longest_rest_ms);
+            const std::int64_t at = context.now_ms + std::max(errand_delay_ms(errand.attempts), told_ms);
+            ended.again = once_more(errand, at);
+            if (told_ms > 0) ended.result = {{"subscription", "waits"}, {"asked_again_at", rfc3339(at)}};
             return ended;
         }
         ended.state = outcome.kind == CallOutcome::Kind::accepted ? "ended" : "not_ended";

@@ -1,4 +1,5 @@
 #pragma once
+#include <boost/json/object.hpp>
 #include <optional>
 
 #include "ingest/write_context.hpp"
@@ -18,7 +19,8 @@ Answer end_subscription(ReaderPool& readers, const Channels& channels, const Tok
                         const ErrandRow& errand);
 
 struct EndedSubscription {
-    std::optional<ErrandRow> again;  ///< nothing was answered: asked once more then
+    std::optional<ErrandRow> again;  ///< nothing was answered, or not now: asked once more then
+    boost::json::object result;      ///< of the operation meanwhile, where the platform said for how long; else empty
     const char* state = "ended";     ///< "ended", "not_ended", "kept_for_other_numbers"
     bool forgotten = false;          ///< whether there was a token, which is forgotten now
 };

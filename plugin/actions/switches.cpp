@@ -90,6 +90,7 @@ Answer Remove::run(const ErrandRow& errand) const {
 std::optional<ErrandRow> Remove::answered(WriteContext& context, const ErrandRow& errand, const Answer& answer,
                                           OperationRow& operation) const {
     const EndedSubscription ended = subscription_ended(context, errand, answer);
+    if (!ended.result.empty()) operation.result = json::serialize(ended.result);
     if (ended.again) return ended.again;
     const AccountRow* account = context.router.by_id(errand.account);
     if (account != nullptr && ended.forgotten) audit_token_wiped(context, *account, "REMOVED_BY_ADMIN");

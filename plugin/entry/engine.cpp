@@ -81,7 +81,7 @@ void Engine::warn_of(const Provision& provision) const {
 
 Outcome Engine::start(const Settings& settings) {
     stopping_ = false;
-    auto provision = make_provision(settings, foundation_.clock, foundation_.figures);
+    auto provision = make_provision(settings, foundation_.clock, foundation_.figures, foundation_.usage);
     if (!provision) return provision.take_problem();
     warn_of(**provision);
     try {
@@ -161,7 +161,7 @@ bool Engine::wait_for_state() const {
 }
 
 Outcome Engine::reload(const Settings& settings) {
-    auto provision = make_provision(settings, foundation_.clock, foundation_.figures);
+    auto provision = make_provision(settings, foundation_.clock, foundation_.figures, foundation_.usage);
     if (!provision) return provision.take_problem();
     const std::lock_guard role(role_guard_);
     if ((*provision)->cipher.key_id() != provision_->cipher.key_id()) return other_key();
@@ -175,7 +175,7 @@ Outcome Engine::reload(const Settings& settings) {
     Outcome outcome = lock_ ? replace_owner() : Outcome(std::monostate{});
     if (!outcome) {
         // The former owner's calls are ended for good, so that its configuration is set up once more.
-        auto back = make_provision(former->settings, foundation_.clock, foundation_.figures);
+        auto back = make_provision(former->settings, foundation_.clock, foundation_.figures, foundation_.usage);
         {
             const std::lock_guard guard(owner_guard_);
             provision_ = back ? *back : former;
@@ -296,7 +296,7 @@ StateSample Engine::look(const StateSample& former) {
 }
 
 Present Engine::present(std::chrono::milliseconds patience) {
-    Present present{*foundation_.figures, foundation_.door_counts};
+    Present present{*foundation_.figures, foundation_.door_counts, *foundation_.usage};
     present.sample = patience.count() > 0 ? sampler_.fresh(patience) : sampler_.latest();
     if (!present.sample) present.sample = sampler_.fresh(patience_of_rest);  // right after start() there is none yet
     present.looking_ms = sampler_.looking_ms();

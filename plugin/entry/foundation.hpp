@@ -10,6 +10,7 @@
 #include "runtime/clock.hpp"
 #include "runtime/figures.hpp"
 #include "runtime/log.hpp"
+#include "runtime/usage_book.hpp"
 #include "store/reader_pool.hpp"
 #include "store/state_schema.hpp"
 
@@ -41,6 +42,8 @@ struct Foundation {
     DiskUse disk;
     DoorCounts door_counts;
     const std::shared_ptr<Figures> figures = std::make_shared<Figures>();
+    /// How full the platform's limits on our calls are.
+    const std::shared_ptr<UsageBook> usage = std::make_shared<UsageBook>();
     AuditTrail audit;
 };
 

@@ -55,6 +55,7 @@ Owner::Owner(Foundation& foundation, std::shared_ptr<Provision> provision, std::
       phones_(provision_->settings),
       wishes_(provision_->settings, provision_->cipher),
       commands_(handlers_, ledger_, checks_, phones_),
+      gate_(foundation.usage, foundation.clock),
       outbox_(std::make_unique<Outbox>(*writer_, foundation.journal, foundation.readers, provision_->channels,
                                        provision_->cipher, ledger_, foundation.clock, foundation.log)),
       campaigns_(std::make_unique<CampaignFeeder>(
@@ -164,7 +165,7 @@ Owner::Owner(Foundation& foundation, std::shared_ptr<Provision> provision, std::
         [](WriteContext& context, const SendRow& send) { SendsLedger::reaction_failed(context, send); });
     outbox_->on_errand([this](const ErrandRow& errand) {
         auto reader = foundation_.readers.take();
-        return commands_.run(*reader, errand);
+        return gate_.pass(*reader, errand, [&] { return commands_.run(*reader, errand); });
     });
     outbox_->on_upload(
         [this](const Line& line, const FileToUpload& file) { return provision_->media->upload(line, file); },

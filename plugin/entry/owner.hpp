@@ -11,6 +11,7 @@
 #include "media/media_book.hpp"
 #include "media/media_fetcher.hpp"
 #include "onboarding/saga.hpp"
+#include "outbox/errand_gate.hpp"
 #include "outbox/number_checks.hpp"
 #include "outbox/outbox.hpp"
 #include "outbox/phone_watch.hpp"
@@ -46,6 +47,7 @@ class Owner {
     const PhoneWatch phones_;
     const CampaignWishes wishes_;
     CommandApplier commands_;
+    const ErrandGate gate_;
     std::unique_ptr<Outbox> outbox_;
     std::unique_ptr<CampaignFeeder> campaigns_;
     const MediaBook media_book_;

@@ -99,7 +99,7 @@ Result<std::vector<std::string>> look_at_secrets(const Settings& settings) {
 }  // namespace
 
 Result<std::shared_ptr<Provision>> make_provision(const Settings& settings, Clock clock,
-                                                  std::shared_ptr<Figures> figures) {
+                                                  std::shared_ptr<Figures> figures, std::shared_ptr<UsageBook> usage) {
     auto warnings = look_at_secrets(settings);
     if (!warnings) return warnings.take_problem();
     if (auto problem = unreadable_authorities(settings)) return std::move(*problem);
@@ -107,7 +107,8 @@ Result<std::shared_ptr<Provision>> make_provision(const Settings& settings, Cloc
     if (!cipher) return cipher.take_problem();
     auto roads = cloud::cloud_roads(settings);
     if (!roads) return roads.take_problem();
-    auto routes = cloud::RoutesToMeta::from(settings);
+    const cloud::UsageEar ear = [usage, clock](const UsageHeard& heard) { usage->heard(heard, clock.now_ms()); };
+    auto routes = cloud::RoutesToMeta::from(settings, ear);
     if (!routes) return routes.take_problem();
     auto provision = std::make_shared<Provision>(settings, std::move(cipher).value());
     provision->warnings = std::move(warnings).value();

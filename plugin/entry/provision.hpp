@@ -11,6 +11,7 @@
 #include "outbox/lines.hpp"
 #include "runtime/clock.hpp"
 #include "runtime/figures.hpp"
+#include "runtime/usage_book.hpp"
 #include "secrets/token_cipher.hpp"
 
 namespace coexist {
@@ -29,9 +30,9 @@ struct Provision {
 };
 
 /// Problems: secret_unavailable with every secret that is missing, secrets_key_invalid. Calls to platforms are counted
-/// in `figures`.
+/// in `figures`; what their answers tell of limits goes into `usage`.
 Result<std::shared_ptr<Provision>> make_provision(const Settings& settings, Clock clock,
-                                                  std::shared_ptr<Figures> figures);
+                                                  std::shared_ptr<Figures> figures, std::shared_ptr<UsageBook> usage);
 
 /// The three providers, without a configuration: for their cards.
 const Channels& bare_channels();

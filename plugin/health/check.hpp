@@ -28,5 +28,6 @@ boost::json::object quarantine(const Present& present);
 boost::json::object unknown_kinds(const Present& present);
 boost::json::object feed(const Present& present);
 boost::json::object webhooks(const Present& present);
+boost::json::object platform_calls(const Present& present);
 
 }  // namespace coexist::checks

@@ -8,6 +8,7 @@ namespace json = boost::json;
 namespace {
 
 constexpr std::size_t accounts_shown = 20;
+constexpr std::size_t limits_shown = 20;
 
 constexpr std::int64_t time_of_an_erasure_that_warns_ms = 24LL * 60 * 60 * 1000;
 constexpr std::int64_t wait_of_a_file_that_warns_ms = 6LL * 60 * 60 * 1000;
@@ -170,6 +171,29 @@ json::object webhooks(const Present& present) {
                {"history_refused", present.door.history_refused.load()},
                {"too_many_bad", present.door.too_many_bad.load()},
                {"not_stored", present.door.not_stored.load()}});
+}
+
+json::object platform_calls(const Present& present) {
+    constexpr std::int64_t second_ms = 1000;
+    json::array shown;
+    std::size_t full = 0;
+    for (const UsageBook::Entry& entry : present.usage.fullest(limits_shown, present.now_ms)) {
+        if (entry.percent < CallPace::slow_from) break;
+        if (entry.full) ++full;
+        json::object told{{"app", entry.road}, {"percent", entry.percent}};
+        if (!entry.waba.empty()) told["waba_id"] = entry.waba;
+        if (entry.rests_for > 0) told["checks_rest_seconds"] = (entry.rests_for + second_ms - 1) / second_ms;
+        shown.push_back(std::move(told));
+    }
+    json::object more{{"near_limit", std::move(shown)}};
+    if (full == 0) return ok(std::move(more));
+    return warn(
+        "platform_calls_used_up",
+        "Meta's limit on calls is reached: numbers are not checked and templates not read for a while. Messages "
+        "are sent and received.",
+        "Nothing: it goes on by itself. If it comes again, look which other program calls with the same Meta "
+        "app.",
+        std::move(more));
 }
 
 }  // namespace coexist::checks

@@ -38,6 +38,7 @@ std::string health_document(const Present& present, const Eyes& eyes) {
         found["unknown_kinds"] = checks::unknown_kinds(present);
         found["feed"] = checks::feed(present);
         found["webhooks"] = checks::webhooks(present);
+        found["platform_calls"] = checks::platform_calls(present);
     }
     json::array problems;
     const char* status = "ok";

@@ -12,6 +12,7 @@ namespace {
 
 constexpr const char* send_states[] = {"queued", "held", "sending", "unknown"};
 constexpr std::size_t consumers_shown = 50;
+constexpr std::size_t limits_shown = 50;
 
 double seconds_since(const Present& present, std::int64_t at) {
     return static_cast<double>(std::max<std::int64_t>(0, present.now_ms - at)) / 1000;
@@ -80,6 +81,20 @@ void tell_messages(OpenMetrics& out, const Present& present) {
     out.counter("whatsapp_pace_waits", "", "Sends that waited for their number's pace.");
     out.total({}, present.figures.pace.waits.load());
     out.histogram("whatsapp_pace_wait_seconds", "seconds", "How long they waited.", present.figures.pace.waited);
+}
+
+void tell_limits(OpenMetrics& out, const Present& present) {
+    const std::vector<UsageBook::Entry> entries = present.usage.fullest(limits_shown, present.now_ms);
+    if (entries.empty()) return;
+    out.gauge("whatsapp_call_limit_used_ratio", "ratio",
+              "How much of Meta's limit on calls is used, by app and WABA (none: the app's own), the fullest first.");
+    for (const auto& entry : entries) {
+        out.value({{"app", entry.road}, {"waba", entry.waba}}, static_cast<double>(entry.percent) / 100);
+    }
+    out.gauge("whatsapp_call_limit_rest_seconds", "seconds", "For how long regular checks rest for it.");
+    for (const auto& entry : entries) {
+        out.value({{"app", entry.road}, {"waba", entry.waba}}, static_cast<double>(entry.rests_for) / 1000);
+    }
 }
 
 void tell_calls(OpenMetrics& out, const CallFigures& calls) {
@@ -193,6 +208,7 @@ std::string metrics_text(const Present& present, const Eyes& eyes, const Wanted&
         tell_door(out, present.door);
         tell_messages(out, present);
         tell_calls(out, present.figures.calls);
+        tell_limits(out, present);
         if (present.sample) tell_state(out, present);
     }
     if (present.sample) {

@@ -9,6 +9,7 @@
 #include "health/state_sample.hpp"
 #include "ingest/webhook_door.hpp"
 #include "runtime/figures.hpp"
+#include "runtime/usage_book.hpp"
 
 namespace coexist {
 
@@ -17,6 +18,7 @@ namespace coexist {
 struct Present {
     const Figures& figures;
     const DoorCounts& door;
+    const UsageBook& usage;
     std::int64_t now_ms = 0;
     bool owner = false;             ///< whether this process works the state
     std::int64_t lag = 0;           ///< rows not applied; the owner's

@@ -2,6 +2,7 @@
 
 #include <boost/json.hpp>
 
+#include "outbox/errand_gate.hpp"
 #include "runtime/problem_json.hpp"
 
 namespace coexist {
@@ -123,9 +124,10 @@ Problem problem_of(const PlatformError& error) {
     const Refusal refusal = error.cure == Cure::reconnect                           ? Refusal::auth
                             : error.cure == Cure::wait || error.cure == Cure::retry ? Refusal::rate_limited
                                                                                     : Refusal::conflict;
-    const std::string code = error.code == not_offered_code ? "not_offered_by_gateway"
-                             : error.code <= 0              ? "platform_refused"
-                                                            : "platform_" + std::to_string(error.code);
+    const std::string code = error.code == not_offered_code     ? "not_offered_by_gateway"
+                             : error.code == calls_used_up_code ? "platform_calls_used_up"
+                             : error.code <= 0                  ? "platform_refused"
+                                                                : "platform_" + std::to_string(error.code);
     return {refusal, code, error.sentence, error.next, {}};
 }
 

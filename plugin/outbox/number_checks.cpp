@@ -3,7 +3,9 @@
 #include <algorithm>
 #include <boost/json.hpp>
 
+#include "model/hash.hpp"
 #include "outbox/account_evidence.hpp"
+#include "outbox/errand_gate.hpp"
 #include "outbox/template_sync.hpp"
 #include "store/account_view.hpp"
 #include "store/audit.hpp"
@@ -57,6 +59,14 @@ CallOutcome refusal(const Problem& problem) {
     outcome.error.sentence = problem.detail;
     outcome.error.next = problem.next;
     return outcome;
+}
+
+// Those that wait behind one limit do not come back in one moment.
+std::int64_t share_of(const OperationId& id, std::int64_t wait_ms) {
+    constexpr std::int64_t part = 4;
+    constexpr std::uint64_t places = 1000;
+    const auto place = static_cast<std::int64_t>(hash64(id.value) % places);
+    return wait_ms / part * place / static_cast<std::int64_t>(places);
 }
 
 // Deliveries that the platform did not make are lost: it does not repeat them. So this is told.
@@ -180,7 +190,10 @@ void NumberChecks::answered(WriteContext& context, ErrandRow errand, const Answe
     const bool silent = read == nullptr || read->asked_at != asked_at(answer, context.now_ms);
     const std::int64_t count = silent ? silences(input_of(errand)) + 1 : 0;
     std::int64_t at = std::max(due(context, *account), context.now_ms + soonest_again_ms);
-    if (silent) {
+    if (const std::int64_t wait_ms = refused_for_ms(answer); wait_ms > 0) {
+        const std::int64_t longer = std::min(wait_ms << std::min<std::int64_t>(count - 1, 4), longest_silence_ms);
+        at = context.now_ms + std::max(wait_ms, longer) + share_of(errand.operation_id, wait_ms);
+    } else if (silent) {
         at = context.now_ms + std::min(soonest_again_ms << std::min<std::int64_t>(count - 1, 10), longest_silence_ms);
     }
     errand.input = json::serialize(silent ? json::object{{"silent", count}} : json::object());

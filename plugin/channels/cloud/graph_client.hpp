@@ -5,6 +5,7 @@
 
 #include "channels/cloud/graph_documents.hpp"
 #include "channels/cloud/graph_result.hpp"
+#include "channels/cloud/usage_headers.hpp"
 #include "config/settings.hpp"
 #include "model/ids.hpp"
 #include "net/http_client.hpp"
@@ -21,6 +22,8 @@ struct GraphEndpoint {
     Secret token;
     GatewayOffer offers;
     Secret app_secret;  ///< if present, calls carry appsecret_proof (Meta, "Securing Graph API calls")
+    std::string road;   ///< its name in the configuration
+    UsageEar usage;     ///< hears what each answer tells of limits; may be empty
 };
 
 struct NodeCall;

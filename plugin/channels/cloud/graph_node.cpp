@@ -21,6 +21,13 @@ std::string appsecret_proof(const GraphEndpoint& endpoint) {
 
 }  // namespace
 
+void hear_usage(const GraphEndpoint& endpoint, const net::Answer& answer, std::string_view id, std::string_view edge) {
+    if (!endpoint.usage) return;
+    UsageHeard heard = usage_heard(answer, id, edge);
+    heard.road = endpoint.road;
+    endpoint.usage(heard);
+}
+
 net::Answer call_node(net::HttpClient& http, const GraphEndpoint& endpoint, const NodeCall& call) {
     if (!call.at_base && !plain_id(call.id)) {
         net::Answer refused;
@@ -42,7 +49,9 @@ net::Answer call_node(net::HttpClient& http, const GraphEndpoint& endpoint, cons
     request.content_type = call.content_type;
     request.body_file = call.body_file;
     request.body_tail = call.body_tail;
-    return http.exchange(request);
+    net::Answer answer = http.exchange(request);
+    hear_usage(endpoint, answer, call.id, call.edge);
+    return answer;
 }
 
 }  // namespace coexist::cloud

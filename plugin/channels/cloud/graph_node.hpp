@@ -21,6 +21,9 @@ struct NodeCall {
     bool at_base = false;        ///< without the id: the key says whose node it is
 };
 
+/// Tells the endpoint's ear what an answer says of limits. `id`, `edge`: what was called.
+void hear_usage(const GraphEndpoint& endpoint, const net::Answer& answer, std::string_view id, std::string_view edge);
+
 /// Makes the call with the endpoint's token (and appsecret_proof, where it has the app's secret). Refuses ids that are
 /// not plain ids: with a slash or a question mark in one, another call could be smuggled into the path.
 net::Answer call_node(net::HttpClient& http, const GraphEndpoint& endpoint, const NodeCall& call);

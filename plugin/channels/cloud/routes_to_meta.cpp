@@ -4,7 +4,7 @@
 
 namespace coexist::cloud {
 
-Result<RoutesToMeta> RoutesToMeta::from(const Settings& settings) {
+Result<RoutesToMeta> RoutesToMeta::from(const Settings& settings, const UsageEar& usage) {
     RoutesToMeta routes;
     for (const App& app : settings.apps) {
         auto secret = resolve(app.app_secret);
@@ -13,6 +13,8 @@ Result<RoutesToMeta> RoutesToMeta::from(const Settings& settings) {
         route.endpoint.base_url = app.graph_base;
         route.endpoint.version = app.graph_version;
         route.endpoint.app_secret = std::move(secret->secret);
+        route.endpoint.road = app.name;
+        route.endpoint.usage = usage;
         route.app_id = app.app_id;
         if (app.signup && app.signup->partner_token) {
             auto token = resolve(*app.signup->partner_token);
@@ -28,6 +30,8 @@ Result<RoutesToMeta> RoutesToMeta::from(const Settings& settings) {
         route.endpoint.auth_header = gateway.auth_header;
         route.endpoint.auth_prefix = gateway.auth_prefix;
         route.endpoint.offers = gateway.offers;
+        route.endpoint.road = gateway.name;
+        route.endpoint.usage = usage;
         routes.routes_.emplace(gateway.name, std::move(route));
     }
     return routes;
@@ -37,8 +41,9 @@ std::optional<GraphEndpoint> RoutesToMeta::endpoint(const std::string& road, con
     const auto found = routes_.find(road);
     if (found == routes_.end()) return std::nullopt;
     const GraphEndpoint& known = found->second.endpoint;
-    return GraphEndpoint{known.base_url, known.version, known.auth_header,       known.auth_prefix,
-                         token.clone(),  known.offers,  known.app_secret.clone()};
+    return GraphEndpoint{known.base_url,           known.version, known.auth_header,
+                         known.auth_prefix,        token.clone(), known.offers,
+                         known.app_secret.clone(), known.road,    known.usage};
 }
 
 const MediaHosts* RoutesToMeta::media_hosts(const std::string& road) const {

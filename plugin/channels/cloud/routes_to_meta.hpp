@@ -14,8 +14,8 @@ namespace coexist::cloud {
 /// Immutable.
 class RoutesToMeta {
   public:
-    /// Resolves the app secrets. Problem of resolve().
-    static Result<RoutesToMeta> from(const Settings& settings);
+    /// Resolves the app secrets. Problem of resolve(). `usage` hears what the answers tell of limits, on any thread.
+    static Result<RoutesToMeta> from(const Settings& settings, const UsageEar& usage = {});
 
     /// The endpoint of a road with this token; nothing if the configuration does not have the road.
     [[nodiscard]] std::optional<GraphEndpoint> endpoint(const std::string& road, const Secret& token) const;

@@ -31,6 +31,13 @@ std::string app_access(const SignupApp& app) {
     return "Bearer " + app.app_id + "|" + std::string(app.app_secret.reveal());
 }
 
+/// A call of the app itself, on no node.
+net::Answer exchanged(net::HttpClient& http, const GraphEndpoint& endpoint, const net::Request& request) {
+    net::Answer answer = http.exchange(request);
+    hear_usage(endpoint, answer, {}, {});
+    return answer;
+}
+
 }  // namespace
 
 GraphResult<ExchangedToken> SignupClient::exchange(const Secret& code,
@@ -42,7 +49,7 @@ GraphResult<ExchangedToken> SignupClient::exchange(const Secret& code,
     request.body = "client_id=" + encoded(app_.app_id) + "&client_secret=" + encoded(app_.app_secret.reveal()) +
                    "&code=" + encoded(code.reveal());
     if (redirect_uri) request.body += "&redirect_uri=" + encoded(*redirect_uri);
-    auto result = result_of(http_.exchange(request), read_exchanged_token);
+    auto result = result_of(exchanged(http_, endpoint_, request), read_exchanged_token);
     result.raw.body.clear();
     return result;
 }
@@ -60,7 +67,7 @@ GraphResult<Grant> SignupClient::debug_token(const Secret& token) const {
     net::Request request;
     request.url = url_of(endpoint_, "/debug_token?input_token=" + encoded(token.reveal()));
     request.headers.emplace_back("Authorization", app_access(app_));
-    return result_of(http_.exchange(request), read_grant);
+    return result_of(exchanged(http_, endpoint_, request), read_grant);
 }
 
 GraphResult<OfferedPage> SignupClient::numbers(const WabaId& waba, const std::string& after) const {
@@ -80,7 +87,7 @@ GraphResult<std::vector<std::string>> SignupClient::app_fields() const {
     net::Request request;
     request.url = url_of(endpoint_, "/" + app_.app_id + "/subscriptions");
     request.headers.emplace_back("Authorization", app_access(app_));
-    return result_of(http_.exchange(request), read_app_fields);
+    return result_of(exchanged(http_, endpoint_, request), read_app_fields);
 }
 
 GraphResult<Success> SignupClient::register_dedicated(const PhoneNumberId& number, const Secret& pin) const {

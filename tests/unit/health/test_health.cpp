@@ -16,8 +16,9 @@ constexpr std::int64_t now = 1'763'637'720'000;  // 2025-11-20T11:22:00Z
 struct Process {
     Figures figures;
     DoorCounts door;
+    UsageBook usage;
     StateSample sample;
-    Present present{figures, door};
+    Present present{figures, door, usage};
 
     Process() {
         present.now_ms = now;
@@ -274,4 +275,27 @@ TEST_CASE("how long things are kept is shown, and an erasure that does not end i
     process.present.erasure_key = 5;
     process.sample.oldest_erasure_at = 0;
     CHECK(process.said("retention") == "ok");
+}
+
+TEST_CASE("health says when a limit on calls keeps the regular checks back", "[health]") {
+    Process process;
+    CHECK(process.said("platform_calls") == "ok");
+    UsageHeard heard;
+    heard.road = "hotel";
+    heard.of["210987"] = CallUsage{80, 0};
+    heard.of["210988"] = CallUsage{74, 0};
+    process.usage.heard(heard, now);
+    CHECK(process.said("platform_calls") == "ok");
+    const json::array near = process.health().at("checks").at("platform_calls").at("near_limit").as_array();
+    REQUIRE(near.size() == 1);
+    CHECK(near.front() == json::object{{"app", "hotel"}, {"percent", 80}, {"waba_id", "210987"}});
+
+    heard.of["210987"] = CallUsage{100, 90'000};
+    process.usage.heard(heard, now);
+    CHECK(process.said("platform_calls") ==
+          "warn | platform_calls_used_up | Meta's limit on calls is reached: numbers are not checked and templates not "
+          "read for a while. Messages are sent and received. | Nothing: it goes on by itself. If it comes again, look "
+          "which other program calls with the same Meta app.");
+    CHECK(process.health().at("checks").at("platform_calls").at("near_limit").at(0).at("checks_rest_seconds") == 90);
+    CHECK_FALSE(process.health({false, {TenantId("north")}}).at("checks").as_object().contains("platform_calls"));
 }

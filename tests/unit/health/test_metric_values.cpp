@@ -25,6 +25,12 @@ std::string told() {
     figures.stores.flushes_failed = 6;
     figures.stores.commits_failed = 7;
     for (int answer = 0; answer < 9; ++answer) figures.calls.skew.observe(-2500);
+    UsageBook usage;
+    UsageHeard heard;
+    heard.road = "hotel";
+    heard.app = CallUsage{40, 0};
+    heard.of["210987"] = CallUsage{96, 120'000};
+    usage.heard(heard, now);
     DoorCounts door;
     door.accepted = 900;
     door.unsigned_or_wrong = 12;
@@ -58,7 +64,7 @@ std::string told() {
     accounts->assign({phone, dedicated});
     sample.accounts = accounts;
 
-    Present present{figures, door};
+    Present present{figures, door, usage};
     present.now_ms = now;
     present.owner = true;
     present.applied = 800;
@@ -104,6 +110,10 @@ TEST_CASE("each metric has its name and its value", "[health]") {
         "whatsapp_platform_calls_total{class=\"4xx\"} 5",
         "whatsapp_platform_calls_total{class=\"timeout\"} 0",
         "whatsapp_clock_skew_seconds -2.5",
+        "whatsapp_call_limit_used_ratio{app=\"hotel\",waba=\"210987\"} 0.96",
+        "whatsapp_call_limit_used_ratio{app=\"hotel\",waba=\"\"} 0.4",
+        "whatsapp_call_limit_rest_seconds{app=\"hotel\",waba=\"210987\"} 120.0",
+        "whatsapp_call_limit_rest_seconds{app=\"hotel\",waba=\"\"} 0.0",
         "whatsapp_quarantine_rows 13",
         "whatsapp_parked_rows 14",
         "whatsapp_feed_lag_events{consumer=\"crm\"} 15",
