@@ -65,7 +65,7 @@ bool pour(const HttpRequest& request, IncomingFile& into, std::string& head) {
 
 std::string place_for(const std::string& directory) {
     std::random_device chance;
-    return incoming_folder(directory) + "/upload-" + std::to_string(chance()) + "-" + std::to_string(chance());
+    return incoming_folder(directory) + "/" + upload_prefix + std::to_string(chance()) + "-" + std::to_string(chance());
 }
 
 Result<json::object> kept(const Call& call, const AccountRow& account, const std::string& mime_type) {

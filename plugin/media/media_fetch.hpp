@@ -36,7 +36,9 @@ struct MediaTry {
 /// compares the hash. Waits for the network; on a thread of the fetcher's. Throws nothing but what memory throws.
 MediaTry try_media(const MediaNeeds& needs, const MediaRow& row);
 
-/// The folder of files that are coming in; what a former process left in it is worth nothing.
+/// The folder of files that are coming in; a former process's downloads in it are worth nothing.
 std::string incoming_folder(const std::string& directory);
+/// How the names of uploads in it begin; all others are downloads of the owner.
+inline constexpr const char* upload_prefix = "upload-";
 
 }  // namespace coexist

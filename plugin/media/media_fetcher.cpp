@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "runtime/thread.hpp"
+#include "runtime/under_way.hpp"
 #include "store/state_schema.hpp"
 
 namespace coexist {
@@ -17,6 +18,26 @@ constexpr int workers = 3;
 constexpr int looked_at_once = 64;
 constexpr std::int64_t look_again_ms = 60'000;
 constexpr std::int64_t look_at_trouble_again_ms = 2'000;
+constexpr std::int64_t young_ms = 60LL * 60 * 1000;
+
+namespace fs = std::filesystem;
+
+/// What was written within the last hour may be somebody's upload: another process's, or one whose row is on its way.
+bool old_enough(const fs::directory_entry& file) {
+    std::error_code gone;
+    const auto written = file.last_write_time(gone);
+    return !gone && fs::file_time_type::clock::now() - written > std::chrono::milliseconds(young_ms);
+}
+
+/// Half downloads are begun anew; uploads are others' and go on.
+void remove_leftovers(const std::string& folder) {
+    std::error_code nothing_there;
+    for (const fs::directory_entry& entry : fs::directory_iterator(folder, nothing_there)) {
+        const bool upload = entry.path().filename().string().rfind(upload_prefix, 0) == 0;
+        std::error_code gone;
+        if (!upload || old_enough(entry)) fs::remove_all(entry.path(), gone);
+    }
+}
 
 }  // namespace
 
@@ -30,8 +51,7 @@ MediaFetcher::~MediaFetcher() {
 void MediaFetcher::start() {
     const std::lock_guard lock(guard_);
     if (running_) return;
-    std::error_code nothing_there;
-    std::filesystem::remove_all(incoming_folder(needs_.directory), nothing_there);
+    remove_leftovers(incoming_folder(needs_.directory));
     running_ = true;
     woken_ = true;
     threads_.push_back(start_thread("wa-media", [this] { dispatch(); }));
@@ -76,7 +96,9 @@ bool MediaFetcher::running() {
 
 void MediaFetcher::dispatch() {
     std::int64_t wait_ms = 0;
-    bool swept = false;
+    constexpr int sweeps = 2;  // what was too young at the start is old enough at the second
+    int swept = 0;
+    std::int64_t sweep_at = 0;
     for (;;) {
         std::vector<MediaContent> forgotten;
         {
@@ -91,7 +113,11 @@ void MediaFetcher::dispatch() {
             for (const MediaContent& one : forgotten) {
                 take_away(media_path(needs_.directory, one.tenant, one.content));
             }
-            if (!std::exchange(swept, true)) sweep();
+            if (swept < sweeps && steady_us() / 1000 >= sweep_at) {
+                sweep();
+                ++swept;
+                sweep_at = steady_us() / 1000 + 2 * young_ms;
+            }
         } catch (const std::exception& error) {
             log_.warn("media", std::string("the list of files cannot be read: ") + error.what());
             wait_ms = look_at_trouble_again_ms;
@@ -105,13 +131,12 @@ void MediaFetcher::take_away(const std::string& path) {
 }
 
 void MediaFetcher::sweep() {
-    namespace fs = std::filesystem;
     std::error_code error;
     fs::recursive_directory_iterator entry(media_directory(needs_.directory), error);
     for (const fs::recursive_directory_iterator end; !error && entry != end && running(); entry.increment(error)) {
         std::error_code gone;
         if (entry->path() == incoming_folder(needs_.directory)) entry.disable_recursion_pending();
-        if (entry->is_regular_file(gone)) take_away(entry->path().string());
+        if (entry->is_regular_file(gone) && old_enough(*entry)) take_away(entry->path().string());
     }
 }
 

@@ -1,7 +1,9 @@
 // What becomes of a file that a message names: fetched once, verified, kept; or given up with its reason.
 #include <boost/json.hpp>
 #include <chrono>
+#include <filesystem>
 #include <fstream>
+#include <set>
 #include <sstream>
 #include <thread>
 
@@ -39,6 +41,11 @@ PlatformFile file(const std::string& bytes) {
     PlatformFile made;
     made.bytes = bytes;
     return made;
+}
+
+/// The file was written that long ago.
+void written_before(const std::string& path, std::chrono::hours age) {
+    std::filesystem::last_write_time(path, std::filesystem::file_time_type::clock::now() - age);
 }
 
 }  // namespace
@@ -413,10 +420,33 @@ TEST_CASE("bytes that a crash left without a row are taken away at the next star
     const std::string orphan = media_path(media.bench.directory(), TenantId("hotel-1"), sha256_hex("nobody's"));
     std::filesystem::create_directories(std::filesystem::path(orphan).parent_path());
     std::ofstream(orphan) << "nobody's";
+    written_before(orphan, std::chrono::hours(2));
     CHECK(media.files().size() == 2);
     media.start_fetching();
     CHECK(rooms::eventually([&] { return media.files().size() == 1; }));
     CHECK(media.files().front() == sha256_hex(photo));
+}
+
+TEST_CASE("an upload that another process is taking in outlives the owner's start", "[media]") {
+    MediaBench media;
+    media.attach();
+    media.platform->put("111", file(photo));
+    const std::string folder = incoming_folder(media.bench.directory());
+    const std::string kept =
+        media_path(media.bench.directory(), TenantId("hotel-1"), sha256_hex("its row is on its way"));
+    std::filesystem::create_directories(folder);
+    std::filesystem::create_directories(std::filesystem::path(kept).parent_path());
+    for (const std::string& name :
+         {folder + "/upload-1-2", folder + "/upload-of-a-crash", folder + "/half-a-download", kept}) {
+        std::ofstream(name) << "bytes";
+    }
+    written_before(folder + "/upload-of-a-crash", std::chrono::hours(2));
+    media.start_fetching();
+    media.guest_sends("wamid.1", "111");
+    REQUIRE(media.becomes("111", MediaState::kept));
+    const std::vector<std::string> names = media.files();
+    const std::set<std::string> left(names.begin(), names.end());
+    CHECK(left == std::set<std::string>{"upload-1-2", sha256_hex("its row is on its way"), sha256_hex(photo)});
 }
 
 TEST_CASE("a guest's photo does not wait behind an import's files", "[media]") {
