@@ -169,6 +169,32 @@ std::optional<Problem> buttons_refused(const json::object& input, const json::ob
     return std::nullopt;
 }
 
+/// Templates whose values nothing in the input can carry: the platform would refuse them (131008) once they left.
+std::optional<Problem> kind_refused(const json::array& components) {
+    struct Kind {
+        const char* type;
+        const char* what;
+    };
+    constexpr Kind kinds[] = {{"CAROUSEL", "cards side by side (CAROUSEL)"},
+                              {"LIMITED_TIME_OFFER", "an offer that ends at a time (LIMITED_TIME_OFFER)"}};
+    for (const Kind& kind : kinds) {
+        if (component_of(components, kind.type) == nullptr) continue;
+        return field_refused("/name", std::string("This template has ") + kind.what +
+                                          ", whose values cannot be given here. Choose a template without it.");
+    }
+    const json::object* component = component_of(components, "BUTTONS");
+    const json::value* list = component == nullptr ? nullptr : component->if_contains("buttons");
+    if (list == nullptr || !list->is_array()) return std::nullopt;
+    for (const json::value& button : list->get_array()) {
+        const json::object* one = button.if_object();
+        if (one == nullptr || text_in(*one, "type") != "MPM") continue;
+        return field_refused("/name",
+                             "This template has a list of products (MPM), which cannot be given here. Choose a "
+                             "template without it.");
+    }
+    return std::nullopt;
+}
+
 }  // namespace
 
 std::vector<std::string> placeholders(const std::string& text) {
@@ -194,6 +220,7 @@ std::optional<Problem> values_refused(const json::object& input, const std::opti
                                       const TemplateForm& form) {
     const json::array components = components_of(form);
     const bool named = form.parameter_format == "NAMED";
+    if (auto problem = kind_refused(components)) return problem;
     if (auto problem = header_refused(input, file, component_of(components, "HEADER"), named)) return problem;
     if (auto problem = body_refused(input, component_of(components, "BODY"), named)) return problem;
     return buttons_refused(input, component_of(components, "BUTTONS"));

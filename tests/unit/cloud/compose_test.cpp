@@ -200,3 +200,32 @@ TEST_CASE("a template's values are numbered or named, never both, and its file s
     CHECK_FALSE(made("send_template", R"({"name": "stay", "language": "de"})")->needs_window);
     CHECK(made("send_text", R"({"text": "Hi"})")->needs_window);
 }
+
+TEST_CASE("a template whose values cannot be given here is refused by its name before it leaves") {
+    const auto said_of = [](const char* components) {
+        const boost::json::object input =
+            parse(R"({"name": "offers", "language": "de", "values": ["Lena"]})").as_object();
+        Draft draft{"send_template", input};
+        draft.form = TemplateForm{"POSITIONAL", components};
+        const auto outgoing = compose(draft);
+        if (outgoing) return std::string("taken");
+        const ProblemError& error = outgoing.problem().errors.at(0);
+        return error.path + ": " + error.detail;
+    };
+    constexpr const char* body = R"({"type": "BODY", "text": "Hello {{1}}"})";
+    const auto with = [&](const char* more) { return "[" + std::string(body) + "," + more + "]"; };
+    // Approved: a person has read these sentences. Change one only on purpose.
+    CHECK(
+        said_of(with(R"({"type": "CAROUSEL", "cards": [{"components": []}]})").c_str()) ==
+        "/name: This template has cards side by side (CAROUSEL), whose values cannot be given here. Choose a template "
+        "without it.");
+    CHECK(said_of(with(R"({"type": "limited_time_offer", "limited_time_offer": {"text": "Ends"}})").c_str()) ==
+          "/name: This template has an offer that ends at a time (LIMITED_TIME_OFFER), whose values cannot be given "
+          "here. Choose a template without it.");
+    CHECK(
+        said_of(with(R"({"type": "BUTTONS", "buttons": [{"type": "MPM", "text": "View"}]})").c_str()) ==
+        "/name: This template has a list of products (MPM), which cannot be given here. Choose a template without it.");
+    CHECK(said_of(with(R"({"type": "BUTTONS", "buttons": [{"type": "QUICK_REPLY", "text": "Yes"}]})").c_str()) ==
+          "taken");
+    CHECK(said_of(with(R"({"type": "SOMETHING_NEW"})").c_str()) == "taken");
+}
