@@ -4,6 +4,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <utility>
+
 #include <boost/asio/post.hpp>
 #include <boost/asio/write.hpp>
 #include <boost/beast/http/error.hpp>
@@ -166,24 +168,38 @@ void Connection::refuse_unparsed(const error_code& error) {
                            "Check the client or the proxy in front of this host."));
 }
 
+void Connection::open_file() {
+    const std::string path(answer_.reply.body_file());
+    file_ = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
+    struct stat status {};
+    if (file_ < 0 || ::fstat(file_, &status) != 0 || !S_ISREG(status.st_mode)) {
+        if (file_ >= 0) ::close(std::exchange(file_, -1));
+        answer_ = Answer::problem(500, "file_missing", "The file of this answer is not there.", "Try again later.");
+        return;
+    }
+    file_left_ = static_cast<std::uint64_t>(status.st_size);
+    part_ = FilePart{};
+    if (head_.method != "GET" || answer_.reply.http_status() != 200) return;
+    std::string_view etag;
+    for (std::size_t index = 0; index < answer_.reply.header_count(); ++index) {
+        if (view(answer_.reply.header(index).name) == "etag") etag = view(answer_.reply.header(index).value);
+    }
+    part_ = part_asked(head_.header("range"), head_.header("if-range"), etag, file_left_);
+    if (part_.kind == FilePart::Kind::whole) return;
+    file_left_ = part_.length;
+    if (::lseek(file_, static_cast<off_t>(part_.first), SEEK_SET) < 0) file_left_ = 0;
+}
+
 void Connection::send() {
     const auto self = std::move(self_);
     state_ = State::writing;
-    if (!answer_.reply.body_file().empty()) {
-        const std::string path(answer_.reply.body_file());
-        file_ = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
-        struct stat status {};
-        if (file_ < 0 || ::fstat(file_, &status) != 0 || !S_ISREG(status.st_mode)) {
-            answer_ = Answer::problem(500, "file_missing", "The file of this answer is not there.", "Try again later.");
-        } else {
-            file_left_ = static_cast<std::uint64_t>(status.st_size);
-        }
-    }
+    if (!answer_.reply.body_file().empty()) open_file();
     keep_alive_ = keep_alive_ && !answer_.close && !reactor_.draining();
     const std::string_view body = answer_.reply ? answer_.reply.body() : std::string_view(answer_.body);
     const std::uint64_t length = file_ >= 0 ? file_left_ : body.size();
     out_head_.clear();
     append_head(out_head_, answer_, length, reactor_.date(), keep_alive_);
+    if (file_ >= 0 && answer_.reply.http_status() == 200) tell_part(out_head_, part_);
     const int status = answer_.reply ? answer_.reply.http_status() : answer_.status;
     const bool bodyless = head_.method == "HEAD" || status == 204 || status == 304;
     if (bodyless) file_left_ = 0;

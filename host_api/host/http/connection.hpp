@@ -9,6 +9,7 @@
 #include <optional>
 #include <string>
 
+#include "host/http/range.hpp"
 #include "host/http/reactor.hpp"
 
 namespace crm::http {
@@ -49,6 +50,8 @@ class Connection final : public Exchange, public std::enable_shared_from_this<Co
     void refuse(Answer refusal);
     void refuse_unparsed(const boost::system::error_code& error);
     void write_more();
+    /// Opens the answer's file, or answers that it is not there, and finds the part of it that was asked for.
+    void open_file();
     bool load_chunk();
     void finish_answer();
     void linger();
@@ -73,6 +76,7 @@ class Connection final : public Exchange, public std::enable_shared_from_this<Co
     std::array<boost::asio::const_buffer, 2> out_;
     int file_ = -1;
     std::uint64_t file_left_ = 0;
+    FilePart part_;  // of that file
     std::string chunk_;
 };
 

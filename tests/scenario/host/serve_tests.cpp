@@ -162,6 +162,35 @@ TEST_CASE("a file is sent whole, with the plugin's headers, and HEAD tells its l
     CHECK(head.head.find("content-length: 300003\r\n") != std::string::npos);
 }
 
+TEST_CASE("a part of a file is sent where one range of it is asked for") {
+    const auto part = [](const std::string& headers) { return ask(host().port(), "GET", mount + "/file", headers); };
+    const Heard last = part("Range: bytes=300000-\r\n");
+    CHECK(last.status == 206);
+    CHECK(last.body == "end");
+    CHECK(last.head.find("content-range: bytes 300000-300002/300003\r\n") != std::string::npos);
+    CHECK(last.head.find("x-toy: yes\r\n") != std::string::npos);
+    CHECK(part("Range: bytes=-2\r\n").body == "nd");
+    CHECK(part("Range: bytes=299999-300000\r\n").body.size() == 2);
+    CHECK(part("Range: bytes=299990-999999999999999999999999\r\n").body.size() == 13);
+    CHECK(get(mount + "/file").head.find("accept-ranges: bytes\r\n") != std::string::npos);
+
+    const Heard behind = part("Range: bytes=300003-\r\n");
+    CHECK(behind.status == 416);
+    CHECK(behind.body.empty());
+    CHECK(behind.head.find("content-range: bytes */300003\r\n") != std::string::npos);
+    // Several ranges, other units, what is no range, and a proof that does not hold: the whole.
+    for (const char* headers :
+         {"Range: bytes=0-1,5-6\r\n", "Range: lines=0-1\r\n", "Range: bytes=9-3\r\n", "Range: bytes=a-b\r\n",
+          "Range: bytes=-\r\n", "Range: bytes=0-1\r\nIf-Range: \"another\"\r\n"}) {
+        CAPTURE(headers);
+        const Heard whole = part(headers);
+        CHECK(whole.status == 200);
+        CHECK(whole.body.size() == 300003);
+    }
+    const Heard head = ask(host().port(), "HEAD", mount + "/file", "Range: bytes=0-1\r\n");
+    CHECK(head.status == 200);
+}
+
 TEST_CASE("a client may ask before it sends its body") {
     RawClient client(host().port());
     client.send("POST " + mount + "/open HTTP/1.1\r\nHost: h\r\nExpect: 100-continue\r\nContent-Length: 4\r\n\r\n");

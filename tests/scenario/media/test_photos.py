@@ -29,6 +29,20 @@ class APhoto(GalleryTest):
         self.assertEqual([c["with_key"] for c in scene.downloads(photo)], [True])
         self.assertEqual(len([f for f in scene.files() if f.endswith("/" + photo["sha256"])]), 1)
 
+    def test_a_part_of_it_is_served_while_it_is_the_same_file(self):
+        scene = self.scene
+        href = scene.shown(scene.guest_sends(scene.put(text="0123456789" * 1000)), "kept")["media"]["href"]
+        whole = scene.fetch(href)
+        self.assertEqual(whole.headers["accept-ranges"], "bytes")
+        part = scene.fetch(href, range="bytes=10-19", if_range=whole.headers["etag"])
+        self.assertEqual((part.status, part.body, part.headers["content-range"]), (206, b"0123456789", "bytes 10-19/10000"))
+        self.assertEqual(part.headers["content-disposition"], whole.headers["content-disposition"])
+        self.assertEqual(scene.fetch(href, range="bytes=-3").body, b"789")
+        self.assertEqual(scene.fetch(href, range="bytes=0-1", if_range='"another"').status, 200)
+        behind = scene.fetch(href, range="bytes=10000-")
+        self.assertEqual((behind.status, behind.headers["content-range"]), (416, "bytes */10000"))
+        self.assertEqual(scene.fetch(href, user="eve", range="bytes=0-1").status, 404)
+
     def test_nobody_else_sees_it(self):
         scene = self.scene
         href = scene.shown(scene.guest_sends(scene.put(text="private")), "kept")["media"]["href"]
