@@ -17,7 +17,8 @@ constexpr const char* put_account =
     "provider=excluded.provider, document=excluded.document" CRM_NEWER(account);
 constexpr const char* put_contact =
     "INSERT INTO contact(plugin, id, tenant, revision, name, document) VALUES(?1, ?2, ?3, ?4, ?5, ?6) "
-    "ON CONFLICT(plugin, id) DO UPDATE SET tenant=excluded.tenant, revision=excluded.revision, name=excluded.name, "
+    "ON CONFLICT(plugin, tenant, id) DO UPDATE SET tenant=excluded.tenant, revision=excluded.revision, "
+    "name=excluded.name, "
     "into_id=NULL, document=excluded.document" CRM_NEWER(contact);
 constexpr const char* put_conversation =
     "INSERT INTO conversation(plugin, id, tenant, revision, account, document, contact, last_at) "
@@ -38,7 +39,7 @@ constexpr const char* put_operation =
     "account=excluded.account, state=excluded.state, document=excluded.document" CRM_NEWER(operation);
 constexpr const char* end_contact =
     "INSERT INTO contact(plugin, id, tenant, revision, into_id, document) VALUES(?1, ?2, ?3, ?4, ?5, NULL) "
-    "ON CONFLICT(plugin, id) DO UPDATE SET tenant=excluded.tenant, revision=excluded.revision, "
+    "ON CONFLICT(plugin, tenant, id) DO UPDATE SET tenant=excluded.tenant, revision=excluded.revision, "
     "into_id=excluded.into_id, document=NULL" CRM_NEWER(contact);
 constexpr const char* end_conversation =
     "INSERT INTO conversation(plugin, id, tenant, revision, account, contact, document) "
@@ -53,19 +54,29 @@ constexpr const char* end_message =
 // Of an erased person nothing stays but that he is gone, so that no older event brings him back.
 constexpr const char* erase_contact =
     "INSERT INTO contact(plugin, id, tenant, revision, name, document) VALUES(?1, ?2, ?3, ?4, '', NULL) "
-    "ON CONFLICT(plugin, id) DO UPDATE SET tenant=excluded.tenant, revision=excluded.revision, name='', "
+    "ON CONFLICT(plugin, tenant, id) DO UPDATE SET tenant=excluded.tenant, revision=excluded.revision, name='', "
     "into_id=NULL, document=NULL" CRM_NEWER(contact);
 // His records may stand under contacts that were merged into him.
 #define CRM_HIS                                                                              \
     "WITH RECURSIVE his(id) AS (SELECT ?2 UNION SELECT contact.id FROM contact JOIN his ON " \
-    "contact.into_id = his.id WHERE contact.plugin = ?1) "
+    "contact.into_id = his.id WHERE contact.plugin = ?1 AND contact.tenant = ?4) "
 constexpr const char* erase_messages =
-    CRM_HIS "DELETE FROM message WHERE plugin=?1 AND contact IN (SELECT id FROM his) AND revision < ?3";
-constexpr const char* erase_conversations =
-    CRM_HIS "DELETE FROM conversation WHERE plugin=?1 AND contact IN (SELECT id FROM his) AND revision < ?3";
-constexpr const char* erase_merged =
-    CRM_HIS "DELETE FROM contact WHERE plugin=?1 AND id IN (SELECT id FROM his) AND id <> ?2 AND revision < ?3";
+    CRM_HIS "DELETE FROM message WHERE plugin=?1 AND contact IN (SELECT id FROM his) AND revision < ?3 AND tenant=?4";
+constexpr const char* erase_conversations = CRM_HIS
+    "DELETE FROM conversation WHERE plugin=?1 AND contact IN (SELECT id FROM his) AND revision < ?3 AND tenant=?4";
+constexpr const char* erase_merged = CRM_HIS
+    "DELETE FROM contact WHERE plugin=?1 AND id IN (SELECT id FROM his) AND id <> ?2 AND revision < ?3 AND tenant=?4";
 #undef CRM_HIS
+
+// Of an erased tenant nothing stays but that its accounts and contacts are gone; what is newer is its next life.
+constexpr const char* erase_tenant[] = {
+    "UPDATE account SET provider='', document=NULL, revision=?3 WHERE plugin=?1 AND tenant=?2 AND revision < ?3",
+    "DELETE FROM conversation WHERE plugin=?1 AND tenant=?2 AND revision < ?3",
+    "DELETE FROM message WHERE plugin=?1 AND tenant=?2 AND revision < ?3",
+    "DELETE FROM operation WHERE plugin=?1 AND tenant=?2 AND revision < ?3",
+    "UPDATE contact SET name='', into_id=NULL, document=NULL, revision=?3 WHERE plugin=?1 AND tenant=?2 AND revision < "
+    "?3",
+};
 
 /// How an event's type becomes a row: the subject's kind, the statement, and the members of data behind ?5, ?7, ?8
 /// (?6 is the document).
@@ -102,6 +113,7 @@ class Batch {
         ++folded.events;
         const std::string type = text(event, "type");
         if (type == "contact.erased") return erase(event, folded);
+        if (type == "tenant.erased") return erase_all(event, folded);
         const json::value* data = event.if_contains("data");
         if (type == "history.batch" && data != nullptr && data->is_object()) {
             imported(data->get_object(), text(event, "tenantid"), folded);
@@ -161,6 +173,25 @@ class Batch {
             SQLite::Statement erase(db_, sql);
             erase.bind(1, plugin_);
             erase.bind(2, id);
+            erase.bind(3, revision);
+            erase.bind(4, text(event, "tenantid"));
+            erase.exec();
+        }
+    }
+
+    void erase_all(const json::object& event, Folded& folded) {
+        const std::string tenant = text(event, "tenantid");
+        const std::string revision = text(event, "revision");
+        if (revision.empty() || text(event, "subject") != "tenant/" + tenant) {
+            ++folded.unknown;
+            return;
+        }
+        folded.erased = true;
+        ++folded.applied;
+        for (const char* sql : erase_tenant) {
+            SQLite::Statement erase(db_, sql);
+            erase.bind(1, plugin_);
+            erase.bind(2, tenant);
             erase.bind(3, revision);
             erase.exec();
         }

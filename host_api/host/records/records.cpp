@@ -26,15 +26,15 @@ constexpr const char* last_conversations =
     "SELECT document FROM conversation WHERE document IS NOT NULL AND tenant IN (SELECT value FROM json_each(?)) "
     "ORDER BY last_at DESC, id LIMIT ?2";
 constexpr const char* surviving_contact =
-    "WITH RECURSIVE line(plugin, id, into_id, depth) AS ("
-    " SELECT plugin, id, into_id, 0 FROM contact WHERE id = ?2 AND tenant IN (SELECT value FROM json_each(?1))"
-    " UNION ALL SELECT c.plugin, c.id, c.into_id, line.depth + 1 FROM contact c JOIN line"
-    "  ON c.plugin = line.plugin AND c.id = line.into_id WHERE line.depth < 100)"
+    "WITH RECURSIVE line(plugin, tenant, id, into_id, depth) AS ("
+    " SELECT plugin, tenant, id, into_id, 0 FROM contact WHERE id = ?2 AND tenant IN (SELECT value FROM json_each(?1))"
+    " UNION ALL SELECT c.plugin, c.tenant, c.id, c.into_id, line.depth + 1 FROM contact c JOIN line"
+    "  ON c.plugin = line.plugin AND c.tenant = line.tenant AND c.id = line.into_id WHERE line.depth < 100)"
     "SELECT plugin, id FROM line ORDER BY depth DESC LIMIT 1";
 constexpr const char* messages_of =
     "WITH RECURSIVE merged(id, depth) AS ("
     " SELECT ?2, 0 UNION SELECT c.id, merged.depth + 1 FROM contact c JOIN merged ON c.plugin = ?1"
-    "  AND c.into_id = merged.id WHERE merged.depth < 100)"
+    "  AND c.tenant IN (SELECT value FROM json_each(?3)) AND c.into_id = merged.id WHERE merged.depth < 100)"
     "SELECT document FROM (SELECT document, sent_at, id FROM message WHERE plugin = ?1 AND document IS NOT NULL"
     " AND contact IN (SELECT id FROM merged) AND tenant IN (SELECT value FROM json_each(?3))"
     " ORDER BY sent_at DESC, id DESC LIMIT ?4) ORDER BY sent_at, id";
@@ -92,9 +92,10 @@ std::optional<std::string> Records::operation(const Person& person, std::string_
 
 std::optional<Records::Serving> Records::serving(const Person& person, std::string_view account) {
     const Database::Reader reader = database_.read();
-    SQLite::Statement row(*reader,
-                          "SELECT plugin, provider FROM account WHERE id = ?2 AND tenant IN (SELECT value FROM "
-                          "json_each(?1))");
+    SQLite::Statement row(
+        *reader,
+        "SELECT plugin, provider FROM account WHERE id = ?2 AND document IS NOT NULL AND tenant IN (SELECT value FROM "
+        "json_each(?1))");
     row.bind(1, tenants_of(person));
     row.bind(2, std::string(account));
     if (!row.executeStep()) return std::nullopt;

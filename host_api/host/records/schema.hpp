@@ -3,7 +3,7 @@
 namespace crm::schema {
 
 /// The version that these texts make; kept in SQLite's user_version. A later version adds a text to `steps`.
-inline constexpr int version = 2;
+inline constexpr int version = 3;
 
 /// Step N leads from version N to version N+1.
 inline constexpr const char* steps[version] = {R"sql(
@@ -100,6 +100,26 @@ CREATE TABLE operation(
 );
 CREATE INDEX operation_by_tenant ON operation(tenant);
 )sql",
-                                               "ALTER TABLE person ADD COLUMN operates INTEGER NOT NULL DEFAULT 0"};
+                                               "ALTER TABLE person ADD COLUMN operates INTEGER NOT NULL DEFAULT 0",
+                                               R"sql(
+-- Plugins may name a person alike at each tenant that knows him: what one tenant has of him is not another's.
+CREATE TABLE contact_of_tenant(
+    plugin   TEXT NOT NULL,
+    id       TEXT NOT NULL,
+    tenant   TEXT NOT NULL,
+    revision TEXT NOT NULL,
+    name     TEXT NOT NULL DEFAULT '',
+    into_id  TEXT,
+    document TEXT,
+    PRIMARY KEY(plugin, tenant, id)
+);
+INSERT INTO contact_of_tenant(plugin, id, tenant, revision, name, into_id, document)
+    SELECT plugin, id, tenant, revision, name, into_id, document FROM contact;
+DROP TABLE contact;
+ALTER TABLE contact_of_tenant RENAME TO contact;
+CREATE INDEX contact_by_tenant ON contact(tenant, name);
+CREATE INDEX contact_by_id ON contact(id);
+CREATE INDEX contact_by_into ON contact(plugin, into_id) WHERE into_id IS NOT NULL;
+)sql"};
 
 }  // namespace crm::schema

@@ -12,6 +12,7 @@ using crm::Person;
 namespace {
 
 const Person harbour{"ann", "Ann", {"staff"}, {"harbour"}, ""};
+const Person garden{"eve", "Eve", {"staff"}, {"garden"}, ""};
 const Person seaside{"bob", "Bob", {"staff"}, {"seaside"}, ""};
 
 std::string event(const std::string& type, const std::string& subject, const std::string& revision,
@@ -157,6 +158,49 @@ TEST_CASE("of an erased person nothing stays, and nothing older brings him back"
         CHECK(crm.texts("c2") == Texts{"again"});
         CHECK(crm.records.contacts(harbour, "", 10).size() == 2);
     }
+}
+
+TEST_CASE("a person whom two tenants know is erased at one of them, and stays at the other") {
+    Crm crm;
+    const auto at_garden = [](const std::string& type, const std::string& subject, const std::string& revision,
+                              const std::string& data) { return event(type, subject, revision, data, "garden"); };
+    crm.apply(
+        {contact("c1", "0001", "Anna"), contact("c1", "0002", "Anna S.", "garden"),
+         message("m1", "0003", "to the harbour"),
+         at_garden("message.changed", "message/m2", "0004",
+                   R"({"id":"m2","account":"a2","contact":"c1","sent_at":"2026-01-01T00:00:00Z","text":"here"})")});
+    CHECK(crm.records.contacts(harbour, "", 10).size() == 1);
+    CHECK(crm.records.contacts(garden, "", 10).size() == 1);
+    crm.apply({event("contact.erased", "contact/c1", "0005", R"({"id":"c1","erased_at":"2026-11-20T08:15:00Z"})")});
+    CHECK(crm.records.contacts(harbour, "", 10).empty());
+    CHECK(crm.texts("c1").empty());
+    CHECK(crm.records.contacts(garden, "", 10).size() == 1);
+    CHECK(crm.texts("c1", garden) == Texts{"here"});
+}
+
+TEST_CASE("of an erased tenant nothing stays, and what comes later is its next life") {
+    Crm crm;
+    const auto account = [](const std::string& id, const std::string& revision, const std::string& tenant) {
+        return event("account.changed", "account/" + id, revision, R"({"id":")" + id + R"(","provider":"coex"})",
+                     tenant);
+    };
+    crm.apply({account("a1", "0001", "harbour"), account("a2", "0002", "garden"), contact("c1", "0003", "Anna"),
+               contact("c2", "0004", "Ben", "garden"), message("m1", "0005", "one")});
+    const auto gone =
+        event("tenant.erased", "tenant/harbour", "0006", R"({"id":"harbour","erased_at":"2026-11-20T08:15:00Z"})");
+    CHECK(crm.apply({gone}).applied == 1);
+    CHECK(crm.records.accounts(harbour).empty());
+    CHECK(crm.records.contacts(harbour, "", 10).empty());
+    CHECK(crm.texts("c1").empty());
+    CHECK(crm.records.accounts(garden).size() == 1);
+    CHECK(crm.records.contacts(garden, "", 10).size() == 1);
+
+    crm.apply({account("a1", "0001", "harbour"), contact("c1", "0003", "Anna")});  // an old word comes again
+    CHECK(crm.records.contacts(harbour, "", 10).empty());
+    CHECK(crm.records.accounts(harbour).empty());
+    crm.apply({contact("c1", "0009", "Anna"), message("m2", "0010", "again")});
+    CHECK(crm.texts("c1") == Texts{"again"});
+    CHECK(crm.apply({event("tenant.erased", "tenant/garden", "0011", "{}")}).unknown == 1);  // not of this tenant
 }
 
 TEST_CASE("a message that was merged into another is told once") {
