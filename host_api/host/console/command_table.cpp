@@ -319,14 +319,16 @@ const std::vector<Command>& commands() {
          "All that is held of a tenant, or of one person",
          {{"tenant", "ID", "Whose; needed where there are several"},
           {"out", "FILE", "Where to write it; nobody else may read the file (the terminal)"},
+          {"files", "FOLDER", "Of a tenant: copy the files of messages there too, each under its hash"},
           as_user,
           plugin_config},
          "One JSON document a line: {\"section\", \"item\"}. Files of messages are named by their address "
-         "(media.href).\n"
+         "(media.href),\n"
+         "and those of a tenant are listed with their hash; --files copies their bytes.\n"
          "No tokens, no secrets.\n"
          "\n"
          "Examples:\n"
-         "  crm-host export --tenant aurora --out aurora.jsonl\n"
+         "  crm-host export --tenant aurora --out aurora.jsonl --files aurora-files\n"
          "  crm-host export con_9e2c4b7d10f8a653",
          &export_all},
         {"journal list",

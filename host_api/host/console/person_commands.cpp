@@ -6,6 +6,7 @@
 #include <iostream>
 #include <thread>
 
+#include "host/console/exported_files.hpp"
 #include "host/console/plugin_request.hpp"
 #include "host/console/session.hpp"
 
@@ -104,14 +105,21 @@ std::optional<Problem> write_person(Session& session, const Arguments& arguments
     return std::nullopt;
 }
 
-std::optional<Problem> write_tenant(Session& session, const Arguments& arguments, const Person& person, Lines& lines) {
+std::optional<Problem> write_tenant(Session& session, const Arguments& arguments, const Person& person, Lines& lines,
+                                    ExportedFiles& files) {
     for (const auto& plugin : session.plugins()) {
         std::string cursor;
         do {
             const auto page = get(*plugin, "/admin/export", "limit=200" + tenant_query(arguments) + cursor, person);
             if (!page && page.problem().code == not_offered) break;
             if (!page) return page.problem();
-            lines.put_all(member(page.value(), "section"), page.value(), "items");
+            const std::string section = member(page.value(), "section");
+            lines.put_all(section, page.value(), "items");
+            if (section == "files") {
+                for (const json::value& item : page.value().at("items").as_array()) {
+                    if (auto problem = files.take(item.as_object(), *plugin, person)) return problem;
+                }
+            }
             cursor = next_of(page.value());
         } while (!cursor.empty());
     }
@@ -172,9 +180,12 @@ int export_all(const Arguments& arguments) {
     if (!person) return refuse(person.problem(), as_json);
     const std::string out = arguments.get("out");
     Lines lines(out);
-    const auto problem = arguments.words.empty() ? write_tenant(*session.value(), arguments, person.value(), lines)
-                                                 : write_person(*session.value(), arguments, person.value(), lines);
+    ExportedFiles files(arguments.get("files"));
+    const auto problem = arguments.words.empty()
+                             ? write_tenant(*session.value(), arguments, person.value(), lines, files)
+                             : write_person(*session.value(), arguments, person.value(), lines);
     if (problem) return refuse(*problem, as_json);
+    if (const std::string words = files.words(); !words.empty()) std::fprintf(stderr, "%s\n", words.c_str());
     if (!lines.good(out)) {
         return refuse({"export_unwritten", "The export could not be written to " + out + ".",
                        "Look at the path and at the disk's space, then try again."},

@@ -2,6 +2,7 @@
 import base64
 import json
 import pathlib
+import shutil
 import sys
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "media"))
@@ -70,7 +71,13 @@ class Forgetting(GalleryTest):
         self.assertEqual([line["item"]["text"] for line in lines if line["section"] == "notes"], [NOTE])
         whole = self.scene.console("export", "--as", "ann").stdout
         self.assertEqual({json.loads(line)["section"] for line in whole.splitlines()},
-                         {"accounts", "contacts", "conversations", "messages", "audit", "notes"})
+                         {"accounts", "contacts", "conversations", "messages", "audit", "notes", "operations", "files"})
+        folder = self.scene.data / "files-of-the-hotel"
+        told = self.scene.console("export", "--as", "ann", "--files", str(folder))
+        self.assertIn("1 files were copied", told.stderr)
+        self.assertEqual([f.read_bytes() for f in folder.iterdir()], [PHOTO])
+        self.assertEqual((folder.stat().st_mode & 0o777, next(folder.iterdir()).stat().st_mode & 0o777), (0o700, 0o600))
+        shutil.rmtree(folder)
         self.assertIn(STAYS, whole)
         self.assertNotIn("token", whole)
 
