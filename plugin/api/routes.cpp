@@ -1,5 +1,7 @@
 #include "api/routes.hpp"
 
+#include "api/tenant_erasure.hpp"
+
 namespace coexist {
 namespace {
 
@@ -56,6 +58,7 @@ constexpr Route routes[] = {
     {"POST", "/admin/contacts/{}/erase", Role::admin, "tenant", erase_contact},
     {"GET", "/admin/contacts/{}/export", Role::admin, "tenant,cursor,limit", export_contact},
     {"GET", "/admin/erasures", Role::admin, "tenant,cursor,limit", list_erasures},
+    {"POST", "/admin/tenants/{}/erase", Role::admin, "", erase_tenant},
     {"GET", "/admin/export", Role::admin, "tenant,cursor,limit", export_tenant},
     {"GET", "/admin/journal/segments", Role::admin, "", list_segments},
     {"GET", "/admin/journal/rows", Role::admin, "segment,kind,road,since,until,cursor,limit", list_journal},

@@ -80,8 +80,16 @@ Owner::Owner(Foundation& foundation, std::shared_ptr<Provision> provision, std::
                   erased_ = true;
                   for (const std::string& content : contents) media_forgotten_.push_back({tenant, content});
               }),
+      tenant_eraser_(foundation.directory, writer_->deliveries().erasures(), erasure_key_of(provision_->cipher),
+                     [this](const TenantId& tenant, const std::vector<std::string>& contents) {
+                         erased_ = true;
+                         for (const std::string& content : contents) media_forgotten_.push_back({tenant, content});
+                     }),
       sweep_(std::make_unique<PersonSweep>(*writer_, provision_->roads, marker_of(provision_->cipher),
                                            foundation.directory, foundation.clock, foundation.log)),
+      tenants_(std::make_unique<TenantErasing>(*writer_, foundation.journal, tenant_eraser_,
+                                               marker_of(provision_->cipher), foundation.directory, foundation.clock,
+                                               foundation.log)),
       retention_(std::make_unique<Retention>(
           *writer_, provision_->settings,
           [this](WriteContext& context) { return media_book_.expire(context, media_forgotten_); }, foundation.directory,
@@ -95,6 +103,7 @@ Owner::Owner(Foundation& foundation, std::shared_ptr<Provision> provision, std::
     writer_->on_command([this](WriteContext& context, const StoredRow& row) {
         if (row.row.kind == RowKind::erasure) {
             eraser_.apply(context, row);
+            erased_ = true;
         } else if (row.row.kind == RowKind::replay) {
             apply_replay(context, writer_->deliveries(), row);
         } else {
@@ -152,7 +161,10 @@ Owner::Owner(Foundation& foundation, std::shared_ptr<Provision> provision, std::
         foundation_.feed.committed();
         outbox_->wake();
         if (std::exchange(media_told_, false)) media_->wake();
-        if (std::exchange(erased_, false)) sweep_->wake();
+        if (std::exchange(erased_, false)) {
+            sweep_->wake();
+            tenants_->wake();
+        }
         if (std::exchange(commanded_, false)) campaigns_->wake();
         if (!media_forgotten_.empty()) media_->forget(std::exchange(media_forgotten_, {}));
     });
@@ -187,6 +199,7 @@ void Owner::start() {
     campaigns_->start();
     media_->start();
     sweep_->start();
+    tenants_->start();
     retention_->start();
 }
 
@@ -196,6 +209,7 @@ void Owner::stop(std::uint32_t deadline_ms) {
     campaigns_->stop();
     outbox_->stop(deadline_ms);
     media_->stop();
+    tenants_->stop();
     sweep_->stop();
     retention_->stop();
     // One deadline for all: what the calls under way used of it is gone.

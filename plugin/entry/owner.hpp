@@ -19,6 +19,7 @@
 #include "persons/eraser.hpp"
 #include "persons/person_sweep.hpp"
 #include "persons/retention.hpp"
+#include "persons/tenant_erasing.hpp"
 
 namespace coexist {
 
@@ -53,7 +54,9 @@ class Owner {
     const MediaBook media_book_;
     std::unique_ptr<MediaFetcher> media_;
     const Eraser eraser_;
+    const TenantEraser tenant_eraser_;
     std::unique_ptr<PersonSweep> sweep_;
+    std::unique_ptr<TenantErasing> tenants_;
     std::unique_ptr<Retention> retention_;
     bool commanded_ = false;   ///< since the last commit, as the next; the writer's thread
     bool erased_ = false;      ///< since the last commit, as the next; the writer's thread

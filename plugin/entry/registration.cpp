@@ -74,7 +74,8 @@ ActionSet action_set_of(const ChannelCard& card) {
 constexpr const char* event_types[] = {"account.changed", "contact.changed", "conversation.changed",
                                        "message.changed", "history.batch",   "operation.changed",
                                        "contact.merged",  "contact.erased",  "conversation.merged",
-                                       "message.merged",  "contact.split",   "conversation.human_replied"};
+                                       "message.merged",  "contact.split",   "conversation.human_replied",
+                                       "tenant.erased"};
 
 std::vector<crm_schema> schemas() {
     const auto schema = [](std::int32_t kind, const char* id, std::string_view text) {

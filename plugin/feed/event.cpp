@@ -10,6 +10,7 @@
 #include "runtime/timestamps.hpp"
 #include "store/keys.hpp"
 #include "store/merged.hpp"
+#include "store/tenant_erasures.hpp"
 
 namespace coexist {
 namespace json = boost::json;
@@ -49,6 +50,10 @@ std::optional<Said> merged_event(Session& session, std::int64_t id) {
             return ended("contact.merged", "contact", contact_id(row->key).value, contact_id(into).value);
         }
         case SubjectKind::contact_erased: {
+            if (row->key == everybody) {
+                return said("tenant.erased", "tenant",
+                            json::object{{"id", row->tenant}, {"erased_at", rfc3339(row->target)}}, {});
+            }
             const std::string erased = contact_id(row->key).value;
             return said("contact.erased", "contact", json::object{{"id", erased}, {"erased_at", rfc3339(row->target)}},
                         {});

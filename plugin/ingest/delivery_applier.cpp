@@ -1,6 +1,7 @@
 #include "ingest/delivery_applier.hpp"
 
 #include "ingest/callback_applier.hpp"
+#include "ingest/gone_numbers.hpp"
 #include "ingest/spared_fact.hpp"
 #include "store/history_imports.hpp"
 #include "store/progress.hpp"
@@ -18,6 +19,20 @@ const char* why_it_waited(WriteContext& context, const ParkedRow& parked, const 
     if (context.router.find(address, road).empty()) return "It names a number that was never connected here.";
     return "It is a part of a phone's past, and nobody decided in time whether to import it. Accept the import, then "
            "replay this delivery.";
+}
+
+/// What waited for a number of an erased tenant, and nobody connected it since.
+void forget_parked(WriteContext& context, Erasures& erasures) {
+    if (!any_number_gone(erasures)) return;
+    for (const ParkedRow& parked : parked_before(context.session, context.now_ms - gone_number_waits_ms)) {
+        const Address address{parked.phone_number_id, parked.waba_id, {}};
+        if (number_gone_until(erasures, address) == 0) continue;
+        StoredRow stored;
+        const bool there = context.pump.read_one(parked.position, stored);
+        if (there && !context.router.find(address, stored.row.road).empty()) continue;  // it is somebody's again
+        unpark(context.session, parked);
+        want_sweep(context.session, parked.position.segment);
+    }
 }
 
 // How long the phone's message took to us; rows that are read again long after do not count once more.
@@ -187,6 +202,7 @@ bool DeliveryApplier::replay(WriteContext& context, const JournalPosition& posit
 }
 
 void DeliveryApplier::expire_parked(WriteContext& context, std::int64_t before_ms) {
+    forget_parked(context, erasures_);
     for (const ParkedRow& parked : parked_before(context.session, before_ms)) {
         StoredRow stored;
         unpark(context.session, parked);

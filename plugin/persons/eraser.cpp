@@ -6,6 +6,8 @@
 #include "model/hash.hpp"
 #include "outbox/sends_ledger.hpp"
 #include "persons/erasure_command.hpp"
+#include "persons/tenant_command.hpp"
+#include "persons/tenant_eraser.hpp"
 #include "runtime/problem_json.hpp"
 #include "store/audit.hpp"
 #include "store/erasures.hpp"
@@ -73,6 +75,10 @@ std::int64_t erasure_key_of(const TokenCipher& cipher) {
 }
 
 void Eraser::apply(WriteContext& context, const StoredRow& stored) const {
+    if (is_of_tenant(stored.row.body)) {
+        TenantEraser::begin(context, tenant_erasure_command_from(stored.row.body));
+        return;
+    }
     const ErasureCommand command = erasure_command_from(stored.row.body);
     if (find_erasure(context.session, command.erasure_id)) return;
     const ForgottenPerson gone = forget_person(context.session, command.tenant, command.contact);
@@ -88,9 +94,10 @@ void Eraser::apply(WriteContext& context, const StoredRow& stored) const {
     row.messages = gone.messages;
     row.files = static_cast<std::int64_t>(gone.contents.size());
     save_erasure(context.session, row);
-    for (const std::string& mark : command.marks) add_erasure_mark(context.session, command.tenant, mark, row.until);
-    for (const Identity& identity : gone.identities) {
-        add_erasure_mark(context.session, command.tenant, erasures_.mark(command.tenant, identity), row.until);
+    std::vector<std::string> marks = command.marks;
+    for (const Identity& identity : gone.identities) marks.push_back(erasures_.mark(command.tenant, identity));
+    for (const std::string& mark : marks) {
+        add_erasure_mark(context.session, command.tenant, mark, row.until);
     }
     erasures_.load(context.session);
     set_meta_number(context.session, "erasure_key", key_);
@@ -109,6 +116,7 @@ void Eraser::seed(WriteContext& context) {
         save_merged(context.session, told);
         if (told.revision == 0) tell_erased(context, row.tenant.value, row.contact, row.asked_at);
     }
+    TenantEraser::seed(context);
 }
 
 }  // namespace coexist

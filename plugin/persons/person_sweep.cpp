@@ -9,12 +9,14 @@
 #include <vector>
 
 #include "persons/row_without.hpp"
+#include "persons/tenant_eraser.hpp"
 #include "store/baseline.hpp"
 #include "store/durable.hpp"
 #include "store/erasures.hpp"
 #include "store/journal_segment.hpp"
 #include "store/progress.hpp"
 #include "store/state_schema.hpp"
+#include "store/tenant_erasures.hpp"
 
 namespace coexist {
 namespace fs = std::filesystem;
@@ -25,7 +27,9 @@ constexpr auto look_again = std::chrono::milliseconds(500);
 constexpr auto after_failure = std::chrono::milliseconds(10'000);
 constexpr auto longest_errand = std::chrono::minutes(30);
 constexpr int rows_together = 256;
-constexpr const char* count_forgetting = "SELECT count(*) FROM erasure WHERE state = 'forgetting'";
+constexpr const char* count_forgetting =
+    "SELECT (SELECT count(*) FROM erasure WHERE state = 'forgetting') + (SELECT count(*) FROM tenant_erasure WHERE "
+    "state = 'files')";
 
 /// Writes the file anew without what was deleted, and leaves nothing in its WAL. False: somebody reads it just now.
 bool write_anew(Session& session, const std::shared_ptr<const std::atomic<bool>>& ended) {
@@ -86,6 +90,8 @@ std::chrono::milliseconds PersonSweep::turn() {
 
 bool PersonSweep::sweep() {
     const auto session = open_state_for_reading(directory_);
+    // Its persons go one after another: the files are looked through once, when all have gone.
+    if (!tenant_erasures_in(*session, TenantErasureState::persons).empty()) return false;
     const std::vector<std::string> wanted = segments_to_sweep(*session);
     if (wanted.empty()) return session->scalar(count_forgetting) == 0 || finish(erasure_marks_version(*session));
     const std::int64_t marks_version = erasure_marks_version(*session);
@@ -93,7 +99,7 @@ bool PersonSweep::sweep() {
     erasures.set_marker(marker_);
     erasures.load(*session);
     const std::set<std::string> finished = finished_segments(*session);
-    RowWithout rows(*session, roads_, erasures);
+    RowWithout rows(*session, roads_, erasures, clock_.now_ms());
     const std::string journal = journal_directory(directory_);
     for (const std::string& name : wanted) {
         if (!running()) return true;
@@ -164,6 +170,7 @@ bool PersonSweep::finish(std::int64_t marks_version) {
             row.done_at = context.now_ms;
             save_erasure(context.session, row);
         }
+        TenantEraser::end(context);
     });
 }
 

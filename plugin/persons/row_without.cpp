@@ -1,8 +1,13 @@
 #include "persons/row_without.hpp"
 
+#include <algorithm>
 #include <boost/json.hpp>
+#include <string_view>
 
+#include "ingest/gone_numbers.hpp"
 #include "store/accounts.hpp"
+#include "store/operations.hpp"
+#include "store/tenant_erasures.hpp"
 
 namespace coexist {
 namespace json = boost::json;
@@ -36,7 +41,20 @@ TenantId TenantsByAddress::find(const Address& address, const std::string& road)
     return tenant.empty() ? found_in(by_road_, road) : tenant;
 }
 
+RowWithout::RowWithout(Session& session, const Roads& roads, Erasures& erasures, std::int64_t now_ms)
+    : session_(session), roads_(roads), erasures_(erasures), tenants_(session), now_ms_(now_ms) {
+    for (const TenantErasureRow& row : tenant_erasures_in(session, TenantErasureState::files)) {
+        std::int64_t& until = gone_tenants_[row.tenant.value];
+        until = std::max(until, row.rest_at);
+        const json::value accounts = json::parse(row.accounts);
+        for (const json::value& account : accounts.as_array()) gone_accounts_.emplace(account.as_string());
+    }
+}
+
 std::optional<RowChange> RowWithout::change_of(const StoredRow& stored) {
+    if (!gone_tenants_.empty() && is_of_erased_tenant(stored)) {
+        return RowChange{stored.position.row, RowKind::emptied, {}};
+    }
     switch (stored.row.kind) {
         case RowKind::delivery:
             return delivery(stored);
@@ -59,9 +77,10 @@ std::optional<RowChange> RowWithout::delivery(const StoredRow& stored) {
     const auto road = roads_.find(stored.row.road);
     if (road == roads_.end()) return std::nullopt;
     Forgetting forgetting;
-    forgetting.until = [&](const Address& address, const Identity& identity) {
+    forgetting.until = [&](const Address& address, const Identity& identity) -> std::int64_t {
+        if (identity.value.empty()) return gone_until(address, stored.row.received_at);
         const TenantId tenant = tenants_.find(address, stored.row.road);
-        return tenant.empty() ? 0 : erasures_.until(tenant, identity);
+        return tenant.empty() ? std::int64_t{0} : erasures_.until(tenant, identity);
     };
     forgetting.message = [&](const Address& address, const std::string& wamid) {
         const TenantId tenant = tenants_.find(address, stored.row.road);
@@ -72,6 +91,40 @@ std::optional<RowChange> RowWithout::delivery(const StoredRow& stored) {
     if (!left) return std::nullopt;
     const RowKind kind = left->empty() ? RowKind::emptied : RowKind::delivery;
     return RowChange{stored.position.row, kind, std::move(*left)};
+}
+
+std::int64_t RowWithout::gone_until(const Address& address, std::int64_t received_at) {
+    const std::int64_t until = number_gone_until(erasures_, address);
+    if (until == 0 || (address.phone_number_id.empty() && address.waba_id.empty())) return until;
+    // Later ones too where nobody has the number: the platform may try again for days.
+    const bool waited = received_at < now_ms_ - gone_number_waits_ms;
+    return waited && tenants_.find(address, {}).empty() ? std::max(until, received_at / 1000) : until;
+}
+
+bool RowWithout::is_of_erased_tenant(const StoredRow& stored) {
+    const RowKind kind = stored.row.kind;
+    if (kind != RowKind::command && kind != RowKind::answer && kind != RowKind::note && kind != RowKind::replay) {
+        return false;
+    }
+    boost::system::error_code error;
+    const json::value row = json::parse(stored.row.body, error);
+    if (error || !row.is_object()) return false;
+    const auto text = [&row](const char* name) {
+        const json::value* found = row.get_object().if_contains(name);
+        return found != nullptr && found->is_string() ? std::string(found->get_string()) : std::string();
+    };
+    std::string tenant = text("tenant");
+    if (tenant.empty()) {
+        const std::string operation = text("operation");
+        constexpr std::string_view check = "check_";  // of a number's regular read, which has no operation
+        if (operation.compare(0, check.size(), check) == 0) {
+            const std::size_t end = operation.rfind('_');
+            return gone_accounts_.count(operation.substr(check.size(), end - check.size())) > 0;
+        }
+        if (const auto known = find_operation(session_, OperationId(operation))) tenant = known->tenant.value;
+    }
+    const auto gone = gone_tenants_.find(tenant);
+    return gone != gone_tenants_.end() && stored.row.received_at <= gone->second;
 }
 
 bool RowWithout::is_command_to_erased(const StoredRow& stored) {

@@ -5,6 +5,7 @@
 #include "store/desk_tables.hpp"
 #include "store/kinds_of_messages.hpp"
 #include "store/line_of_sends.hpp"
+#include "store/tenant_tables.hpp"
 
 #include <iterator>
 
@@ -302,7 +303,8 @@ CREATE TABLE conversation_hold(
 ALTER TABLE account ADD COLUMN created_at BIGINT NOT NULL DEFAULT 0;
 UPDATE account SET created_at = generation_start WHERE generation = 1;
 )sql",          kinds_of_messages, desk_tables,       line_of_sends,
-                                      campaign_tables, connecting_tables, paces_for_an_heir, codes_of_the_platform};
+                                      campaign_tables, connecting_tables, paces_for_an_heir, codes_of_the_platform,
+                                      erasing_tenants};
 
 }  // namespace
 

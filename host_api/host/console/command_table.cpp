@@ -296,11 +296,11 @@ const std::vector<Command>& commands() {
          "  crm-host rebuild --adopt",
          &rebuild},
         {"erase",
-         "CONTACT",
+         "[CONTACT]",
+         0,
          1,
-         1,
-         "Forget a person for good",
-         {{"tenant", "ID", "Where several tenants know the contact: whose is meant"},
+         "Forget a person, or a whole tenant, for good",
+         {{"tenant", "ID", "The tenant; beside a contact: whose is meant where several know him"},
           {"yes", "", "Do it; without this it is only told what would go"},
           as_user,
           plugin_config},
@@ -308,9 +308,14 @@ const std::vector<Command>& commands() {
          "rebuild or second import brings it back. With a running serve it waits until the bytes are out of the\n"
          "files. Backups that were made before hold the person still. It cannot be undone.\n"
          "\n"
+         "With --tenant alone all of a tenant goes: numbers, persons, messages, files, campaigns, notes. It is "
+         "refused\n"
+         "while a number of the tenant is connected.\n"
+         "\n"
          "Examples:\n"
          "  crm-host erase con_9e2c4b7d10f8a653\n"
-         "  crm-host erase con_9e2c4b7d10f8a653 --yes",
+         "  crm-host erase con_9e2c4b7d10f8a653 --yes\n"
+         "  crm-host erase --tenant aurora --yes",
          &erase_person},
         {"export",
          "[CONTACT]",

@@ -9,6 +9,7 @@
 #include "host/console/exported_files.hpp"
 #include "host/console/plugin_request.hpp"
 #include "host/console/session.hpp"
+#include "host/console/tenant_erasure.hpp"
 
 namespace crm::console {
 namespace json = boost::json;
@@ -129,6 +130,7 @@ std::optional<Problem> write_tenant(Session& session, const Arguments& arguments
 }  // namespace
 
 int erase_person(const Arguments& arguments) {
+    if (arguments.words.empty()) return erase_tenant(arguments);
     const bool as_json = arguments.has("json");
     auto session = Session::open(arguments);
     if (!session) return refuse(session.problem(), as_json);

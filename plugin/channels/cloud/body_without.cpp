@@ -218,6 +218,12 @@ class Value {
     bool emptied_ = false;
 };
 
+/// Whether all that names this number is forgotten, whoever it is of.
+bool of_nobodys_number(const Address& address, std::int64_t received_at, const Forgetting& forgetting) {
+    const std::int64_t until = forgetting.until(address, Identity{});
+    return until > 0 && received_at <= until;
+}
+
 Address address_of(const bj::object& value, const std::string& entry_id) {
     Address address;
     if (const bj::object* metadata = inside_of(value, "metadata")) {
@@ -269,7 +275,12 @@ class Body {
     }
 
     bool change(bj::object& inside, const std::string& entry_id, std::int64_t told_at) {
-        Value value(inside, address_of(inside, entry_id), told_at, forgetting_);
+        const Address address = address_of(inside, entry_id);
+        if (of_nobodys_number(address, received_at_, forgetting_)) {
+            taken_ = true;
+            return false;
+        }
+        Value value(inside, address, told_at, forgetting_);
         if (!value.clean()) return true;
         taken_ = true;
         return !value.empty();
@@ -281,13 +292,15 @@ class Body {
 };
 
 /// Of what is no JSON: whether a number of an erased person stands in it.
-bool holds_number(std::string_view body, const Forgetting& forgetting) {
+bool holds_number(std::string_view body, std::int64_t received_at, const Forgetting& forgetting) {
     constexpr std::size_t shortest = 7;
     constexpr std::size_t longest = 15;  // E.164
     std::string digits;
     const auto is_his = [&] {
         const bool number = digits.size() >= shortest && digits.size() <= longest;
-        return number && forgetting.until({}, {IdentityKind::wa_id, digits}) > 0;
+        if (!number) return false;
+        return of_nobodys_number({{}, {}, digits}, received_at, forgetting) ||
+               forgetting.until({}, {IdentityKind::wa_id, digits}) > 0;
     };
     for (const char letter : body) {
         if (letter >= '0' && letter <= '9') {
@@ -306,7 +319,8 @@ std::optional<std::string> body_without(std::string_view body, std::int64_t rece
     boost::system::error_code error;
     bj::value root = bj::parse(bj::string_view(body.data(), body.size()), error);
     if (error) root = bj::parse(mended(body), error);
-    if (error || !root.is_object()) return holds_number(body, forgetting) ? std::optional(std::string()) : std::nullopt;
+    if (error || !root.is_object())
+        return holds_number(body, received_at, forgetting) ? std::optional(std::string()) : std::nullopt;
     Body cleaned(received_at, forgetting);
     const bool left = cleaned.clean(root.get_object());
     if (!cleaned.taken()) return std::nullopt;

@@ -24,6 +24,7 @@
 #include "store/operations.hpp"
 #include "store/sends.hpp"
 #include "store/state_schema.hpp"
+#include "store/tenant_erasures.hpp"
 
 using namespace coexist;
 namespace json = boost::json;
@@ -414,6 +415,7 @@ TEST_CASE("the events that end a subject are as their schemas say") {
     CHECK(faults_of(hotel.merged(SubjectKind::message_merged, 7, 8)).empty());
     CHECK(faults_of(hotel.merged(SubjectKind::contact_erased, 7, 1'795'010'000'000)).empty());
     CHECK(faults_of(hotel.merged(SubjectKind::contact_split, hotel.guest(), 7)).empty());
+    CHECK(faults_of(hotel.merged(SubjectKind::contact_erased, everybody, 1'795'010'000'000)).empty());
 }
 
 TEST_CASE("a schema of an event refuses what the event must not be") {
