@@ -9,10 +9,12 @@
 #include "api/journal_rows.hpp"
 #include "api/paging.hpp"
 #include "api/query_time.hpp"
+#include "api/reading_again.hpp"
 #include "api/routes.hpp"
 #include "persons/replay_command.hpp"
 #include "runtime/timestamps.hpp"
 #include "store/journal_check.hpp"
+#include "store/not_understood.hpp"
 
 namespace coexist {
 namespace json = boost::json;
@@ -20,6 +22,8 @@ namespace {
 
 // A request ends within the patience of a browser; next_cursor leads on, also where nothing was found.
 constexpr int most_looked_at = 20'000;
+// One transaction of the writer, for which live deliveries wait.
+constexpr int rows_a_replay = 32;
 
 json::object document_of(const SegmentCheck& check) {
     json::object out{{"segment", check.name},
@@ -68,6 +72,25 @@ Result<json::object> verified(const Call& call, bool whole) {
         segments.push_back(document_of(check));
     }
     return json::object{{"segments", std::move(segments)}, {"faults", faults}};
+}
+
+ReplayCommand replay_asked(const Call& call) {
+    ReplayCommand command;
+    command.at = call.services.clock.now_ms();
+    command.actor = call.actor.id;
+    command.roles = call.actor.roles();
+    command.tenants = call.actor.tenant_list();
+    command.origin = call.actor.origin;
+    if (call.actor.tenants.size() == 1) command.tenant = call.actor.tenants.front().value;
+    return command;
+}
+
+Problem not_journalled() {
+    return {Refusal::unavailable,
+            "journal_unavailable",
+            "That the row is to be read again could not be written down.",
+            "Look at the disk's space and at health, then try again.",
+            {}};
 }
 
 }  // namespace
@@ -163,18 +186,36 @@ Result<HttpAnswer> replay_journal_row(const Call& call) {
                            {}};
         }
     }
-    ReplayCommand command{
-        position,         {}, call.services.clock.now_ms(), call.actor.id, call.actor.roles(), call.actor.tenant_list(),
-        call.actor.origin};
-    if (call.actor.tenants.size() == 1) command.tenant = call.actor.tenants.front().value;
-    if (!call.services.journal->append_and_wait(row_of(command))) {
-        return Problem{Refusal::unavailable,
-                       "journal_unavailable",
-                       "That the row is to be read again could not be written down.",
-                       "Look at the disk's space and at health, then try again.",
+    ReplayCommand command = replay_asked(call);
+    command.position = position;
+    if (!call.services.journal->append_and_wait(row_of(command))) return not_journalled();
+    return json_answer({{"segment", position.segment}, {"row", position.row}, {"state", "asked"}}, 202);
+}
+
+Result<HttpAnswer> replay_unknown(const Call& call) {
+    const auto body = object_in(call.request.body);
+    if (!body) return body.problem();
+    if (!body->empty()) {
+        return Problem{Refusal::invalid,
+                       "body_invalid",
+                       "The body holds members, and reading again what was not understood takes none.",
+                       "Send {}.",
                        {}};
     }
-    return json_answer({{"segment", position.segment}, {"row", position.row}, {"state", "asked"}}, 202);
+    std::int64_t asked = 0;
+    for (JournalPosition after;;) {
+        ReplayCommand command = replay_asked(call);
+        {
+            ReaderPool::Lease session = call.services.readers.take();
+            if (!oversees(call, *session)) return operator_needed();
+            command.not_understood = rows_not_understood(*session, after, rows_a_replay);
+        }
+        if (command.not_understood.empty()) break;
+        after = command.not_understood.back();
+        asked += static_cast<std::int64_t>(command.not_understood.size());
+        if (!call.services.journal->append_and_wait(row_of(command))) return not_journalled();
+    }
+    return json_answer({{"deliveries", asked}, {"state", "asked"}}, 202);
 }
 
 }  // namespace coexist

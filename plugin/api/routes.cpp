@@ -1,5 +1,6 @@
 #include "api/routes.hpp"
 
+#include "api/reading_again.hpp"
 #include "api/tenant_erasure.hpp"
 
 namespace coexist {
@@ -53,6 +54,7 @@ constexpr Route routes[] = {
     {"GET", "/admin/quarantine", Role::admin, "cursor,limit", list_quarantine},
     {"POST", "/admin/quarantine/replay", Role::admin, "", replay_quarantine},
     {"GET", "/admin/unknown", Role::admin, "", list_unknown},
+    {"POST", "/admin/unknown/replay", Role::admin, "", replay_unknown},
     {"GET", "/admin/audit", Role::admin, "tenant,account,actor,action,since,until,cursor,limit", list_audit},
     {"GET", "/admin/data-deletions", Role::admin, "cursor,limit", list_data_deletions},
     {"POST", "/admin/contacts/{}/erase", Role::admin, "tenant", erase_contact},

@@ -4,6 +4,7 @@
 #include "ingest/gone_numbers.hpp"
 #include "ingest/spared_fact.hpp"
 #include "store/history_imports.hpp"
+#include "store/not_understood.hpp"
 #include "store/progress.hpp"
 
 namespace coexist {
@@ -19,6 +20,17 @@ const char* why_it_waited(WriteContext& context, const ParkedRow& parked, const 
     if (context.router.find(address, road).empty()) return "It names a number that was never connected here.";
     return "It is a part of a phone's past, and nobody decided in time whether to import it. Accept the import, then "
            "replay this delivery.";
+}
+
+/// The type of a message that is shown as a placeholder because this version does not know it; empty for any other.
+std::string unknown_type_of(const Fact& fact) {
+    const auto* told = std::get_if<MessageFact>(&fact.said);
+    if (told == nullptr || !told->message.content || told->message.content->real) return {};
+    const std::string& type = told->message.content->type;
+    for (const char* known : {"unsupported", "system", "media_placeholder", "errors"}) {
+        if (type == known) return {};
+    }
+    return type;
 }
 
 /// What waited for a number of an erased tenant, and nobody connected it since.
@@ -72,6 +84,9 @@ void DeliveryApplier::apply_fact(WriteContext& context, const StoredRow& stored,
     }
     const auto* unknown = std::get_if<UnknownFact>(&fact.said);
     if (unknown != nullptr) count_unknown(context.session, unknown->field, unknown->what, stored.position);
+    if (const std::string type = unknown_type_of(fact); !type.empty()) {
+        count_unknown(context.session, "type of a message", type, stored.position);
+    }
     const auto accounts = context.router.find(fact.address, stored.row.road);
     const auto* notice = std::get_if<NoticeFact>(&fact.said);
     if (accounts.empty() && notice != nullptr) {
@@ -197,6 +212,7 @@ bool DeliveryApplier::replay(WriteContext& context, const JournalPosition& posit
     StoredRow stored;
     if (!context.pump.read_one(position, stored) || stored.row.kind != RowKind::delivery) return false;
     release_from_quarantine(context.session, position);
+    forget_not_understood(context.session, position);
     apply(context, stored);
     return true;
 }

@@ -55,6 +55,10 @@ constexpr const char* upsert_unknown =
     "INSERT INTO unknown_kind(field, what, count, segment, row) VALUES($1, $2, 1, $3, $4) "
     "ON CONFLICT(field, what) DO UPDATE SET count = unknown_kind.count + 1, segment = excluded.segment, "
     "row = excluded.row";
+constexpr const char* insert_unknown_row =
+    "INSERT INTO unknown_row(segment, row, field, what) VALUES($1, $2, $3, $4) ON CONFLICT DO NOTHING";
+constexpr const char* delete_unknown_row = "DELETE FROM unknown_row WHERE segment = $1 AND row = $2";
+constexpr const char* delete_unknown_rows = "DELETE FROM unknown_row WHERE segment = $1";
 constexpr const char* select_unknown = "SELECT field, what, count, segment, row FROM unknown_kind ORDER BY field, what";
 
 std::vector<ParkedRow> parked_of(Statement& select) {
@@ -114,6 +118,7 @@ void save_expired(Session& session, const std::string& segment) {
 void forget_segment(Session& session, const std::string& segment) {
     session.sql(delete_segment).with(segment).run();
     session.sql(delete_attempts).with(segment).run();
+    session.sql(delete_unknown_rows).with(segment).run();
 }
 
 std::set<std::string> unread_segments(Session& session) {
@@ -193,6 +198,7 @@ void forget_row(Session& session, const JournalPosition& position) {
     for (const char* sql : {delete_quarantine, delete_parked_row, delete_attempt}) {
         session.sql(sql).with(position.segment, position.row).run();
     }
+    session.sql(delete_unknown_row).with(position.segment, position.row).run();
 }
 
 bool is_set_aside(Session& session, const JournalPosition& position) {
@@ -221,6 +227,7 @@ std::int64_t count_attempt(Session& session, const JournalPosition& position) {
 
 void count_unknown(Session& session, const std::string& field, const std::string& what,
                    const JournalPosition& position) {
+    if (session.sql(insert_unknown_row).with(position.segment, position.row, field, what).run() == 0) return;
     session.sql(upsert_unknown).with(field, what, position.segment, position.row).run();
 }
 

@@ -140,7 +140,7 @@ void build_fold(Session& session, const std::string& directory) {
     session.execute(fold_tables);
     session.sql(forget_fold_progress).with().run();
     // Attempts at applying rows were made by the older fold.
-    session.execute("DELETE FROM attempt; DELETE FROM quarantine; DELETE FROM parked;");
+    session.execute("DELETE FROM attempt; DELETE FROM quarantine; DELETE FROM parked; DELETE FROM unknown_row;");
     set_meta_number(session, "feed_epoch", next_epoch(session, directory));
     set_meta_number(session, "feed_next", 1);
     load_baseline(session);

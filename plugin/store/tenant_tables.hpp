@@ -22,4 +22,14 @@ CREATE TABLE tenant_erasure(
   origin TEXT NOT NULL);
 )sql";
 
+/// The migration that keeps which rows hold something that was not understood, for a version that understands more.
+inline constexpr const char* rows_to_read_again = R"sql(
+CREATE TABLE unknown_row(
+  segment TEXT NOT NULL,
+  row BIGINT NOT NULL,
+  field TEXT NOT NULL,
+  what TEXT NOT NULL,
+  PRIMARY KEY(segment, row, field, what)) WITHOUT ROWID;
+)sql";
+
 }  // namespace coexist

@@ -365,14 +365,19 @@ const std::vector<Command>& commands() {
          "  crm-host journal show 1763637720000-4711-0a1b2c3d.journal 42",
          &journal_show},
         {"journal replay",
-         "SEGMENT ROW",
+         "[SEGMENT ROW]",
+         0,
          2,
-         2,
-         "Have one delivery read again",
-         {as_user, plugin_config},
+         "Have one delivery read again, or all that were not understood",
+         {{"unknown", "", "Instead of one: every delivery of which something was not understood"},
+          as_user,
+          plugin_config},
          "What was applied already changes nothing. crm-host audit --action replay_row tells what came of it.\n"
+         "--unknown is for the time after an upgrade: what an older version kept without understanding it is read by\n"
+         "the present one. crm-host audit --action replay_unknown tells what came of it.\n"
          "\n"
          "Examples:\n"
+         "  crm-host journal replay --unknown\n"
          "  crm-host journal replay 1763637720000-4711-0a1b2c3d.journal 42",
          &journal_replay},
         {"journal verify",

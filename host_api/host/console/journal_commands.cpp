@@ -98,8 +98,37 @@ int journal_show(const Arguments& arguments) {
     return refuse(last, as_json);
 }
 
+namespace {
+
+int replay_unknown(const Arguments& arguments) {
+    const bool as_json = arguments.has("json");
+    auto opened = open(arguments);
+    if (!opened) return refuse(opened.problem(), as_json);
+    json::object all;
+    for (const auto& plugin : opened.value().session->plugins()) {
+        const auto asked = post(*plugin, "/admin/unknown/replay", {}, opened.value().person, {});
+        if (!asked && asked.problem().code == not_offered) continue;
+        if (!asked) return refuse(asked.problem(), as_json);
+        all[plugin->id()] = asked.value();
+        if (as_json) continue;
+        std::printf("%s: asked for %s deliveries. crm-host audit --action replay_unknown tells what came of it.\n",
+                    plugin->id().c_str(), member(asked.value(), "deliveries").c_str());
+    }
+    if (as_json) std::printf("%s\n", json::serialize(all).c_str());
+    return 0;
+}
+
+Problem no_row_named() {
+    return {"row_missing", "It was not said which delivery is to be read again.",
+            "Name its SEGMENT and ROW, as crm-host journal list tells them, or say --unknown."};
+}
+
+}  // namespace
+
 int journal_replay(const Arguments& arguments) {
     const bool as_json = arguments.has("json");
+    if (arguments.has("unknown") && arguments.words.empty()) return replay_unknown(arguments);
+    if (arguments.words.size() != 2 || arguments.has("unknown")) return refuse(no_row_named(), as_json);
     auto opened = open(arguments);
     if (!opened) return refuse(opened.problem(), as_json);
     const std::string& word = arguments.words[1];

@@ -1,6 +1,8 @@
 """What cannot be used at once is kept: deliveries for numbers of later, deliveries that cannot be read, unknown fields."""
+import json
+
 import deliveries as d
-from scene import DIGITS, GUEST, PHONE_ID, TOKEN, WABA, SceneTest
+from scene import DIGITS, GUEST, PHONE_ID, TOKEN, WABA, SceneTest, until
 
 LATER_WABA, LATER_PHONE, LATER_DIGITS = "210987654321007", "310987654321007", "905321110077"
 
@@ -128,6 +130,30 @@ class WhatNobodyKnows(SceneTest):
         self.assertTrue(record["placeholder"])
         self.assertEqual((record["type"], record["raw"]["hologram"]), ("hologram", {"size": 3}))
         self.assertIsNotNone(scene.message(self.account, wamid="wamid.hologram"))
+
+    def test_all_of_it_is_read_again_on_demand_and_counted_once(self):
+        scene = self.scene
+        novelty = {"field": "minibar", "value": {"event": "EMPTY"}}
+        for number in range(40):  # more than are read in one go
+            assert scene.deliver(d.body(d.entry(WABA, {**novelty, "number": number}))).status == 200
+        scene.settled()
+
+        def kinds():
+            return {(k["field"], k["what"]): k["count"] for k in scene.rest("GET", "/admin/unknown", user="ann").json["unknown"]
+                    if k["field"] != "mark_of_the_tests"}
+        before, messages = kinds(), len(scene.messages(self.account))
+        self.assertEqual(before[("minibar", "EMPTY")], 40)
+        self.assertEqual(scene.rest("POST", "/admin/unknown/replay", {}, user="sam").status, 403)
+        asked = json.loads(scene.console("journal", "replay", "--unknown", "--as", "ann", "--json").stdout)
+        self.assertGreaterEqual(asked["io.coexist.whatsapp"]["deliveries"], 40)
+
+        def read():
+            lines = [a["detail"] for a in scene.whole("/admin/audit", "audit") if a["action"] == "replay_unknown"]
+            return sum(int(line.split(" understood, ")[1].split(" still")[0]) for line in lines) >= 40
+        until("all of them read again", read)
+        self.assertEqual((kinds(), len(scene.messages(self.account))), (before, messages))
+        both = scene.console("journal", "replay", "a.journal", "1", "--unknown", "--as", "ann", "--json", check=False)
+        self.assertEqual(json.loads(both.stdout)["problem"]["code"], "row_missing")
 
     def test_the_known_beside_the_unknown_arrives(self):
         scene = self.scene
