@@ -1,6 +1,7 @@
 #include "api/routes.hpp"
 
 #include "api/reading_again.hpp"
+#include "api/signals.hpp"
 #include "api/tenant_erasure.hpp"
 
 namespace coexist {
@@ -20,6 +21,7 @@ constexpr Route routes[] = {
     {"GET", "/v1/opt-outs", Role::staff, "tenant,cursor,limit", list_opt_outs},
     {"GET", "/v1/accounts/{}/queue", Role::staff, "", show_queue},
     {"GET", "/v1/accounts/{}/message-times", Role::staff, "days", show_message_times},
+    {"GET", "/v1/signals", Role::staff, "account,tenant,cursor,limit", list_signals},
     {"GET", "/v1/channels", Role::staff, "", list_channels},
     {"GET", "/v1/channels/{}/actions", Role::staff, "", list_channel_actions},
     {"POST", "/v1/channels/{}/actions/{}", Role::staff, "", invoke_channel_action},
