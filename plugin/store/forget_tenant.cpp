@@ -45,8 +45,8 @@ constexpr const char* deletions[] = {
     "DELETE FROM account_life WHERE account IN " ITS_NUMBERS,
     "DELETE FROM account_notice WHERE account IN " ITS_NUMBERS,
     "DELETE FROM account_history WHERE account IN " ITS_NUMBERS,
-    "DELETE FROM parked WHERE phone_number_id IN (SELECT phone_number_id FROM account WHERE tenant = $1 AND "
-    "phone_number_id <> '')",
+    ("DELETE FROM parked WHERE phone_number_id IN (SELECT phone_number_id FROM account WHERE tenant = $1 AND "
+     "phone_number_id <> '')"),
     "DELETE FROM parked WHERE phone_number_id = '' AND waba_id IN " ITS_WABAS,
     // That a person, or the tenant, was erased is no word about anybody: contact_erased.
     "DELETE FROM merged WHERE tenant = $1 AND kind <> 9",
@@ -57,8 +57,8 @@ constexpr const char* deletions[] = {
 constexpr const char* emptyings[] = {
     "DELETE FROM feed WHERE tenant = $1 AND kind <> 9 AND NOT (kind = 5 AND key = $2)",
     "DELETE FROM feed_past WHERE tenant = $1 AND kind <> 9 AND NOT (kind = 5 AND key = $2)",
-    "UPDATE operation SET account_id = '', input_hash = 'erased', actor = '', result = '', problem = '' "
-    "WHERE tenant = $1 AND id <> $2",
+    ("UPDATE operation SET account_id = '', input_hash = 'erased', actor = '', result = '', problem = '' "
+     "WHERE tenant = $1 AND id <> $2"),
 };
 
 // Who said stop stays known by his mark; who noted it does not.

@@ -74,8 +74,8 @@ constexpr const char* erase_tenant[] = {
     "DELETE FROM conversation WHERE plugin=?1 AND tenant=?2 AND revision < ?3",
     "DELETE FROM message WHERE plugin=?1 AND tenant=?2 AND revision < ?3",
     "DELETE FROM operation WHERE plugin=?1 AND tenant=?2 AND revision < ?3",
-    "UPDATE contact SET name='', into_id=NULL, document=NULL, revision=?3 WHERE plugin=?1 AND tenant=?2 AND revision < "
-    "?3",
+    ("UPDATE contact SET name='', into_id=NULL, document=NULL, revision=?3 "
+     "WHERE plugin=?1 AND tenant=?2 AND revision < ?3"),
 };
 
 /// How an event's type becomes a row: the subject's kind, the statement, and the members of data behind ?5, ?7, ?8
