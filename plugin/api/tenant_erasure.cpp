@@ -4,6 +4,8 @@
 #include <Poco/URI.h>
 
 #include <boost/json.hpp>
+#include <chrono>
+#include <thread>
 
 #include "api/answers.hpp"
 #include "api/body.hpp"
@@ -15,6 +17,9 @@ namespace coexist {
 namespace json = boost::json;
 namespace {
 
+constexpr auto look_again = std::chrono::milliseconds(5);
+constexpr auto longest_wait = std::chrono::seconds(2);
+
 /// The host's own id may hold any character: it stands percent-encoded in the path.
 std::string decoded(std::string_view part) {
     std::string text;
@@ -24,6 +29,17 @@ std::string decoded(std::string_view part) {
         text = part;
     }
     return text;
+}
+
+/// The operation once the owner has seen what was asked for; nothing while there is none: whoever asks for it then
+/// finds it later.
+std::optional<OperationRow> begun_by_owner(const Call& call, const OperationId& id) {
+    const auto until = std::chrono::steady_clock::now() + longest_wait;
+    do {
+        if (auto operation = find_operation(*call.services.readers.take(), id)) return operation;
+        std::this_thread::sleep_for(look_again);
+    } while (std::chrono::steady_clock::now() < until);
+    return std::nullopt;
 }
 
 std::optional<Problem> not_confirmed(const json::object& body, const TenantId& tenant) {
@@ -73,6 +89,9 @@ Result<HttpAnswer> erase_tenant(const Call& call) {
                        "The erasure could not be written down.",
                        "Look at the disk's space and at health, then try again; nothing was erased.",
                        {}};
+    }
+    if (const auto begun = begun_by_owner(call, command.operation)) {
+        return json_answer({{"operation", operation_document(*begun)}}, 202);
     }
     OperationRow operation;
     operation.operation_id = command.operation;
