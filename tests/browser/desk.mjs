@@ -237,6 +237,7 @@ describe('the reception', () => {
     await stage.until('sam', `/v1/conversations/${friend.id}/messages?limit=200`, ({messages}) => messages.length === 161);
     const search = sam.getByRole('searchbox', {name: 'Find a guest or words'});
     await search.fill('parrot');
+    await sam.getByText('1 conversation found.').waitFor(); // until then the list says what it knew before, without the message
     await sam.locator('wa-list a', {hasText: 'Do you allow a parrot?'}).click();
     const found = sam.locator('.message.found');
     await found.locator('.bubble', {hasText: 'Do you allow a parrot?'}).waitFor();
