@@ -15,7 +15,6 @@ namespace json = boost::json;
 namespace {
 
 constexpr std::int64_t day_ms = 24LL * 60 * 60 * 1000;
-constexpr std::int64_t usual_days = 30;
 
 Problem link_unknown() {
     return {Refusal::not_found,
@@ -63,13 +62,14 @@ Outcome CreateLink::prepare(Session& /*session*/, const AccountRow* /*account*/,
     if (!app) return app.problem();
     const auto id = ConnectState::random_id();
     if (!id) return id.problem();
+    if (!command.input.contains("days")) command.input["days"] = (*app)->signup->link_days;
     command.input["link"] = *id;
     command.input["road"] = (*app)->name;
     return std::monostate{};
 }
 
 void CreateLink::apply(WriteContext& context, const Command& command, OperationRow& operation) const {
-    const json::value* days = command.input.if_contains("days");
+    const json::value* days = command.input.if_contains("days");  // an older program did not write it down
     ConnectLinkRow link;
     link.link_id = text_in(command.input, "link");
     link.tenant = command.tenant;
@@ -80,7 +80,7 @@ void CreateLink::apply(WriteContext& context, const Command& command, OperationR
     link.language = text_in(command.input, "language");
     link.created_by = command.actor;
     link.created_at = command.at;
-    link.expires_at = command.at + (days != nullptr ? days->to_number<std::int64_t>() : usual_days) * day_ms;
+    link.expires_at = command.at + (days != nullptr ? days->to_number<std::int64_t>() : Signup().link_days) * day_ms;
     for (const ConnectLinkRow& former : links_in_place_of(context.session, link)) {
         end_link(context, former, LinkState::replaced, command.actor);
     }

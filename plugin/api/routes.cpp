@@ -52,6 +52,7 @@ constexpr Route routes[] = {
     {"POST", "/v1/diagnosis", Role::staff, "", diagnose},
     {"GET", "/v1/openapi.yaml", Role::staff, "", show_openapi},
     {"GET", "/admin/health", Role::admin, "", show_health},
+    {"GET", "/admin/settings", Role::admin, "tenant", show_settings},
     {"GET", "/admin/metrics", Role::admin, "accounts,account", show_metrics},
     {"GET", "/admin/quarantine", Role::admin, "cursor,limit", list_quarantine},
     {"POST", "/admin/quarantine/replay", Role::admin, "", replay_quarantine},

@@ -75,6 +75,7 @@ Result<HttpAnswer> show_diagnosis(const Call& call);
 Result<HttpAnswer> diagnose(const Call& call);
 Result<HttpAnswer> show_openapi(const Call& call);
 Result<HttpAnswer> show_health(const Call& call);
+Result<HttpAnswer> show_settings(const Call& call);
 Result<HttpAnswer> show_metrics(const Call& call);
 Result<HttpAnswer> list_quarantine(const Call& call);
 Result<HttpAnswer> replay_quarantine(const Call& call);

@@ -14,6 +14,7 @@ json::object road_document(const App& app, Provider provider) {
                       {"app_id", app.app_id},
                       {"config_id", app.signup->config_id},
                       {"graph_version", app.graph_version},
+                      {"link_days", app.signup->link_days},
                       {"extras", json::parse(dialog_extras(*app.signup, provider))}};
     if (app.signup->sdk.enabled) road["script"] = app.signup->sdk.script;
     return road;

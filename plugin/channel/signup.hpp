@@ -55,6 +55,11 @@ struct RegisterOutcome : CallOutcome {
         Found::not_told;  ///< what the platform said of the number right before; only the first was called for
 };
 
+/// What became of a test delivery of our own. `code`: of our own refusal, where it was ours that answered.
+struct TestDeliveryOutcome : CallOutcome {
+    std::string code;
+};
+
 /// What the phone is asked to hand over.
 enum class SyncKind { contacts, history };
 
@@ -99,6 +104,10 @@ class SignupDesk {
     virtual FieldsOutcome subscribed_fields(const std::string& road) = 0;
     /// Our own self-test: makes the platform's handshake with a callback of ours and looks whether it is answered.
     virtual CallOutcome handshake(const CallbackOverride& callback) = 0;
+    /// Sends a delivery of our own to a webhook address of ours, signed with the road's secret as Meta would sign it.
+    /// It speaks of nobody; `word` tells it from others when it arrives. Accepted: it was answered with 200.
+    virtual TestDeliveryOutcome deliver_test(const std::string& road, const std::string& url,
+                                             const std::string& word) = 0;
     /// Asks for the address book or the history; each kind once a connection and within 24 hours of it.
     virtual SyncOutcome request_sync(const Line& line, SyncKind kind) = 0;
 };

@@ -46,6 +46,7 @@ struct Signup {
     std::optional<SecretRef> partner_token = std::nullopt;  ///< of our own portfolio's system user
     std::optional<DedicatedSignup> dedicated = std::nullopt;
     SignupSdk sdk = {};
+    int link_days = 30;  ///< how long a client's connection link is good, unless its maker says otherwise
     bool operator==(const Signup&) const = default;
 };
 

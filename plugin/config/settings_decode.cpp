@@ -82,6 +82,7 @@ Signup decode_signup(const json::object& given) {
     signup.partner_token = optional_secret_at(given, "partner_token");
     if (const json::value* one = given.if_contains("dedicated")) signup.dedicated = decode_dedicated(one->as_object());
     if (const json::value* one = given.if_contains("sdk")) signup.sdk = decode_sdk(one->as_object());
+    if (const json::value* days = given.if_contains("link_days")) signup.link_days = days->to_number<int>();
     signup.sdk_redirect_empty = text_at(given, "sdk_redirect_uri") == "empty";
     return signup;
 }

@@ -46,7 +46,7 @@ Owner::Owner(Foundation& foundation, std::shared_ptr<Provision> provision, std::
       ledger_(provision_->channels, foundation.figures),
       writer_(std::move(writer)),
       saga_({provision_->settings, provision_->channels, *provision_->signup, provision_->cipher,
-             &writer_->deliveries()}),
+             &writer_->deliveries(), foundation.figures.get()}),
       handlers_(
           make_handlers({foundation.readers, provision_->channels, provision_->cipher, ledger_, &writer_->deliveries(),
                          [this](const std::string& road) { return provision_->roads.count(road) > 0; },

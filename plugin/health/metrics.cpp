@@ -97,6 +97,18 @@ void tell_limits(OpenMetrics& out, const Present& present) {
     }
 }
 
+void tell_connects(OpenMetrics& out, const ConnectFigures& connects) {
+    out.counter("whatsapp_connect_ended", "",
+                "Connections of numbers that ended, by the step they had reached, why, and what the dialog told last.");
+    for (const auto& [end, count] : connects.ends()) {
+        out.total({{"outcome", end.code.empty() ? "connected" : "failed"},
+                   {"step", end.step},
+                   {"code", end.code},
+                   {"dialog", end.dialog}},
+                  count);
+    }
+}
+
 void tell_calls(OpenMetrics& out, const CallFigures& calls) {
     out.counter("whatsapp_platform_calls", "",
                 "Calls to platforms by the class of their answer, or why there is none.");
@@ -209,6 +221,7 @@ std::string metrics_text(const Present& present, const Eyes& eyes, const Wanted&
         tell_messages(out, present);
         tell_calls(out, present.figures.calls);
         tell_limits(out, present);
+        tell_connects(out, present.figures.connects);
         if (present.sample) tell_state(out, present);
     }
     if (present.sample) {

@@ -6,6 +6,7 @@
 #include "store/history_imports.hpp"
 #include "store/not_understood.hpp"
 #include "store/progress.hpp"
+#include "store/road_arrivals.hpp"
 
 namespace coexist {
 namespace {
@@ -134,6 +135,16 @@ bool DeliveryApplier::let_in(WriteContext& context, const AccountRow& account, c
     return true;
 }
 
+void DeliveryApplier::note_arrival(WriteContext& context, const StoredRow& stored, const Observation& said) {
+    if (!said.self_test.empty()) return note_test(context.session, stored.row.road, said.self_test);
+    // Once in a while is often enough for people, and costs nothing.
+    constexpr std::int64_t a_while_ms = 10LL * 60 * 1000;
+    std::int64_t& noted = noted_[stored.row.road];
+    if (noted > 0 && stored.row.received_at < noted + a_while_ms) return;
+    noted = stored.row.received_at;
+    note_delivery(context.session, stored.row.road, noted);
+}
+
 void DeliveryApplier::apply(WriteContext& context, const StoredRow& stored) {
     gate_.reset();
     const std::size_t slash = stored.row.road.find('/');
@@ -152,6 +163,7 @@ void DeliveryApplier::apply(WriteContext& context, const StoredRow& stored) {
         set_aside_because(context, stored, observation.malformed);
         return;
     }
+    note_arrival(context, stored, observation);
     // Who a person is comes first: then his message finds him named, and he is told of once.
     for (const bool of_contacts : {true, false}) {
         for (const Fact& fact : observation.facts) {

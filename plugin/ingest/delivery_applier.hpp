@@ -60,6 +60,8 @@ class DeliveryApplier {
     Erasures& erasures() { return erasures_; }
 
   private:
+    /// Keeps about when the platform last delivered over the road, and which test of our own came.
+    void note_arrival(WriteContext& context, const StoredRow& stored, const Observation& said);
     void apply_fact(WriteContext& context, const StoredRow& stored, const Observation& said, const Fact& fact);
     void apply_to(WriteContext& context, const AccountRow& account, const StoredRow& stored, const Observation& said,
                   const Fact& fact);
@@ -74,6 +76,7 @@ class DeliveryApplier {
     std::optional<Gate> gate_;
     bool due_ = true;  ///< history that waited may have its turn
     const Roads& roads_;
+    std::map<std::string, std::int64_t> noted_;  ///< by road: up to when its newest delivery is noted, in Unix ms
     Routed routed_;
     Parked parked_;
     Erasures erasures_;

@@ -86,6 +86,7 @@ struct Observation {
     std::vector<Fact> facts;
     std::string malformed;
     bool dashboard_test = false;  ///< the sample that Meta's dashboard sends was among it; it is an UnknownFact
+    std::string self_test;        ///< the word of a test that we sent ourselves; such a body says nothing else
 };
 
 }  // namespace coexist

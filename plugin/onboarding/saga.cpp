@@ -13,6 +13,7 @@ namespace json = boost::json;
 namespace {
 
 constexpr std::string_view kind_prefix = "connect:";
+constexpr const char* of_the_dialog = "dialog_";  // what its window told begins like this
 constexpr std::int64_t code_follows_ms = 60'000;  // the platform's word of a finished dialog often outruns the code
 
 std::string kind_of(Stage stage) {
@@ -51,6 +52,15 @@ void ConnectSaga::note(WriteContext& context, const ConnectAttemptRow& attempt, 
     add_connect_step(context.session, line);
 }
 
+void ConnectSaga::count_end(WriteContext& context, const ConnectAttemptRow& attempt, const Move& move, Stage at) const {
+    if (needs_.figures == nullptr) return;
+    ConnectFigures::End end{std::string(name_of(at)), move.failed ? move.failed->code : std::string(), {}};
+    for (const ConnectStepRow& line : connect_steps(context.session, attempt.attempt_id)) {
+        if (line.code.rfind(of_the_dialog, 0) == 0) end.dialog = line.code;
+    }
+    needs_.figures->connects.ended(end);
+}
+
 ErrandRow ConnectSaga::errand_for(const ConnectAttemptRow& attempt, const Move& move, const ErrandRow* former) const {
     const bool again = former != nullptr && former->kind == kind_of(move.to);
     ErrandRow errand;
@@ -71,6 +81,7 @@ ConnectProgress ConnectSaga::moved(WriteContext& context, ConnectAttemptRow& att
     attempt.stage = name_of(move.to);
     note(context, attempt, move, at, who);
     if (over(move.to)) {
+        count_end(context, attempt, move, at);
         attempt.token_sealed.clear();  // the account has its own
         json::object value = value_of(attempt);
         for (const char* secret : {"code_sealed", "ticket", "authorization_url"}) value.erase(secret);

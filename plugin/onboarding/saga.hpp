@@ -74,6 +74,7 @@ class ConnectSaga {
                           const std::string& who) const;
     void note(WriteContext& context, const ConnectAttemptRow& attempt, const Move& move, Stage at,
               const std::string& who) const;
+    void count_end(WriteContext& context, const ConnectAttemptRow& attempt, const Move& move, Stage at) const;
     void wake(WriteContext& context, const ConnectAttemptRow& attempt, std::int64_t not_before) const;
     bool arrived(Session& session, ConnectAttemptRow& attempt, SyncKind kind) const;
     ErrandRow errand_for(const ConnectAttemptRow& attempt, const Move& move, const ErrandRow* former) const;

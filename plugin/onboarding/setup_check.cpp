@@ -4,6 +4,7 @@
 #include <boost/json.hpp>
 
 #include "onboarding/dialog_url.hpp"
+#include "runtime/timestamps.hpp"
 #include "secrets/resolve.hpp"
 
 namespace coexist {
@@ -50,9 +51,17 @@ SetupCheck check_of_secret(const CallOutcome& outcome) {
     return check;
 }
 
+std::string webhook_of(const Settings& settings, const App& app) {
+    return settings.public_url + "/webhooks/" + app.name;
+}
+
+std::string name_of_road(const App& app) {
+    return app.name + ", " + app.app_id + ", " + app.graph_base + "/" + app.graph_version;
+}
+
 /// Our own callback as Meta sees it: over the public address, with the app's word.
 SetupCheck check_of_callback(SignupDesk& desk, const Settings& settings, const App& app) {
-    SetupCheck check{"callback", State::good, {}, settings.public_url + "/webhooks/" + app.name};
+    SetupCheck check{"callback", State::good, {}, webhook_of(settings, app)};
     auto word = resolve(app.verify_token);
     if (!word) {
         check.state = State::missing;
@@ -94,6 +103,7 @@ std::vector<std::string> fields_needed_by(Provider provider) {
 
 std::vector<SetupCheck> checks_of_configuration(const Settings& settings, const App& app, Provider provider) {
     std::vector<SetupCheck> checks;
+    checks.push_back({"road", State::ask, {}, name_of_road(app)});
     const bool reachable = settings.public_url.rfind("https://", 0) == 0 || loopback(settings.public_url);
     checks.push_back({"public_url", reachable ? State::good : State::missing, {}, settings.public_url});
     const bool has_config = app.signup && !app.signup->config_id.empty();
@@ -120,10 +130,46 @@ std::vector<SetupCheck> checks_of_platform(SignupDesk& desk, const Settings& set
     return checks;
 }
 
+SelfTest send_self_test(SignupDesk& desk, const Settings& settings, const App& app, const std::string& word) {
+    const std::string url = webhook_of(settings, app);
+    return {url, desk.deliver_test(app.name, url, word)};
+}
+
+// This machine may not reach its own public address while Meta does, so only what our own program answers is certain.
+SetupCheck check_of_self_test(const SelfTest& test) {
+    SetupCheck check{"self_test", State::good, {}, test.url};
+    const TestDeliveryOutcome& sent = test.sent;
+    if (sent.kind == CallOutcome::Kind::accepted) {
+        if (test.arrived) return check;
+        check.state = State::missing;
+        check.code = "lost";
+        return check;
+    }
+    check.detail = sent.reason.empty() ? "HTTP " + std::to_string(sent.http) : sent.reason;
+    const bool wrong_secret = sent.code == "signature_wrong" || sent.code == "signatures_wrong";
+    const bool wrong_place = sent.code == "road_unknown";
+    check.state = wrong_secret || wrong_place ? State::missing : State::doubt;
+    check.code = wrong_secret                              ? "signature"
+                 : wrong_place                             ? "place"
+                 : sent.kind == CallOutcome::Kind::refused ? "refused"
+                                                           : "unreached";
+    return check;
+}
+
+SetupCheck check_of_delivery(std::int64_t at, std::int64_t now) {
+    constexpr std::int64_t lately_ms = 7LL * 24 * 60 * 60 * 1000;
+    SetupCheck check{"delivery", State::good, {}, {}, {}, at};
+    if (at < now - lately_ms) check.state = State::doubt;
+    if (at == 0) check.code = "never";
+    return check;
+}
+
 json::object object_of(const SetupCheck& check) {
     json::object out{{"id", check.id}, {"state", name_of(check.state)}};
     if (!check.detail.empty()) out["detail"] = check.detail;
     if (!check.value.empty()) out["value"] = check.value;
+    if (!check.code.empty()) out["code"] = check.code;
+    if (check.at > 0) out["at"] = rfc3339(check.at);
     return out;
 }
 

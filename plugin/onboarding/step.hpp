@@ -12,6 +12,7 @@
 #include "onboarding/stage.hpp"
 #include "outbox/answers.hpp"
 #include "outbox/lines.hpp"
+#include "runtime/figures.hpp"
 #include "secrets/token_cipher.hpp"
 #include "store/connect_attempts.hpp"
 #include "store/errands.hpp"
@@ -25,6 +26,7 @@ struct ConnectNeeds {
     SignupDesk& desk;
     const TokenCipher& cipher;
     DeliveryApplier* deliveries;
+    Figures* figures = nullptr;  ///< counts where attempts end; null: nobody counts
 };
 
 /// What the taking in of an answer leads to.

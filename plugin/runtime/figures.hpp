@@ -1,6 +1,7 @@
 #pragma once
 #include <array>
 #include <atomic>
+#include <compare>
 #include <cstdint>
 #include <map>
 #include <mutex>
@@ -77,12 +78,37 @@ struct CallFigures {
     ClockSkew skew;
 };
 
+/// Where connections of numbers ended. Thread-safe.
+class ConnectFigures {
+  public:
+    /// All words are of our own fixed sets.
+    struct End {
+        std::string step;    ///< the stage it had reached
+        std::string code;    ///< why it failed; empty: the number was connected
+        std::string dialog;  ///< what the dialog's window told last; empty: nothing
+        auto operator<=>(const End&) const = default;
+    };
+    void ended(const End& end) {
+        const std::lock_guard lock(guard_);
+        ++ends_[end];
+    }
+    std::map<End, std::uint64_t> ends() const {
+        const std::lock_guard lock(guard_);
+        return ends_;
+    }
+
+  private:
+    mutable std::mutex guard_;
+    std::map<End, std::uint64_t> ends_;
+};
+
 /// What the process counts from start to end, whatever is reloaded meanwhile. Readers never wait for a disk.
 struct Figures {
     StoreFigures stores;
     MessageFigures messages;
     PaceFigures pace;
     CallFigures calls;
+    ConnectFigures connects;
 };
 
 }  // namespace coexist

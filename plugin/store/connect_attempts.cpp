@@ -13,7 +13,6 @@ constexpr const char* select_running =
     "SELECT " ATTEMPT_COLUMNS " FROM connect_attempt WHERE stage NOT IN ('done', 'failed') ORDER BY id";
 constexpr const char* select_since =
     "SELECT " ATTEMPT_COLUMNS " FROM connect_attempt WHERE tenant = $1 AND created_at >= $2 ORDER BY id";
-constexpr const char* select_delivered = "SELECT 1 FROM connect_attempt WHERE road = $1 AND delivered_at > 0 LIMIT 1";
 constexpr const char* select_asked =
     "SELECT " ATTEMPT_COLUMNS
     " FROM connect_attempt WHERE account = $1 AND onboarded_at = $2 AND (contacts <> '' OR history <> '') "
@@ -85,13 +84,6 @@ std::vector<ConnectAttemptRow> running_connect_attempts(Session& session) {
 
 std::vector<ConnectAttemptRow> connect_attempts_since(Session& session, const TenantId& tenant, std::int64_t since) {
     return rows_of(session.sql(select_since).with(tenant.value, since));
-}
-
-bool signed_delivery_seen(Session& session, const std::string& road) {
-    Statement& select = session.sql(select_delivered).with(road);
-    const bool any = select.next();
-    select.reset();
-    return any;
 }
 
 std::optional<ConnectAttemptRow> attempt_that_asked(Session& session, std::int64_t account, std::int64_t onboarded_at) {

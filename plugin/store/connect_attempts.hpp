@@ -52,8 +52,6 @@ std::optional<ConnectAttemptRow> find_connect_attempt(Session& session, const Op
 std::vector<ConnectAttemptRow> running_connect_attempts(Session& session);
 /// Attempts of a tenant that began at `since` (Unix ms) or later, oldest first.
 std::vector<ConnectAttemptRow> connect_attempts_since(Session& session, const TenantId& tenant, std::int64_t since);
-/// Whether a signed delivery was ever seen for a number that was connected over this road.
-bool signed_delivery_seen(Session& session, const std::string& road);
 /// Whether another tenant began an attempt over the same road since `since` (Unix ms) that did not end well.
 bool others_began(Session& session, const ConnectAttemptRow& attempt, std::int64_t since);
 /// The newest attempt that asked for contacts or history of this account since it was connected at `onboarded_at`.

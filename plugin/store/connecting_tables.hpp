@@ -37,4 +37,12 @@ inline constexpr const char* codes_of_the_platform = R"sql(
 ALTER TABLE connect_step ADD COLUMN platform TEXT NOT NULL DEFAULT '';
 )sql";
 
+/// What arrived over each app or gateway, one row a road.
+inline constexpr const char* arrivals_over_roads = R"sql(
+CREATE TABLE road_arrival(
+  road TEXT PRIMARY KEY,
+  delivered_at BIGINT NOT NULL DEFAULT 0,
+  tests TEXT NOT NULL DEFAULT '');
+)sql";
+
 }  // namespace coexist

@@ -107,18 +107,21 @@ describe('every screen', () => {
       if ((await page.locator('wa-links .pill').count()) === 0) await page.locator('wa-links button.main').click();
       await page.locator('wa-links .pill').first().waitFor();
     }},
-    {name: 'search', hash: '#inbox', sign: 'wa-inbox input[type=search]', prepare: async (page) => {
-      await page.locator('wa-inbox input[type=search]').fill('zimmer');
-      await page.locator('wa-list a', {hasText: 'Zimmer'}).first().click();
-      await page.locator('.message.found').waitFor();
-    }},
-    {name: 'inbox', hash: `#inbox/${conversation}`, sign: 'wa-composer textarea'},
+    {name: 'inbox', hash: `#inbox/${conversation}`, sign: 'wa-composer textarea', prepare: (page) => page.locator('wa-inbox input[type=search]').evaluate((field) => {
+      field.value = '';
+      field.dispatchEvent(new InputEvent('input'));
+    })},
     {name: 'inbox-guest', hash: `#inbox/${conversation}`, sign: 'wa-composer textarea', prepare: async (page) => {
       await page.locator('wa-person summary').click();
       await page.locator('wa-person li').first().waitFor();
       await page.locator('wa-notes summary').click();
       await page.locator('wa-notes li').first().waitFor();
       await page.locator('wa-composer summary').click();
+    }},
+    {name: 'search', hash: '#inbox', sign: 'wa-inbox input[type=search]', prepare: async (page) => {
+      await page.locator('wa-inbox input[type=search]').fill('zimmer');
+      await page.locator('wa-list a', {hasText: 'Zimmer'}).first().click();
+      await page.locator('.message.found').waitFor();
     }},
     {name: 'saved-replies', hash: '#replies', sign: 'wa-replies section'},
     {name: 'guide', hash: '#guide/coex', sign: 'wa-guide li strong'},

@@ -1,5 +1,6 @@
 // What can be done with a number, and who may.
 import assert from 'node:assert/strict';
+import {readFileSync} from 'node:fs';
 import {after, before, describe, it} from 'node:test';
 
 import {Stage} from './stage.mjs';
@@ -115,6 +116,18 @@ describe('a number', () => {
     await ann.getByRole('heading', {name: 'Health'}).waitFor();
     await ann.getByRole('heading', {name: 'Who did what'}).waitFor();
     await ann.locator('tr', {hasText: 'ann'}).first().waitFor();
+  });
+
+  it('shows admins what is configured, and of secrets only where they are kept', async () => {
+    await stage.show(ann, '#admin');
+    await ann.getByText('Show the settings').click();
+    const settings = ann.locator('wa-settings');
+    await settings.locator('tr', {hasText: 'send_share_mps'}).getByText('15', {exact: true}).waitFor();
+    await settings.locator('tr', {hasText: 'campaigns.quiet_hours.from'}).getByText('"21:00"').waitFor();
+    await settings.getByText(/variable COEXIST_APP_SECRET/).waitFor();
+    const secret = JSON.parse(readFileSync(`${stage.folder}/secrets.json`, 'utf8')).COEXIST_APP_SECRET;
+    assert.ok(secret.length > 8);
+    assert.ok(!(await settings.innerText()).includes(secret));
   });
 
   it('tells admins why a delivery was set aside, reads it again when they ask, and says what came of it', async () => {

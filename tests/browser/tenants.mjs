@@ -69,6 +69,7 @@ describe('two hotels', () => {
     await refused('/v1/channels/coex/actions/check_setup', {tenant: 'harbour'}, 'tenant_not_found');
     await refused(`/v1/operations/${of.operation}`, undefined, 'operation_not_found');
     await refused(`/v1/conversations/${of.conversation}/messages?around=${of.message}`, undefined, 'conversation_not_found');
+    await refused('/admin/settings?tenant=harbour', undefined, 'tenant_not_found');
     await refused('/v1/links?tenant=harbour', undefined, 'tenant_not_found');
     const {links} = (await stage.rest('eve', 'GET', '/v1/links')).json;
     assert.deepEqual(links, []);

@@ -3,9 +3,12 @@
 #include <Poco/URI.h>
 
 #include <algorithm>
+#include <boost/json.hpp>
 
 #include "channels/cloud/graph_outcome.hpp"
+#include "channels/cloud/self_test.hpp"
 #include "channels/cloud/signup_client.hpp"
+#include "secrets/digest.hpp"
 
 namespace coexist::cloud {
 namespace {
@@ -50,6 +53,15 @@ TokenOutcome token_outcome(const GraphResult<ExchangedToken>& result) {
         outcome.expires_in = said->expires_in;
     }
     return outcome;
+}
+
+/// The code of a problem document (RFC 9457) of ours; empty where the body is something else.
+std::string code_of_problem(const std::string& body) {
+    boost::json::error_code failed;
+    const boost::json::value said = boost::json::parse(body, failed);
+    const boost::json::object* document = failed ? nullptr : said.if_object();
+    const boost::json::value* code = document != nullptr ? document->if_contains("code") : nullptr;
+    return code != nullptr && code->is_string() ? std::string(code->get_string()) : std::string();
 }
 
 }  // namespace
@@ -169,6 +181,31 @@ CallOutcome CloudSignup::handshake(const CallbackOverride& callback) {
     outcome.reason = answer.reason;
     outcome.kind =
         answer.status == 200 && answer.body == challenge ? CallOutcome::Kind::accepted : CallOutcome::Kind::not_sent;
+    return outcome;
+}
+
+TestDeliveryOutcome CloudSignup::deliver_test(const std::string& road, const std::string& url,
+                                              const std::string& word) {
+    const auto place = place_of(*routes_, road, Secret());
+    if (!place) return no_app<TestDeliveryOutcome>(road);
+    net::Request request;
+    request.method = "POST";
+    request.url = url;
+    request.content_type = "application/json";
+    request.body = self_test_body(word);
+    const Sha256 mac = hmac_sha256(place->app.app_secret.reveal(), request.body);
+    const std::string_view bytes(reinterpret_cast<const char*>(mac.data()), mac.size());
+    request.headers.emplace_back("X-Hub-Signature-256", "sha256=" + to_hex(bytes));
+    const net::Answer answer = http_->exchange(request);
+    TestDeliveryOutcome outcome;
+    outcome.http = answer.status;
+    outcome.reason = answer.reason;
+    if (answer.status == 200) {
+        outcome.kind = CallOutcome::Kind::accepted;
+    } else if (answer.reached == net::Reached::answered) {
+        outcome.kind = CallOutcome::Kind::refused;
+        outcome.code = code_of_problem(answer.body);
+    }
     return outcome;
 }
 

@@ -23,6 +23,7 @@ class CloudSignup : public SignupDesk {
     RegisterOutcome register_dedicated(const Line& line, const Secret& pin) override;
     FieldsOutcome subscribed_fields(const std::string& road) override;
     CallOutcome handshake(const CallbackOverride& callback) override;
+    TestDeliveryOutcome deliver_test(const std::string& road, const std::string& url, const std::string& word) override;
     SyncOutcome request_sync(const Line& line, SyncKind kind) override;
 
   private:

@@ -16,6 +16,7 @@
 #include "channels/cloud/notices.hpp"
 #include "channels/cloud/part.hpp"
 #include "channels/cloud/people.hpp"
+#include "channels/cloud/self_test.hpp"
 
 namespace coexist::cloud {
 
@@ -61,6 +62,7 @@ namespace {
 
 /// The ids in the sample that the App Dashboard's "Test" button sends.
 constexpr std::string_view dashboard_entry = "0";
+static_assert(dashboard_entry == self_test_entry);
 constexpr std::string_view dashboard_number = "123456123";
 
 /// What an entry gives to all its changes.
@@ -160,6 +162,10 @@ void read_change(const json::element& change, const Entry& entry, Observation& i
     }
     if (part.field.empty()) part.field = json::text_at(value_object, "field");
     part.address = address_of(value_object, entry, part.field);
+    if (part.field == self_test_field && entry.id == self_test_entry) {
+        into.self_test = json::text_at(value_object, "word");
+        if (!into.self_test.empty()) return;
+    }
     // The sample of Meta's dashboard speaks of nobody; what stands beside it in the same body is read.
     if (entry.id == dashboard_entry || part.address.phone_number_id.value == dashboard_number) {
         into.dashboard_test = true;
@@ -236,7 +242,8 @@ Observation read_webhook(std::string_view body, std::int64_t received_at_seconds
     } else {
         observation.malformed = "the body is JSON, but has no entry of a webhook";
     }
-    if (observation.facts.empty() && observation.malformed.empty()) {
+    const bool nothing = observation.facts.empty() && observation.malformed.empty();
+    if (nothing && observation.self_test.empty()) {
         Part part{"entry", {}, received_at_seconds, arrival, observation};
         part.keep_unknown("webhook without entries", json::minified(root));
     }

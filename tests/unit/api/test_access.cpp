@@ -28,9 +28,9 @@ TEST_CASE("another method is refused with those that the path takes", "[api]") {
 TEST_CASE("nobody who is not signed in, and nobody without a role, sees anything", "[api]") {
     World world;
     const std::string guest = R"({"id":"u9","roles":["guest"],"tenants":["north"]})";
-    for (const char* path :
-         {"/v1/accounts", "/v1/accounts/acc_0000000000000000", "/v1/channels", "/v1/conversations", "/v1/contacts",
-          "/v1/openapi.yaml", "/admin/health", "/admin/quarantine", "/admin/unknown", "/admin/audit"}) {
+    for (const char* path : {"/v1/accounts", "/v1/accounts/acc_0000000000000000", "/v1/channels", "/v1/conversations",
+                             "/v1/contacts", "/v1/openapi.yaml", "/admin/health", "/admin/settings",
+                             "/admin/quarantine", "/admin/unknown", "/admin/audit"}) {
         CAPTURE(path);
         CHECK(world.get(path, "").status == 401);
         CHECK(code_of(world.get(path, "")) == "not_signed_in");
@@ -42,7 +42,8 @@ TEST_CASE("nobody who is not signed in, and nobody without a role, sees anything
 
 TEST_CASE("staff may not look behind the scenes", "[api]") {
     World world;
-    for (const char* path : {"/admin/health", "/admin/quarantine", "/admin/unknown", "/admin/audit"}) {
+    for (const char* path :
+         {"/admin/health", "/admin/settings", "/admin/quarantine", "/admin/unknown", "/admin/audit"}) {
         CAPTURE(path);
         const HttpAnswer answer = world.get(path, staff_of({"north"}));
         CHECK(answer.status == 403);

@@ -1,5 +1,6 @@
 // Shapes that senders are known to produce against the documentation, and bodies that mean harm.
 #include "catch.hpp"
+#include "channels/cloud/self_test.hpp"
 #include "cloud/fold.hpp"
 
 using namespace coexist;
@@ -59,6 +60,18 @@ TEST_CASE("the dashboard's sample hides nothing of what stands beside it", "[clo
         R"("messages":[{"from":"4915112345678","id":"wamid.1","timestamp":"5","type":"text","text":{"body":"real"}}]}}]}]})");
     CHECK(observation.dashboard_test);
     CHECK(only_message(observation).wamid == Wamid("wamid.1"));
+}
+
+TEST_CASE("a test of our own says its word and nothing else", "[cloud][tolerance]") {
+    const Observation observation = read_body(self_test_body("abc123"));
+    CHECK(observation.self_test == "abc123");
+    CHECK(observation.facts.empty());
+    CHECK(observation.malformed.empty());
+    CHECK_FALSE(observation.dashboard_test);
+    // Nobody's number is silenced by that name.
+    const Observation other = read_body(webhook("coexist_self_test", value_with(R"("word":"abc123")")));
+    CHECK(other.self_test.empty());
+    CHECK(other.facts.size() == 1);
 }
 
 TEST_CASE("numbers are told as digits however they are written, ids as text even when they are numbers",

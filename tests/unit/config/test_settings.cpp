@@ -299,3 +299,17 @@ TEST_CASE("Meta's script runs in the staff app only where that is switched on") 
     CHECK(sdk_of(", sdk: {enabled: true, script: \"http://127.0.0.1:9801/en_US/sdk.js\"}") ==
           SignupSdk{true, "http://127.0.0.1:9801/en_US/sdk.js"});
 }
+
+TEST_CASE("a client's link is good for as long as the configuration says") {
+    const auto days_of = [](const std::string& signup) {
+        return settings_of(
+                   "public_url: https://crm.example.com\nsecrets_key: {env: KEY}\napps:\n  hotel:\n    app_id: "
+                   "1\n    app_secret: {env: S}\n    verify_token: {env: V}\n    signup: {config_id: 7" +
+                   signup + "}\n")
+            .apps.front()
+            .signup->link_days;
+    };
+    CHECK(days_of("") == 30);
+    CHECK(days_of(", link_days: 1") == 1);
+    CHECK(days_of(", link_days: 365") == 365);
+}

@@ -64,6 +64,10 @@ std::string told() {
     accounts->assign({phone, dedicated});
     sample.accounts = accounts;
 
+    figures.connects.ended({"settle", "", "dialog_finished"});
+    figures.connects.ended({"settle", "", "dialog_finished"});
+    figures.connects.ended({"waiting", "connect_called_off", ""});
+
     Present present{figures, door, usage};
     present.now_ms = now;
     present.owner = true;
@@ -114,6 +118,8 @@ TEST_CASE("each metric has its name and its value", "[health]") {
         "whatsapp_call_limit_used_ratio{app=\"hotel\",waba=\"\"} 0.4",
         "whatsapp_call_limit_rest_seconds{app=\"hotel\",waba=\"210987\"} 120.0",
         "whatsapp_call_limit_rest_seconds{app=\"hotel\",waba=\"\"} 0.0",
+        "whatsapp_connect_ended_total{outcome=\"connected\",step=\"settle\",code=\"\",dialog=\"dialog_finished\"} 2",
+        "whatsapp_connect_ended_total{outcome=\"failed\",step=\"waiting\",code=\"connect_called_off\",dialog=\"\"} 1",
         "whatsapp_quarantine_rows 13",
         "whatsapp_parked_rows 14",
         "whatsapp_feed_lag_events{consumer=\"crm\"} 15",

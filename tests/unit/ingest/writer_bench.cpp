@@ -84,7 +84,8 @@ void WriterBench::start() {
     writer_->count_in(figures_);
     readers_ = std::make_unique<ReaderPool>(directory_);
     journal_ = std::make_unique<Journal>(journal_directory(directory_), clock, Log());
-    saga_ = std::make_unique<ConnectSaga>(ConnectNeeds{settings_, channels_, *desk_, *cipher_, &writer_->deliveries()});
+    saga_ = std::make_unique<ConnectSaga>(
+        ConnectNeeds{settings_, channels_, *desk_, *cipher_, &writer_->deliveries(), figures_.get()});
     handlers_ = make_handlers({*readers_, channels_, *cipher_, ledger_, &writer_->deliveries(),
                                [this](const std::string& road) { return roads_.count(road) > 0; }, settings_, *saga_,
                                [this] { return lock_ != nullptr; }});

@@ -179,6 +179,15 @@ CallOutcome ScriptedDesk::handshake(const CallbackOverride& /*callback*/) {
     return next("handshake");
 }
 
+TestDeliveryOutcome ScriptedDesk::deliver_test(const std::string& /*road*/, const std::string& /*url*/,
+                                               const std::string& word) {
+    TestDeliveryOutcome outcome;
+    static_cast<CallOutcome&>(outcome) = next("test");
+    if (outcome.kind == CallOutcome::Kind::refused) outcome.code = refuses_with;
+    if (outcome.kind == CallOutcome::Kind::accepted && brings_test) brings_test(word);
+    return outcome;
+}
+
 SyncOutcome ScriptedDesk::request_sync(const Line& /*line*/, SyncKind kind) {
     const std::string call = kind == SyncKind::contacts ? "contacts" : "history";
     SyncOutcome outcome;

@@ -15,7 +15,7 @@ namespace rooms {
 class ScriptedDesk : public coexist::SignupDesk {
   public:
     /// The outcome of the next calls of this name, in order, before the usual success: "exchange", "access", "inspect",
-    /// "numbers", "subscribe", "register", "fields", "contacts", "history", "handshake".
+    /// "numbers", "subscribe", "register", "fields", "contacts", "history", "handshake", "test".
     void answer(const std::string& call, std::vector<coexist::CallOutcome> outcomes);
     /// Runs on the worker's thread when the call arrived, before it is answered.
     void on_call(std::function<void(const std::string& call)> callback);
@@ -25,6 +25,8 @@ class ScriptedDesk : public coexist::SignupDesk {
     std::vector<std::string> fields;
     coexist::RegisterOutcome::Found found = coexist::RegisterOutcome::Found::to_register;  ///< before registering
     std::string last_pin;
+    std::string refuses_with;  ///< the code with which our own address refuses a test, where it does
+    std::function<void(const std::string& word)> brings_test;  ///< how a test that was taken arrives
 
     std::vector<std::string> calls();
     int count(const std::string& call);
@@ -43,6 +45,8 @@ class ScriptedDesk : public coexist::SignupDesk {
     coexist::RegisterOutcome register_dedicated(const coexist::Line& line, const coexist::Secret& pin) override;
     coexist::FieldsOutcome subscribed_fields(const std::string& road) override;
     coexist::CallOutcome handshake(const coexist::CallbackOverride& callback) override;
+    coexist::TestDeliveryOutcome deliver_test(const std::string& road, const std::string& url,
+                                              const std::string& word) override;
     coexist::SyncOutcome request_sync(const coexist::Line& line, coexist::SyncKind kind) override;
 
   private:

@@ -1,22 +1,17 @@
 #include <algorithm>
 #include <chrono>
 #include <cstdlib>
-#include <map>
-#include <mutex>
 #include <thread>
 
 #include "catch.hpp"
 #include "onboarding/connect_bench.hpp"
-#include "runtime/timestamps.hpp"
 #include "store/another_process.hpp"
-#include "store/state_schema.hpp"
 
 using namespace coexist;
 using rooms::ConnectBench;
 using rooms::eventually;
 
-TEST_CASE("rule B: contacts and history are asked for only after a signed delivery, and a number is connected",
-          "[onboarding][pains]") {
+TEST_CASE("a number is connected: code, checks, subscription, delivery, contacts, history", "[onboarding]") {
     ConnectBench bench;
     const std::string operation = bench.begin();
     REQUIRE(bench.stage_of(operation) == "waiting");
@@ -80,6 +75,29 @@ TEST_CASE("an error of the dialog keeps the platform's number for its support", 
     CHECK(steps[3].as_object().at("code") == "dialog_left_at_permissions");
     CHECK_FALSE(steps[3].as_object().contains("platform"));
     CHECK(bench.stage_of(operation) == "waiting");
+}
+
+TEST_CASE("where people stop is counted, by our step and the dialog's", "[onboarding]") {
+    ConnectBench bench;
+    const std::string left = bench.begin();
+    CHECK(bench.go_on(left, R"("event":{"type":"WA_EMBEDDED_SIGNUP","event":"CANCEL","data":{)"
+                            R"("current_step":"PHONE_NUMBER_VERIFICATION"}})") == "ok");
+    CHECK(bench.figures().connects.ends().empty());
+    CHECK(bench.go_on(left, R"("cancel":true)") == "ok");
+    bench.desk().answer("exchange", {rooms::desk_refuses(100, 36007)});
+    const std::string refused = bench.begin();
+    CHECK(bench.code(refused) == "ok");
+    REQUIRE(bench.becomes(refused, "failed"));
+    const std::string good = bench.begin();
+    CHECK(bench.code(good, "AQcode2") == "ok");
+    REQUIRE(bench.reaches(good, "delivery"));
+    bench.delivery_arrives();
+    REQUIRE(bench.reaches(good, "done"));
+    const auto ends = bench.figures().connects.ends();
+    REQUIRE(ends.size() == 3);
+    CHECK(ends.at({"waiting", "connect_called_off", "dialog_left_at_pairing"}) == 1);
+    CHECK(ends.at({"exchange", "connect_code_expired", ""}) == 1);
+    CHECK(std::any_of(ends.begin(), ends.end(), [](const auto& end) { return end.first.code.empty(); }));
 }
 
 TEST_CASE("what the platform says of a code ends the attempt with its own reason", "[onboarding]") {
@@ -204,40 +222,6 @@ TEST_CASE("a stumbling platform is asked again, with patience", "[onboarding]") 
             CHECK(bench.desk().faults().empty());
         }
     }
-}
-
-TEST_CASE("rule B: that contacts and history are asked for is durable before the call", "[onboarding][pains]") {
-    ConnectBench bench;
-    std::mutex guard;
-    std::map<std::string, std::int64_t> durable;
-    bench.desk().on_call([&](const std::string& call) {
-        // What another process would find, had this one ended in the middle of the call.
-        const auto state = open_state_for_reading(bench.directory());
-        const std::int64_t left = state->scalar("SELECT count(*) FROM errand WHERE leaving = 2");
-        const std::lock_guard lock(guard);
-        durable[call] = left;
-    });
-    const std::string operation = bench.begin();
-    CHECK(bench.code(operation) == "ok");
-    REQUIRE(bench.reaches(operation, "delivery"));
-    bench.delivery_arrives();
-    REQUIRE(bench.reaches(operation, "done"));
-    const std::lock_guard lock(guard);
-    CHECK(durable.at("contacts") == 1);
-    CHECK(durable.at("history") == 1);
-    CHECK(durable.at("numbers") == 0);  // a read may be made again
-}
-
-TEST_CASE("rule B: until when contacts and history can be asked for is told while the number is connected",
-          "[onboarding][pains]") {
-    ConnectBench bench;
-    const std::string operation = bench.begin();
-    CHECK(bench.code(operation) == "ok");
-    REQUIRE(bench.reaches(operation, "delivery"));
-    const std::int64_t onboarded_at = bench.attempt(operation).onboarded_at;
-    REQUIRE(onboarded_at > 0);
-    CHECK(bench.operation(operation).at("result").at("sync_deadline").as_string() ==
-          rfc3339(onboarded_at + 24LL * 3'600'000));
 }
 
 TEST_CASE("rule B: a lost answer about contacts or history is never repeated blindly", "[onboarding][pains]") {

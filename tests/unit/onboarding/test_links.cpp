@@ -156,6 +156,17 @@ TEST_CASE("a link ends when it expires, is taken back or is replaced", "[onboard
     CHECK(bench.link(brief).begun == 0);
 }
 
+TEST_CASE("a link is good for the days of the configuration unless its maker says otherwise", "[onboarding]") {
+    LinkBench bench;
+    const auto days = [&](const std::string& id) {
+        return (bench.link(id).expires_at - bench.link(id).created_at) / day_ms;
+    };
+    CHECK(days(bench.make()) == 30);
+    bench.configured().apps.front().signup->link_days = 5;
+    CHECK(days(bench.make()) == 5);
+    CHECK(days(bench.make(R"(,"days":9)")) == 9);
+}
+
 TEST_CASE("taking a link back ends the attempt that waits in its dialog", "[onboarding]") {
     LinkBench bench;
     const std::string id = bench.make();

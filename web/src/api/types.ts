@@ -115,6 +115,7 @@ export interface Road {
   app_id: string;
   config_id: string;
   graph_version: string;
+  link_days: number;
   extras: Record<string, unknown>;
   script?: string;
 }

@@ -39,7 +39,7 @@ export const message_style = css`
   }
   .found .bubble {
     outline: 3px solid var(--accent);
-    outline-offset: 1px;
+    outline-offset: -3px; /* what is outside of its item is not painted */
   }
   .in .bubble {
     align-self: flex-start;

@@ -14,6 +14,8 @@ interface Check {
   state: State;
   detail?: string;
   value?: string;
+  code?: string; // which of several faults
+  at?: string;
 }
 
 const shapes: Record<State, Shape> = {good: 'tick', missing: 'cross', doubt: 'alert', ask: 'unknown'};
@@ -29,6 +31,13 @@ export class Setup extends Screen {
       li {
         list-style: none;
         padding-block: 0.3rem;
+        padding-inline-start: 1.75rem;
+        position: relative;
+      }
+      li > svg {
+        inset-block-start: 0.45rem;
+        inset-inline-start: 0;
+        position: absolute;
       }
       ul {
         padding: 0;
@@ -50,6 +59,7 @@ export class Setup extends Screen {
 
   @property({attribute: false}) provider: 'coex' | 'meta' = 'coex';
   @property({attribute: false}) tenant = '';
+  @property({attribute: false}) road = ''; // the app, where there are several
   @state() private checks: Check[] | undefined;
   @state() private ready = false;
   @state() private busy = false;
@@ -59,7 +69,7 @@ export class Setup extends Screen {
     this.busy = true;
     this.problem = undefined;
     try {
-      let operation: Operation = await this.app.client.act(`/v1/channels/${this.provider}/actions/check_setup`, {tenant: this.tenant});
+      let operation: Operation = await this.app.client.act(`/v1/channels/${this.provider}/actions/check_setup`, {tenant: this.tenant, ...(this.road ? {road: this.road} : {})});
       while (operation.state === 'pending') {
         await new Promise((resume) => setTimeout(resume, half_a_second));
         operation = await this.app.client.operation(operation.id);
@@ -87,11 +97,13 @@ export class Setup extends Screen {
   }
 
   private one(check: Check): TemplateResult {
-    const {t, texts} = this.app;
+    const {t, texts, format} = this.app;
+    const mend = check.state === 'good' ? undefined : ((check.code && texts.find(`setup.${check.id}_${check.code}`)) ?? texts.find(`setup.${check.id}_mend`));
     return html`<li class=${tones[check.state]}>${icon(shapes[check.state])} <strong>${texts.find(`setup.${check.id}`) ?? check.id}</strong>
       <span class="small">(${t(`setup.state_${check.state}`)})</span>
-      ${check.state === 'good' ? nothing : html`<br><span>${texts.find(`setup.${check.id}_mend`)}</span>`}
+      ${mend ? html`<br><span>${mend}</span>` : nothing}
       ${check.value && check.state !== 'good' ? html`<br><code>${check.value}</code>` : nothing}
+      ${check.at ? html`<br><span class="small">${t('setup.seen_at', {when: format.moment(check.at, this.app.zone(this.tenant))})}</span>` : nothing}
       ${check.detail ? html`<br><span class="small">${check.detail}</span>` : nothing}</li>`;
   }
 }

@@ -5,6 +5,7 @@ import type {AuditEntry, Health, Problem, Quarantined} from '../api/types.js';
 import {problem_of} from '../app.js';
 import {base} from '../look/base.js';
 import {Screen} from '../parts/screen.js';
+import '../parts/settings.js';
 
 const every = 10_000;
 
@@ -50,7 +51,7 @@ export class Admin extends Screen {
       <h1>${t('nav.admin')}</h1>
       ${this.refusal(this.problem)}
       ${this.health ? this.of_health(this.health) : this.problem ? nothing : this.waiting()}
-      ${this.of_quarantine()} ${this.of_audit()}
+      ${this.of_quarantine()} <wa-settings .app=${this.app}></wa-settings> ${this.of_audit()}
     </div>`;
   }
 

@@ -170,7 +170,7 @@ export class Connect extends Screen {
           <label class="field"><span>${t('connect.website')} <span class="muted small">${t('form.optional')}</span></span><input type="text" inputmode="url" maxlength="290" autocomplete="url" .value=${this.website} @input=${(event: Event) => (this.website = (event.target as HTMLInputElement).value)}></label>
         </details>
         ${reason ? this.refusal(reason) : nothing}
-        <wa-setup .app=${this.app} .provider=${provider} .tenant=${this.tenant} @checked=${() => void this.load()}></wa-setup>
+        <wa-setup .app=${this.app} .provider=${provider} .tenant=${this.tenant} .road=${this.chosen(provider)?.road ?? ''} @checked=${() => void this.load()}></wa-setup>
         <div class="row">
           <button class="main" ?disabled=${this.busy || reason !== undefined || !this.tenant || (this.roads[provider].length > 1 && !this.chosen(provider))} @click=${() => this.open_dialog(provider)}>${t('connect.go')}</button>
           ${this.adopt[provider]?.enabled ? html`<button class="plain" @click=${() => (this.adopting = provider)}>${t('connect.adopt')}</button>` : nothing}

@@ -162,7 +162,14 @@ export class Diagnose extends Screen {
 
   private submit(event: Event): void {
     event.preventDefault();
-    void this.ask();
+    void this.find_out();
+  }
+
+  /** The answer stands above the questions, which may have been scrolled through to the button. */
+  private async find_out(): Promise<void> {
+    await this.ask();
+    await this.updateComplete;
+    this.renderRoot.querySelector('[role=alert], [role=status]')?.scrollIntoView({block: 'start'});
   }
 
   private toggle(id: string): void {

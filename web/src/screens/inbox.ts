@@ -46,6 +46,10 @@ export class Inbox extends Screen {
       .tools {
         padding: 0.75rem;
       }
+      p.tools {
+        margin: 0;
+        padding-block-start: 0;
+      }
       .tools select {
         margin-block-start: 0.5rem;
       }

@@ -2,7 +2,7 @@ import {css, html, nothing, type TemplateResult} from 'lit';
 import {customElement, state} from 'lit/decorators.js';
 
 import {Poll} from '../api/poll.js';
-import type {Action, ConnectLink, Problem} from '../api/types.js';
+import type {Action, ConnectLink, Problem, Road} from '../api/types.js';
 import {problem_of} from '../app.js';
 import {base} from '../look/base.js';
 import {qr} from '../parts/qr.js';
@@ -11,7 +11,6 @@ import {languages} from '../text/catalogue.js';
 
 const every = 5_000;
 const page = 50;
-const usual_days = 30;
 
 type Mode = 'coex' | 'meta';
 const modes: Mode[] = ['coex', 'meta'];
@@ -31,6 +30,7 @@ export class Links extends Screen {
         font-size: 0.8125rem;
       }
       .fields {
+        align-items: end;
         display: grid;
         gap: 0 1rem;
         grid-template-columns: repeat(auto-fit, minmax(min(14rem, 100%), 1fr));
@@ -41,6 +41,8 @@ export class Links extends Screen {
   @state() private links: ConnectLink[] | undefined;
   @state() private offered: Mode[] = [];
   @state() private mode: Mode = 'coex';
+  @state() private roads: Record<Mode, Road[]> = {coex: [], meta: []};
+  @state() private road = '';
   @state() private tenant = '';
   @state() private shown = '';
   @state() private copied = '';
@@ -66,6 +68,8 @@ export class Links extends Screen {
     for (const mode of modes) {
       try {
         const {actions} = await this.app.client.get<{actions: Action[]}>(`/v1/channels/${mode}/actions`);
+        const {roads} = await this.app.client.get<{roads: Road[]}>(`/v1/signup?provider=${mode}`);
+        this.roads = {...this.roads, [mode]: roads};
         const create = actions.find((action) => action.id === 'create_link');
         if (create?.enabled) this.offered = [...this.offered, mode];
         else this.not_offered ??= create?.reason;
@@ -97,6 +101,8 @@ export class Links extends Screen {
 
   private form(): TemplateResult {
     const t = this.app.t;
+    const roads = this.roads[this.mode];
+    const chosen = roads.length === 1 ? roads[0] : roads.find(({road}) => road === this.road);
     return html`<form class="card" @submit=${(event: Event) => void this.create(event)}>
       <h2>${t('links.new')}</h2>
       <div class="fields">
@@ -108,11 +114,15 @@ export class Links extends Screen {
           ? html`<label class="field"><span>${t('links.mode')}</span><select @change=${(event: Event) => (this.mode = (event.target as HTMLSelectElement).value as Mode)}>
               ${this.offered.map((mode) => html`<option value=${mode} ?selected=${mode === this.mode}>${t(`provider.${mode}`)}</option>`)}</select></label>`
           : nothing}
+        ${roads.length > 1
+          ? html`<label class="field"><span>${t('connect.road')}</span><select name="road" required @change=${(event: Event) => (this.road = (event.target as HTMLSelectElement).value)}>
+              <option value=""></option>${roads.map(({road}) => html`<option ?selected=${road === this.road}>${road}</option>`)}</select></label>`
+          : nothing}
         <label class="field"><span>${t('links.name')}</span><input name="name" maxlength="100" autocomplete="organization" .value=${this.app.tenant(this.tenant)}></label>
         <label class="field"><span>${t('connect.number')} <span class="muted small">${t('form.optional')}</span></span><input name="phone" type="tel" inputmode="tel" autocomplete="off" placeholder="+49 1511 2345678"></label>
         <label class="field"><span>${t('links.language')}</span><select name="language"><option value="">${t('links.of_browser')}</option>
           ${languages.map((language) => html`<option value=${language} lang=${language}>${new Intl.DisplayNames([language], {type: 'language'}).of(language)}</option>`)}</select></label>
-        <label class="field"><span>${t('links.days')}</span><input name="days" type="number" min="1" max="365" required .value=${String(usual_days)}></label>
+        <label class="field"><span>${t('links.days')}</span><input name="days" type="number" min="1" max="365" required .value=${String((chosen ?? roads[0])?.link_days ?? '')}></label>
       </div>
       <button class="main" ?disabled=${this.busy || !this.tenant}>${t('links.create')}</button>
     </form>`;
@@ -126,6 +136,7 @@ export class Links extends Screen {
     await this.act(this.mode, 'create_link', {
       tenant: this.tenant,
       days: Number(text('days')),
+      ...(text('road') ? {road: text('road')} : {}),
       ...(text('name') ? {name: text('name')} : {}),
       ...(phone ? {phone} : {}),
       ...(text('language') ? {language: text('language')} : {}),
