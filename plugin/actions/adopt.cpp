@@ -9,6 +9,7 @@
 #include "onboarding/adoption_refusals.hpp"
 #include "onboarding/import_gate.hpp"
 #include "onboarding/number_taken.hpp"
+#include "outbox/account_evidence.hpp"
 #include "outbox/number_checks.hpp"
 #include "outbox/sends_ledger.hpp"
 #include "store/keys.hpp"
@@ -166,6 +167,7 @@ void AdoptCloud::connect(WriteContext& context, const json::object& input, const
     }
     context.router.load(context.session);
     context.fold.account_changed(account);
+    note_throughput(context, account.id, number, context.now_ms);
     ConnectAttemptRow taken_over;
     taken_over.account = account.id;
     end_former(context, saga_, taken_over);

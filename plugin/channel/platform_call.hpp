@@ -67,6 +67,7 @@ struct NumberNode {
     std::string status;
     std::string quality_rating;
     std::int64_t last_onboarded_at = 0;  ///< Unix seconds; 0: not told
+    std::string throughput = {};         ///< "STANDARD", "HIGH", ...; empty: not told
 };
 
 struct NumberOutcome : CallOutcome {

@@ -24,10 +24,10 @@ bool names_template(const Fact& fact) {
                                             [](const auto& told) { return of_template(told.first.kind); });
 }
 
-// Meta, "Throughput": 20 messages a second of a coexistence number, in and out together.
+// Meta, "Throughput": so many messages a second of a number, in and out together.
 bool shares_the_pace(const AccountRow& account, const Fact& fact) {
     const auto* told = std::get_if<MessageFact>(&fact.said);
-    if (account.provider != Provider::coex || told == nullptr || fact.imported) return false;
+    if (account.provider == Provider::meow || told == nullptr || fact.imported) return false;
     const Message& message = told->message;
     return message.origin != Origin::api && message.content && message.content->witness == Witness::live;
 }

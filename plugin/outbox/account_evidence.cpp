@@ -5,6 +5,7 @@
 #include "store/account_view.hpp"
 #include "store/audit.hpp"
 #include "store/errands.hpp"
+#include "store/throughput.hpp"
 
 namespace coexist {
 namespace {
@@ -96,11 +97,18 @@ void read_ended(WriteContext& context, std::int64_t id, const Channel& channel, 
                 const NumberNode* number, std::int64_t asked_at) {
     if (outcome.kind == CallOutcome::Kind::accepted && number != nullptr) {
         take_sign(context, id, sign_of(channel, *number, asked_at));
+        note_throughput(context, id, *number, asked_at);
     } else if (outcome.kind == CallOutcome::Kind::refused) {
         CallSign sign = sign_of_refusal(outcome.error, asked_at);
         sign.read = true;
         if (sign.kind != SignKind::unclear) take_sign(context, id, sign);
     }
+}
+
+void note_throughput(WriteContext& context, std::int64_t id, const NumberNode& number, std::int64_t asked_at) {
+    const AccountRow* account = context.router.by_id(id);
+    if (account == nullptr || asked_at < account->generation_start || !tells_throughput(number.throughput)) return;
+    save_throughput_read(context.session, id, number.throughput, asked_at);
 }
 
 void forget_token(WriteContext& context, AccountRow account) {

@@ -18,6 +18,9 @@ void call_ended(WriteContext& context, std::int64_t account, const CallOutcome& 
 void read_ended(WriteContext& context, std::int64_t account, const Channel& channel, const CallOutcome& outcome,
                 const NumberNode* number, std::int64_t asked_at);
 
+/// A description tells how fast the number may be: kept, if it does. `asked_at`: Unix ms.
+void note_throughput(WriteContext& context, std::int64_t account, const NumberNode& number, std::int64_t asked_at);
+
 /// What a description says: attached, not attached and why, or neither. A gateway tells neither.
 CallSign sign_of(const Channel& channel, const NumberNode& number, std::int64_t asked_at);
 

@@ -97,6 +97,7 @@ json::object object_of(const NumberNode& number) {
                      {"status", number.status},
                      {"quality_rating", number.quality_rating}};
     if (number.is_on_biz_app) out["is_on_biz_app"] = *number.is_on_biz_app;
+    if (!number.throughput.empty()) out["throughput"] = number.throughput;
     if (number.last_onboarded_at > 0) out["last_onboarded_at"] = number.last_onboarded_at;
     return out;
 }
@@ -109,7 +110,9 @@ NumberNode number_of(const json::object& said) {
                       text("platform_type"),
                       text("status"),
                       text("quality_rating"),
-                      0};
+                      0,
+                      {}};
+    if (const json::value* level = said.if_contains("throughput")) number.throughput = std::string(level->as_string());
     if (const json::value* on_app = said.if_contains("is_on_biz_app")) number.is_on_biz_app = on_app->as_bool();
     if (const json::value* at = said.if_contains("last_onboarded_at")) number.last_onboarded_at = at->as_int64();
     return number;

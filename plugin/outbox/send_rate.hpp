@@ -11,7 +11,7 @@ struct SendRate {
 };
 
 /// How fast the account may send (Meta, "Throughput"): of a coexistence number the configured share of what goes in and
-/// out together; of a dedicated one 80 a second, or 1,000 once its upgrade was announced.
+/// out together; of a dedicated one 80 a second, or 1,000 once it was upgraded, see dedicated_pace().
 SendRate send_rate(Session& session, const Settings& settings, const AccountRow& account);
 
 }  // namespace coexist

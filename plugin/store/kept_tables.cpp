@@ -6,6 +6,7 @@
 #include "store/kinds_of_messages.hpp"
 #include "store/line_of_sends.hpp"
 #include "store/tenant_tables.hpp"
+#include "store/throughput.hpp"
 
 #include <iterator>
 
@@ -302,9 +303,9 @@ CREATE TABLE conversation_hold(
   PRIMARY KEY(account, identity));
 ALTER TABLE account ADD COLUMN created_at BIGINT NOT NULL DEFAULT 0;
 UPDATE account SET created_at = generation_start WHERE generation = 1;
-)sql",          kinds_of_messages,  desk_tables,        line_of_sends,
-                                      campaign_tables, connecting_tables,  paces_for_an_heir,  codes_of_the_platform,
-                                      erasing_tenants, rows_to_read_again, arrivals_over_roads};
+)sql",          kinds_of_messages,  desk_tables,         line_of_sends,
+                                      campaign_tables, connecting_tables,  paces_for_an_heir,   codes_of_the_platform,
+                                      erasing_tenants, rows_to_read_again, arrivals_over_roads, throughput_of_numbers};
 
 }  // namespace
 

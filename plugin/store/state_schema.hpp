@@ -13,7 +13,7 @@ namespace coexist {
 /// The version of the fold: what deliveries become. Raise it whenever parsing or a merge law changes; the fold is then
 /// built anew at the next start, from the baseline and the journal. A column that is added to a table of the fold has a
 /// default, and values are read in their earlier forms too: a baseline of before has those.
-constexpr std::int64_t fold_version = 6;
+constexpr std::int64_t fold_version = 7;
 
 /// Whether a table of the state can be built again from the journal and the others.
 bool is_fold_table(std::string_view name);

@@ -50,7 +50,8 @@ NumberOutcome number_outcome(const GraphResult<NumberState>& result) {
                           number->platform_type,
                           number->status,
                           number->quality_rating,
-                          number->last_onboarded_at.value_or(0)};
+                          number->last_onboarded_at.value_or(0),
+                          number->throughput_level};
     }
     return outcome;
 }

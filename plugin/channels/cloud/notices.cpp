@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "channels/cloud/content.hpp"
+#include "model/throughput.hpp"
 
 namespace coexist::cloud {
 namespace {
@@ -129,11 +130,17 @@ std::string detail_of_template(const json::object& value) {
     return reason == "NONE" ? std::string() : reason;
 }
 
+/// How fast a number may be stays true whatever is told of its quality later.
+std::string about_quality(const json::object& value) {
+    const bool of_throughput = json::text_at(value, "event").rfind("THROUGHPUT", 0) == 0;
+    return of_throughput ? throughput_notice : std::string();
+}
+
 void say_known(NoticeKind kind, const json::element& value, const json::object& inside, Part& part) {
     const std::string template_id = json::text_at(inside, "message_template_id");
     switch (kind) {
         case NoticeKind::quality:
-            return say_notice(value, part, {kind, {}}, json::text_at(inside, "event"),
+            return say_notice(value, part, {kind, about_quality(inside)}, json::text_at(inside, "event"),
                               first_of(inside, {"max_daily_conversations_per_business", "current_limit"}));
         case NoticeKind::display_name:
             return say_notice(value, part, {kind, {}}, json::text_at(inside, "decision"),

@@ -70,6 +70,38 @@ class AQueueOfACoexistenceNumber(SceneTest):
             self.assertGreater(rate, SHARE * 0.95, "part of the share was not used while messages waited")
 
 
+class AQueueOfADedicatedNumber(SceneTest):
+    """80 a second in and out together, by Meta's "Throughput"; the simulator refuses more."""
+    adopt = False
+    LIMIT, GUESTS, EACH = 80, [str(4915500000000 + n) for n in range(400 if LARGE else 70)], 4
+
+    def test_it_is_faster_than_a_coexistence_number_and_never_above_its_own_limit(self):
+        scene = self.scene
+        scene.number(waba_id="210987654321801", phone_number_id="310987654321802", display_phone_number="905321110802", coex=False)
+        account = scene.done(scene.adopt(provider="meta", waba_id="210987654321801", phone_number_id="310987654321802"))["account"]
+        for guest in self.GUESTS:
+            scene.sim("guest/write", {"phone_number_id": "310987654321802", "from": guest, "name": "Gina", "text": "Hello"})
+        until("all guests known", lambda: len(scene.messages(account)) == len(self.GUESTS), 60)
+        # The first ones are answered late, so that there is a queue however slow this machine asks.
+        scene.fault("latency", ms=8000, count=self.LIMIT)
+
+        def ask(send):
+            asked = scene.act(account, "send_text", {"to": "+" + send[0], "text": f"{send[0]}/{send[1]}"})
+            self.assertIn(asked.status, (200, 202), asked.text)
+        with concurrent.futures.ThreadPoolExecutor(6) as pool:
+            list(pool.map(ask, [(guest, place) for place in range(self.EACH) for guest in self.GUESTS]))
+        all_of_them = len(self.GUESTS) * self.EACH
+        until("the whole queue at the platform", lambda: len(scene.calls()) == all_of_them, 120)
+        calls = scene.calls()
+        self.assertEqual([c for c in calls if c["response"]["status"] != 200], [])
+        times = sorted(c["at_ms"] for c in calls)
+        queued = times[self.LIMIT + 2:]
+        rate = (len(queued) - 1) * 1000 / (queued[-1] - queued[0])
+        print(f"[at most {most_in_a_second(times)} in a second; {rate:.1f} a second on average]", end=" ", flush=True)
+        self.assertLessEqual(most_in_a_second(times), self.LIMIT)
+        self.assertGreater(most_in_a_second(queued), LIMIT, "paced as a coexistence number")
+
+
 class ABurstToOneGuest(SceneTest):
     """One message in six seconds to one guest; a burst is borrowed from the time after it, whoever owns the queue then."""
     ASKED = 50

@@ -17,7 +17,7 @@ TEST_CASE("a new state has its tables, an epoch and the versions of this program
     REQUIRE(state.ok());
     CHECK(all_accounts(**state).empty());
     CHECK(meta_number(**state, "fold_version", 0) == fold_version);
-    CHECK(meta_number(**state, "kept_version", 0) == 20);
+    CHECK(meta_number(**state, "kept_version", 0) == 22);
     CHECK(meta_number(**state, "feed_epoch", 0) == 1);
     CHECK(meta_number(**state, "absent", 7) == 7);
 }
