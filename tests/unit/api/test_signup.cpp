@@ -42,6 +42,7 @@ TEST_CASE("a page learns before the click what the dialog's window needs, and no
                       {"app_id", "10020030040051"},
                       {"config_id", "700700"},
                       {"graph_version", "v25.0"},
+                      {"link_days", 30},
                       {"extras", {{"setup", json::object()}, {"featureType", "whatsapp_business_app_onboarding"}}},
                       {"script", "https://connect.facebook.net/en_US/sdk.js"}});
     CHECK(coex[1].as_object().at("road") == "resorts");
