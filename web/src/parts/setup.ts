@@ -30,6 +30,7 @@ export class Setup extends Screen {
     css`
       li {
         list-style: none;
+        overflow-wrap: anywhere; /* addresses and names of permissions on a phone */
         padding-block: 0.3rem;
         padding-inline-start: 1.75rem;
         position: relative;
@@ -41,9 +42,6 @@ export class Setup extends Screen {
       }
       ul {
         padding: 0;
-      }
-      code {
-        overflow-wrap: anywhere;
       }
       .good {
         color: var(--good);
